@@ -1,0 +1,1 @@
+//! A readable search query and its JSON form.

@@ -1,0 +1,1 @@
+//! Keys that occur twice in a file.

@@ -1,0 +1,1 @@
+//! Reads records from CSV, NDJSON and JSON files.

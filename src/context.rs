@@ -1,0 +1,1 @@
+//! The doors a command may use: streams, environment, clock, client.
