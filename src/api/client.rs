@@ -1,0 +1,323 @@
+//! The client: one request in, one answer out, with everything DESIGN promises in between: token,
+//! version, time limit, retries, and no token on a foreign host.
+//!
+//! It is given its base URL, token and version, and looks for none of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use serde_json::Value;
+
+use super::answer::{Answer, Failure};
+use super::base_url::BaseUrl;
+use super::error_list::{Refusal, answer_error, failure_error};
+use super::rate_limit::Timing;
+use super::request::Request;
+use super::retry::{Attempt, Decision, Proof, Repeat, decide};
+use super::token::Token;
+use super::transport::{Network, connect};
+use super::version::ApiVersion;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+
+/// How many redirects a read follows before it gives up; as many as curl's users tend to allow.
+const MAX_REDIRECTS: usize = 5;
+
+/// What a client is made of.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where requests go.
+    pub base_url: BaseUrl,
+    /// Sent as bearer.
+    pub token: Token,
+    /// Sent with every request that does not bring its own.
+    pub version: ApiVersion,
+    /// The limit of one attempt, from connecting to the body's end.
+    pub timeout: Duration,
+    /// False with `--no-retry`: one attempt, whatever happens.
+    pub retry: bool,
+    /// True with `--dry-run`: a request that writes never leaves.
+    pub hold_writes: bool,
+    /// Proxy and certificates.
+    pub network: Network,
+}
+
+/// Something a watcher may want to tell the user.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// An attempt begins.
+    Sending(&'a Request, &'a Url),
+    /// It ended with an answer, after that long.
+    Answered(&'a Answer, Duration),
+    /// It ended without one.
+    Broken(&'a Failure),
+    /// The next attempt waits that long; the text says for what.
+    Waiting(&'a str, Duration),
+}
+
+/// Is told what the client does. The client itself prints nothing.
+pub type Watcher = Arc<dyn Fn(&Event<'_>) + Send + Sync>;
+
+/// Sends requests to one API with one token.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    settings: Settings,
+    authorization: HeaderValue,
+    clock: Arc<dyn Clock>,
+    watcher: Watcher,
+}
+
+/// A request that was answered with success.
+#[derive(Debug)]
+pub struct Reply {
+    /// The answer.
+    pub answer: Answer,
+    /// Its body; null when it is empty.
+    pub value: Value,
+}
+
+/// How a request ended, all attempts counted.
+#[derive(Debug)]
+pub struct Ending {
+    /// The last attempt's result.
+    pub last: Result<Answer, Failure>,
+    /// An earlier attempt may have taken effect without our knowing.
+    pub unclear_before: bool,
+}
+
+impl Client {
+    /// Prepares a client; nothing is sent.
+    pub fn new(settings: Settings, clock: Arc<dyn Clock>, watcher: Watcher) -> Result<Self> {
+        let http = connect(&settings.network, &settings.base_url)?;
+        let mut authorization =
+            HeaderValue::from_str(&settings.token.reveal_as_bearer()).map_err(|_| {
+                Error::usage("the access token contains characters that no token has")
+                    .hint("check INTERCOM_TOKEN for line breaks and quotes")
+            })?;
+        authorization.set_sensitive(true);
+        Ok(Client { http, settings, authorization, clock, watcher })
+    }
+
+    /// Where requests go.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.settings.base_url
+    }
+
+    /// The version asked for by default.
+    pub fn version(&self) -> ApiVersion {
+        self.settings.version
+    }
+
+    /// Sends a request, repeats it where that is wise and harmless, and reads the JSON that
+    /// comes back. Anything but success is an error that says what to do.
+    pub async fn send(&self, request: &Request) -> Result<Reply> {
+        let ending = self.exchange(request).await;
+        Self::reply(ending.last, request.repeat)
+    }
+
+    /// As [`Client::send`], for callers that need the body alone.
+    pub async fn json(&self, request: &Request) -> Result<Value> {
+        Ok(self.send(request).await?.value)
+    }
+
+    /// Turns the last attempt's result into what a command works with.
+    pub fn reply(last: Result<Answer, Failure>, repeat: Repeat) -> Result<Reply> {
+        let answer = last.map_err(|failure| failure_error(&failure, repeat))?;
+        if Proof::of_status(answer.status) != Proof::Done {
+            return Err(answer_error(&answer, repeat));
+        }
+        let value = answer.json().map_err(|failure| failure_error(&failure, repeat))?;
+        Ok(Reply { answer, value })
+    }
+
+    /// Sends a request, with retries, and gives back the last answer whatever its status.
+    pub async fn exchange(&self, request: &Request) -> Ending {
+        let mut unclear_before = false;
+        for number in 1.. {
+            let last = self.attempt(request).await;
+            let attempt = describe(number, &last, self.clock.now());
+            let next = match attempt.proof {
+                Proof::Done => Decision::Stop,
+                _ if !self.settings.retry => Decision::Stop,
+                _ => decide(&attempt, request.repeat, fastrand::f64()),
+            };
+            let Decision::Again(wait) = next else { return Ending { last, unclear_before } };
+            unclear_before |= attempt.proof == Proof::Unclear;
+            (self.watcher)(&Event::Waiting(&reason(&last), wait));
+            self.clock.sleep(wait).await;
+        }
+        unreachable!("the retry rule stops after a bounded number of attempts")
+    }
+
+    /// Sends a request once. Every status is an answer; a success whose body is not JSON is a
+    /// failure when JSON was asked for.
+    pub async fn attempt(&self, request: &Request) -> Result<Answer, Failure> {
+        if self.settings.hold_writes && request.writes {
+            return Err(Failure::NotSent { reason: "a dry run sends no write".to_owned() });
+        }
+        let mut url = self.address(request)?;
+        for _ in 0..=MAX_REDIRECTS {
+            let answer = self.transfer(request, &url).await?;
+            match self.redirect_target(request, &url, &answer) {
+                Some(target) => url = target,
+                None => return Ok(answer),
+            }
+        }
+        Err(Failure::Lost {
+            reason: format!("the server redirected more than {MAX_REDIRECTS} times"),
+        })
+    }
+
+    fn address(&self, request: &Request) -> Result<Url, Failure> {
+        let url = self.settings.base_url.join(&request.path);
+        let mut url = url.map_err(|error| Failure::NotSent { reason: error.to_string() })?;
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        Ok(url)
+    }
+
+    async fn transfer(&self, request: &Request, url: &Url) -> Result<Answer, Failure> {
+        (self.watcher)(&Event::Sending(request, url));
+        let started = self.clock.elapsed();
+        let result = self.round_trip(request, url).await;
+        match &result {
+            Ok(answer) => {
+                let took = self.clock.elapsed().saturating_sub(started);
+                (self.watcher)(&Event::Answered(answer, took));
+            }
+            Err(failure) => (self.watcher)(&Event::Broken(failure)),
+        }
+        result
+    }
+
+    async fn round_trip(&self, request: &Request, url: &Url) -> Result<Answer, Failure> {
+        let built = self.build(request, url)?;
+        let fail = |cause: reqwest::Error| self.failure(url, &cause);
+        let response = self.http.execute(built).await.map_err(fail)?;
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let body = response.bytes().await.map_err(fail)?.into();
+        let timing = Timing::from_headers(|name| headers.get(name)?.to_str().ok());
+        Ok(Answer { status, timing, headers, body })
+    }
+
+    fn build(&self, request: &Request, url: &Url) -> Result<reqwest::Request, Failure> {
+        let refuse = |reason: String| Failure::NotSent { reason };
+        let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
+            .map_err(|cause| refuse(cause.to_string()))?;
+        let mut built = reqwest::Request::new(method, url.clone());
+        *built.timeout_mut() = Some(self.settings.timeout);
+        let headers = built.headers_mut();
+        let version = request.version.unwrap_or(self.settings.version).to_string();
+        headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
+        headers.insert(
+            HeaderName::from_static("intercom-version"),
+            HeaderValue::from_str(&version).map_err(|cause| refuse(cause.to_string()))?,
+        );
+        if request.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        for (name, value) in &request.headers {
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| refuse(format!("{name:?} is not a header name")))?;
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| refuse(format!("the value of header {name} is not usable")))?;
+            headers.insert(name, value);
+        }
+        if same_origin(url, &self.settings.base_url) {
+            headers.insert(AUTHORIZATION, self.authorization.clone());
+        } else {
+            headers.remove(AUTHORIZATION);
+        }
+        if let Some(body) = &request.body {
+            *built.body_mut() = Some(body.clone().into());
+        }
+        Ok(built)
+    }
+
+    /// Where a read goes on after a redirect. Writes are not carried to another address.
+    fn redirect_target(&self, request: &Request, from: &Url, answer: &Answer) -> Option<Url> {
+        if !(300..400).contains(&answer.status) || !request.method.is_read() {
+            return None;
+        }
+        let location = answer.headers.get(LOCATION)?.to_str().ok()?;
+        let target = from.join(location).ok()?;
+        let encrypted = target.scheme() == "https";
+        (encrypted || same_origin(&target, &self.settings.base_url)).then_some(target)
+    }
+
+    fn failure(&self, url: &Url, cause: &reqwest::Error) -> Failure {
+        let host = url.host_str().unwrap_or("the server");
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        if cause.is_connect() {
+            let why = if cause.is_timeout() { "timed out".to_owned() } else { root_cause(cause) };
+            return Failure::NotSent {
+                reason: format!("could not connect to {host}{port}: {why}"),
+            };
+        }
+        if cause.is_timeout() {
+            let seconds = self.settings.timeout.as_secs_f64();
+            return Failure::Lost {
+                reason: format!("no whole answer from {host}{port} within {seconds} s"),
+            };
+        }
+        if cause.is_builder() {
+            return Failure::NotSent { reason: root_cause(cause) };
+        }
+        Failure::Lost {
+            reason: format!("the connection to {host}{port} broke: {}", root_cause(cause)),
+        }
+    }
+}
+
+fn same_origin(url: &Url, base: &BaseUrl) -> bool {
+    base.join("/").is_ok_and(|base| base.origin() == url.origin())
+}
+
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
+fn describe(number: u32, last: &Result<Answer, Failure>, now: jiff::Timestamp) -> Attempt {
+    match last {
+        Ok(answer) => {
+            let mut proof = Proof::of_status(answer.status);
+            // Truncated in a way HTTP does not notice, or garbled: asking again may help.
+            if proof == Proof::Done && answer.json::<serde::de::IgnoredAny>().is_err() {
+                proof = Proof::Unclear;
+            }
+            let limited = proof == Proof::Limited;
+            Attempt {
+                number,
+                proof,
+                status: Some(answer.status),
+                asked_wait: answer.timing.wait_after_429(now).filter(|_| limited),
+                pending_jobs: limited && Refusal::decode(answer).speaks_of_pending_jobs(),
+            }
+        }
+        Err(failure) => Attempt {
+            number,
+            proof: failure.proof(),
+            status: None,
+            asked_wait: None,
+            pending_jobs: false,
+        },
+    }
+}
+
+fn reason(last: &Result<Answer, Failure>) -> String {
+    match last {
+        Ok(answer) if answer.status == 429 => "the rate limit is used up".to_owned(),
+        Ok(answer) if answer.status < 300 => "the answer could not be read".to_owned(),
+        Ok(answer) => format!("HTTP {}", answer.status),
+        Err(failure) => failure.to_string(),
+    }
+}

@@ -1,0 +1,279 @@
+//! What the API says when it refuses: the `error.list` body, its relatives, and what a gateway
+//! sends instead, turned into an [`Error`] that says what to do next.
+
+use serde_json::Value;
+
+use super::answer::{Answer, Failure, looks_like_html};
+use super::retry::{Proof, Repeat};
+use crate::error::{ApiFacts, Error, Kind};
+
+/// One refusal, decoded (docs: Error Objects). Everything but the status may be absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// HTTP status.
+    pub status: u16,
+    /// The API's code, such as `parameter_invalid`. The same code comes with several statuses.
+    pub code: Option<String>,
+    /// The API's sentence.
+    pub message: Option<String>,
+    /// The request field it is about.
+    pub field: Option<String>,
+    /// From the body, else from `X-Request-Id`.
+    pub request_id: Option<String>,
+    /// Further errors of the list, as `code: message`.
+    pub more: Vec<String>,
+    /// A web page came instead of the API's JSON.
+    pub html: bool,
+}
+
+impl Refusal {
+    /// Reads a refusing answer, whatever its body is.
+    pub fn decode(answer: &Answer) -> Self {
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+        let mut refusal = Refusal {
+            status: answer.status,
+            request_id: text(&body, "request_id")
+                .or_else(|| answer.request_id().map(str::to_owned)),
+            html: looks_like_html(&answer.body, answer.header("content-type")),
+            ..Refusal::default()
+        };
+        match &body["errors"] {
+            Value::Array(errors) => refusal.take_list(errors),
+            // The Fin endpoints answer with an object instead of a list (OpenAPI 2.16).
+            Value::Object(errors) => {
+                refusal.message = errors.iter().next().map(|(field, what)| {
+                    format!(
+                        "{field}: {}",
+                        what.as_str().map_or_else(|| what.to_string(), str::to_owned)
+                    )
+                });
+            }
+            _ => {
+                refusal.code = text(&body, "code");
+                refusal.message = text(&body, "message").or_else(|| text(&body, "error"));
+            }
+        }
+        refusal
+    }
+
+    fn take_list(&mut self, errors: &[Value]) {
+        let Some((first, rest)) = errors.split_first() else { return };
+        self.code = text(first, "code");
+        self.message = text(first, "message");
+        self.field = text(first, "field");
+        self.more = rest.iter().map(one_line).collect();
+    }
+
+    /// True for the 429 that counts pending jobs instead of requests (OpenAPI 2.16).
+    pub fn speaks_of_pending_jobs(&self) -> bool {
+        self.status == 429
+            && self.message.as_deref().is_some_and(|message| message.contains("pending"))
+    }
+
+    /// What the API said, in one sentence.
+    pub fn sentence(&self) -> String {
+        let mut sentence = match (&self.message, &self.code) {
+            (Some(message), _) => message.clone(),
+            (None, Some(code)) => code.clone(),
+            (None, None) if self.html => {
+                "a web page came back instead of the API's JSON".to_owned()
+            }
+            (None, None) => "no reason given".to_owned(),
+        };
+        for more in &self.more {
+            sentence.push_str("; ");
+            sentence.push_str(more);
+        }
+        sentence
+    }
+
+    /// The facts for `error.status` and its neighbours.
+    pub fn facts(&self) -> ApiFacts {
+        ApiFacts {
+            status: Some(self.status),
+            code: self.code.clone(),
+            field: self.field.clone(),
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value[key].as_str().map(str::to_owned)
+}
+
+fn one_line(error: &Value) -> String {
+    match (error["code"].as_str(), error["message"].as_str()) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (Some(only), None) | (None, Some(only)) => only.to_owned(),
+        (None, None) => error.to_string(),
+    }
+}
+
+/// The error for a request that was refused or could not be finished by the server.
+///
+/// `repeat` says whether a lost outcome matters: a repeatable request that failed for good has
+/// failed temporarily, another's outcome is unknown.
+pub fn answer_error(answer: &Answer, repeat: Repeat) -> Error {
+    let refusal = Refusal::decode(answer);
+    let kind = match (Proof::of_status(answer.status), answer.status) {
+        (_, 401) => Kind::Auth,
+        (Proof::Limited, _) => Kind::Temporary,
+        (Proof::Unclear, _) if repeat == Repeat::Refused => Kind::Unknown,
+        (Proof::Unclear, _) => Kind::Temporary,
+        _ => Kind::Failed,
+    };
+    let error = Error::new(kind, headline(&refusal)).api(refusal.facts());
+    match hint(&refusal, kind) {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+/// The error for an attempt without a usable answer.
+pub fn failure_error(failure: &Failure, repeat: Repeat) -> Error {
+    let facts = match failure {
+        Failure::Unreadable { status, request_id, .. } => ApiFacts {
+            status: Some(*status),
+            request_id: request_id.clone(),
+            ..ApiFacts::default()
+        },
+        _ => ApiFacts::default(),
+    };
+    match (failure, repeat) {
+        (Failure::NotSent { .. }, _) => Error::new(Kind::Temporary, failure.to_string()).hint(
+            "nothing was sent; check the network, INTERCOM_API_BASE_URL and the proxy variables",
+        ),
+        (_, Repeat::Safe) => Error::new(Kind::Temporary, failure.to_string())
+            .hint("try again; --timeout allows slow answers more time")
+            .api(facts),
+        (_, Repeat::Refused) => Error::new(Kind::Unknown, failure.to_string())
+            .hint("the request may have taken effect: look before you run it again")
+            .api(facts),
+    }
+}
+
+fn headline(refusal: &Refusal) -> String {
+    match refusal.status {
+        300..=399 => format!("the server redirects instead of answering: {}", refusal.sentence()),
+        _ => refusal.sentence(),
+    }
+}
+
+fn hint(refusal: &Refusal, kind: Kind) -> Option<String> {
+    let hint = match refusal.status {
+        _ if kind == Kind::Unknown => {
+            "the request may have taken effect: look before you run it again"
+        }
+        300..=399 => "check INTERCOM_API_BASE_URL and the region",
+        401 => {
+            "the token was not accepted: set INTERCOM_TOKEN to a valid access token of this workspace"
+        }
+        402 | 403 if refusal.code.as_deref() == Some("api_plan_restricted") => {
+            "the workspace's plan does not include this"
+        }
+        403 => {
+            "the token's app lacks a permission: add it in the Developer Hub and use a new token"
+        }
+        404 if refusal.html => {
+            "check INTERCOM_API_BASE_URL: this does not look like Intercom's API"
+        }
+        404 => "check the id, and that the token belongs to the workspace you mean",
+        409 if refusal.sentence().to_ascii_lowercase().contains("archived") => {
+            "unarchive the contact named by id= first, or use another key"
+        }
+        409 => "it exists already: update the one named by id= instead",
+        410 => "the contact was merged into another one: ask for that one",
+        429 if refusal.speaks_of_pending_jobs() => {
+            "wait for the pending job to finish, or cancel it"
+        }
+        429 => "the rate limit is used up: wait some seconds, then run it again",
+        501 => "the sandbox does not emulate this operation",
+        500..=599 => "Intercom could not answer: try again in a minute",
+        400 if refusal.code.as_deref() == Some("intercom_version_invalid") => {
+            "choose another version with --api-version"
+        }
+        400 | 422 => "check the values sent; --dry-run shows the request",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::rate_limit::Timing;
+    use reqwest::header::HeaderMap;
+
+    fn answer(status: u16, content_type: &str, body: &str) -> Answer {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", content_type.parse().unwrap());
+        headers.insert("x-request-id", "req-header".parse().unwrap());
+        Answer { status, timing: Timing::default(), headers, body: body.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn an_error_list_gives_status_code_field_and_request_id() {
+        let body = r#"{"type":"error.list","request_id":"req-1","errors":[
+            {"code":"parameter_invalid","message":"bad email","field":"email"},
+            {"code":"other"}]}"#;
+        let error = answer_error(&answer(400, "application/json", body), Repeat::Safe);
+        assert_eq!(error.kind(), Kind::Failed);
+        assert_eq!(error.message(), "bad email; other");
+        let expected = ApiFacts {
+            status: Some(400),
+            code: Some("parameter_invalid".into()),
+            field: Some("email".into()),
+            request_id: Some("req-1".into()),
+        };
+        assert_eq!(*error.api_facts(), expected);
+    }
+
+    #[test]
+    fn errors_as_an_object_are_understood() {
+        let error = answer_error(
+            &answer(422, "application/json", r#"{"errors":{"base":"no"}}"#),
+            Repeat::Safe,
+        );
+        assert_eq!(error.message(), "base: no");
+        assert_eq!(error.api_facts().request_id.as_deref(), Some("req-header"));
+    }
+
+    #[test]
+    fn a_gateways_page_is_called_one() {
+        let error = answer_error(&answer(502, "text/html", "<html>Bad"), Repeat::Safe);
+        assert_eq!(error.kind(), Kind::Temporary);
+        assert!(error.message().contains("web page"), "{}", error.message());
+    }
+
+    #[test]
+    fn a_refused_token_exits_4() {
+        let error = answer_error(&answer(401, "application/json", "{}"), Repeat::Safe);
+        assert_eq!(error.kind().exit_code(), 4);
+    }
+
+    #[test]
+    fn a_5xx_after_a_write_that_must_not_repeat_is_an_unknown_outcome() {
+        let answer = answer(500, "application/json", "{}");
+        assert_eq!(answer_error(&answer, Repeat::Refused).kind(), Kind::Unknown);
+        assert_eq!(answer_error(&answer, Repeat::Safe).kind(), Kind::Temporary);
+    }
+
+    #[test]
+    fn truncated_and_malformed_bodies_are_told_apart() {
+        let cut = answer(200, "application/json", r#"{"id":"1","na"#).json::<Value>().unwrap_err();
+        assert!(cut.to_string().contains("ends after 13 bytes"), "{cut}");
+        let broken =
+            answer(200, "application/json", r#"{"id":"1",,}"#).json::<Value>().unwrap_err();
+        assert!(broken.to_string().contains("not JSON"), "{broken}");
+        let page = answer(200, "text/html", "<html>").json::<Value>().unwrap_err();
+        assert!(page.to_string().contains("HTML"), "{page}");
+    }
+
+    #[test]
+    fn pending_jobs_are_recognised() {
+        let body = r#"{"type":"error.list","errors":[{"code":"rate_limit_exceeded",
+            "message":"Exceeded rate limit of 1 pending message data export jobs"}]}"#;
+        assert!(Refusal::decode(&answer(429, "application/json", body)).speaks_of_pending_jobs());
+    }
+}

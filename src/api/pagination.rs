@@ -1,0 +1,245 @@
+//! How a list goes on: from a page to the request for the next one. Pure.
+//!
+//! Intercom's lists differ (docs: Pagination): cursors in the query, cursors in the body of a
+//! search, page numbers, and scrolls; `pages.next` is an object, a URL, null or absent.
+
+use serde_json::{Value, json};
+
+use super::request::Request;
+use crate::error::{Error, Result};
+
+/// The largest page Intercom gives for most lists (docs: Pagination).
+pub const MAX_PER_PAGE: u64 = 150;
+
+/// The way a list is cut into pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pagination {
+    /// One answer holds everything.
+    None,
+    /// `starting_after` in the query.
+    Cursor,
+    /// `page` in the query.
+    Page,
+    /// `page` in the body.
+    PageInBody,
+    /// `pagination.starting_after` in the body.
+    Search,
+    /// `scroll_param` in the query, until a page is empty.
+    Scroll,
+}
+
+/// The items of a page, wherever the endpoint keeps them. `key` is a dotted path such as
+/// `data.articles`; where it leads nowhere, the only array of the page is taken.
+pub fn items<'a>(page: &'a Value, key: &str) -> Option<&'a Vec<Value>> {
+    let named =
+        key.split('.').try_fold(page, |value, part| value.get(part)).and_then(Value::as_array);
+    named.or_else(|| {
+        if let Value::Array(items) = page {
+            return Some(items);
+        }
+        let mut arrays = page.as_object()?.values().filter_map(Value::as_array);
+        let only = arrays.next();
+        if arrays.next().is_some() { None } else { only }
+    })
+}
+
+/// The request for the page after `page`, or `None` at the end. `count` is the number of items
+/// that `page` held.
+///
+/// # Errors
+/// A page that names itself as the next one would go round for ever: that is said aloud instead.
+pub fn next(
+    pagination: Pagination,
+    request: &Request,
+    page: &Value,
+    count: usize,
+) -> Result<Option<Request>> {
+    let next = match pagination {
+        Pagination::None => None,
+        Pagination::Scroll => next_scroll(request, page, count),
+        Pagination::Cursor => position(page).and_then(|next| in_query(request, next)),
+        Pagination::Search => position(page).and_then(|next| in_body(request, next)),
+        Pagination::Page => numbered(page).and_then(|next| in_query(request, next)),
+        Pagination::PageInBody => numbered(page).and_then(|next| in_body(request, next)),
+    };
+    // A scroll keeps its parameter from page to page, and ends by an empty one.
+    let may_repeat = pagination == Pagination::Scroll;
+    match next {
+        Some(next) if !may_repeat && next.query == request.query && next.body == request.body => {
+            Err(Error::failed("the API names the same page as the next one")
+                .hint("the list is incomplete; try again, or with another --per-page"))
+        }
+        next => Ok(next),
+    }
+}
+
+/// Where the page says the list goes on.
+enum Next {
+    Cursor(String),
+    Page(u64),
+}
+
+fn position(page: &Value) -> Option<Next> {
+    match &page["pages"]["next"] {
+        Value::Object(next) => match next.get("starting_after").and_then(Value::as_str) {
+            Some(cursor) => Some(Next::Cursor(cursor.to_owned())),
+            None => number(next.get("page")?).map(Next::Page),
+        },
+        Value::String(url) => position_in_url(url),
+        _ => None,
+    }
+}
+
+/// Lists of numbered pages may leave `next` out or null, and say how many pages there are.
+fn numbered(page: &Value) -> Option<Next> {
+    position(page).or_else(|| {
+        let pages = &page["pages"];
+        let (current, last) = (number(&pages["page"])?, number(&pages["total_pages"])?);
+        (current < last).then_some(Next::Page(current + 1))
+    })
+}
+
+/// The old form of `next` is a whole URL. Only its parameters are used: the host is ours.
+fn position_in_url(url: &str) -> Option<Next> {
+    let absolute = reqwest::Url::parse(url)
+        .or_else(|_| reqwest::Url::parse("http://localhost").and_then(|base| base.join(url)))
+        .ok()?;
+    let find = |name: &str| {
+        absolute.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    };
+    match find("starting_after") {
+        Some(cursor) => Some(Next::Cursor(cursor)),
+        None => find("page")?.parse().ok().map(Next::Page),
+    }
+}
+
+/// A number that may be written as text, as `per_page` is now and then.
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+fn in_query(request: &Request, next: Next) -> Option<Request> {
+    let mut request = request.clone();
+    match next {
+        Next::Cursor(cursor) => request.set_query("starting_after", cursor),
+        Next::Page(number) => request.set_query("page", number.to_string()),
+    }
+    Some(request)
+}
+
+fn in_body(request: &Request, next: Next) -> Option<Request> {
+    let body = request.body.as_deref().unwrap_or(b"{}");
+    let mut body: Value = serde_json::from_slice(body).ok()?;
+    match next {
+        Next::Cursor(cursor) => {
+            if !body["pagination"].is_object() {
+                body["pagination"] = json!({});
+            }
+            body["pagination"]["starting_after"] = cursor.into();
+        }
+        Next::Page(number) => body["page"] = number.into(),
+    }
+    Some(request.clone().json(&body))
+}
+
+fn next_scroll(request: &Request, page: &Value, count: usize) -> Option<Request> {
+    let scroll = page["scroll_param"].as_str().filter(|_| count > 0)?;
+    let mut next = request.clone();
+    next.set_query("scroll_param", scroll);
+    Some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(pagination: Pagination, request: &Request, page: &Value) -> Option<Request> {
+        let count = items(page, "data").map_or(0, Vec::len);
+        next(pagination, request, page, count).unwrap()
+    }
+
+    fn query(request: &Request, name: &str) -> Option<String> {
+        request.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
+    #[test]
+    fn a_cursor_goes_into_the_query_and_keeps_the_rest() {
+        let request = Request::get("/contacts").query("per_page", "5").query("starting_after", "a");
+        let page = json!({"data": [1], "pages": {"next": {"page": 2, "starting_after": "WzE="}}});
+        let next = after(Pagination::Cursor, &request, &page).unwrap();
+        assert_eq!(query(&next, "starting_after").as_deref(), Some("WzE="));
+        assert_eq!(query(&next, "per_page").as_deref(), Some("5"));
+        assert_eq!(next.query.len(), 2);
+    }
+
+    #[test]
+    fn a_list_ends_when_next_is_null_or_absent() {
+        let request = Request::get("/contacts");
+        for page in [
+            json!({"data": [], "pages": {"type": "pages", "page": 1, "total_pages": 4, "next": null}}),
+            json!({"data": [], "pages": {}}),
+            json!({"data": []}),
+            json!({"data": [], "pages": null}),
+        ] {
+            assert!(after(Pagination::Cursor, &request, &page).is_none(), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_url_as_next_gives_its_parameters_only() {
+        let request = Request::get("/companies");
+        let page = json!({"data": [1], "pages": {"next": "https://elsewhere.example/x?page=3&per_page=5"}});
+        let next = after(Pagination::Page, &request, &page).unwrap();
+        assert_eq!(next.path, "/companies");
+        assert_eq!(query(&next, "page").as_deref(), Some("3"));
+    }
+
+    #[test]
+    fn page_numbers_are_counted_where_no_next_is_given() {
+        let request = Request::get("/calls").query("page", "1");
+        let page = json!({"data": [1], "pages": {"type": "pages", "page": "1", "total_pages": 2}});
+        let next = after(Pagination::Page, &request, &page).unwrap();
+        assert_eq!(query(&next, "page").as_deref(), Some("2"));
+        let null = json!({"data": [1], "pages": {"page": 1, "total_pages": 2, "next": null}});
+        assert!(after(Pagination::Page, &request, &null).is_some());
+        let last = json!({"data": [1], "pages": {"type": "pages", "page": 2, "total_pages": 2}});
+        assert!(after(Pagination::Page, &next, &last).is_none());
+    }
+
+    #[test]
+    fn a_search_carries_its_cursor_in_the_body() {
+        let request = Request::post("/contacts/search")
+            .json(&json!({"query": {"field": "role"}, "pagination": {"per_page": 2}}));
+        let page = json!({"data": [1], "pages": {"next": {"starting_after": "c"}}});
+        let next = after(Pagination::Search, &request, &page).unwrap();
+        let body: Value = serde_json::from_slice(next.body.as_deref().unwrap()).unwrap();
+        assert_eq!(body["pagination"], json!({"per_page": 2, "starting_after": "c"}));
+        assert_eq!(body["query"], json!({"field": "role"}));
+    }
+
+    #[test]
+    fn a_scroll_goes_on_until_a_page_is_empty() {
+        let request = Request::get("/companies/scroll");
+        let page = json!({"data": [1], "scroll_param": "s"});
+        let again = after(Pagination::Scroll, &request, &page).unwrap();
+        assert!(after(Pagination::Scroll, &again, &page).is_some());
+        assert!(
+            after(Pagination::Scroll, &request, &json!({"data": [], "scroll_param": "s"}))
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_page_that_names_itself_is_an_error_not_a_loop() {
+        let request = Request::get("/contacts").query("starting_after", "c");
+        let page = json!({"data": [1], "pages": {"next": {"starting_after": "c"}}});
+        assert!(next(Pagination::Cursor, &request, &page, 1).is_err());
+    }
+
+    #[test]
+    fn items_are_found_by_key_or_as_the_only_array() {
+        assert_eq!(items(&json!({"data": {"articles": [1]}}), "data.articles").unwrap().len(), 1);
+        assert_eq!(items(&json!({"type": "list", "admins": [1, 2]}), "data").unwrap().len(), 2);
+        assert!(items(&json!({"a": [], "b": []}), "data").is_none());
+    }
+}
