@@ -1,5 +1,16 @@
 //! Work by the thousand: reader, plan, scheduler, journal, report.
+//!
+//! [`engine`] is the loop that keeps requests going; [`scheduler`] decides when the next one may
+//! leave, from [`pace`] (the rate limit) and [`level`] (concurrency); [`journal`] makes it safe to
+//! die at any moment. [`contacts`] is what an import of contacts adds to that.
 
 pub mod contacts;
 pub mod duplicates;
 pub mod input;
+pub mod journal;
+pub mod level;
+pub mod pace;
+pub mod rate;
+pub mod scheduler;
+mod server_clock;
+pub mod tally;

@@ -1,0 +1,205 @@
+//! When the next request of a job may leave, from everything that has a say: the rate limit, the
+//! concurrency, and failures. Pure: no clock, no socket.
+
+use std::time::Duration;
+
+use super::level::Level;
+use super::pace::{Now, Pace, Ticket, Turn};
+use super::rate::Rate;
+use crate::api::rate_limit::Timing;
+use crate::api::retry::{Proof, pause};
+
+/// A job without any success for so long stops, to be resumed later.
+pub const GIVE_UP_AFTER: Duration = Duration::from_secs(5 * 60);
+
+/// So many failures in a row are no accident any more: the whole job pauses.
+const FAILURES_BEFORE_PAUSE: u32 = 4;
+
+/// What an answer means for the rows still to come.
+#[derive(Debug, Clone, Copy)]
+pub struct Observed<'a> {
+    /// What it proves about its request.
+    pub proof: Proof,
+    /// Its headers; `None` when no answer came.
+    pub timing: Option<&'a Timing>,
+    /// A 429's own wish.
+    pub asked_wait: Option<Duration>,
+}
+
+/// The state of the decision.
+#[derive(Debug)]
+pub struct Scheduler {
+    pace: Pace,
+    level: Level,
+    in_flight: usize,
+    failures_in_row: u32,
+    hold_until: Duration,
+    last_success: Duration,
+}
+
+impl Scheduler {
+    /// Begins a job. `concurrency` is `None` for `auto`.
+    pub fn new(rate: Option<Rate>, concurrency: Option<usize>, now: Now) -> Self {
+        Scheduler {
+            pace: Pace::new(rate, now),
+            level: concurrency.map_or_else(Level::auto, Level::fixed),
+            in_flight: 0,
+            failures_in_row: 0,
+            hold_until: Duration::ZERO,
+            last_success: now.steady,
+        }
+    }
+
+    /// Whether a request may leave now.
+    pub fn turn(&self, now: Duration) -> Turn {
+        if self.in_flight >= self.allowed() {
+            return Turn::AfterAnswer;
+        }
+        match self.pace.turn(now) {
+            Turn::AfterAnswer => Turn::AfterAnswer,
+            Turn::At(due) => Turn::At(due.max(self.hold_until)),
+            Turn::Now if now < self.hold_until => Turn::At(self.hold_until),
+            Turn::Now => Turn::Now,
+        }
+    }
+
+    /// After failures in a row a single request tries whether the server is back.
+    fn allowed(&self) -> usize {
+        if self.failures_in_row >= FAILURES_BEFORE_PAUSE { 1 } else { self.level.value() }
+    }
+
+    /// A request leaves.
+    pub fn sent(&mut self, now: Duration) -> Ticket {
+        self.in_flight += 1;
+        self.pace.sent(now)
+    }
+
+    /// A request ended. `jitter` is a random number from 0 to 1.
+    pub fn answered(
+        &mut self,
+        ticket: Ticket,
+        now: Duration,
+        latency: Duration,
+        observed: &Observed<'_>,
+        jitter: f64,
+    ) {
+        let busy = self.in_flight * 2 > self.level.value();
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.pace.answered(ticket, now, observed.timing);
+        match observed.proof {
+            Proof::Done | Proof::Refused => {
+                self.failures_in_row = 0;
+                self.last_success = now;
+                self.level.answered(latency, busy);
+            }
+            Proof::Limited | Proof::NotSent | Proof::Unclear => self.failed(now, observed, jitter),
+        }
+    }
+
+    fn failed(&mut self, now: Duration, observed: &Observed<'_>, jitter: f64) {
+        self.failures_in_row = self.failures_in_row.saturating_add(1);
+        self.level.overloaded(now);
+        let beyond = (self.failures_in_row + 1).saturating_sub(FAILURES_BEFORE_PAUSE);
+        let mut hold = if beyond == 0 { Duration::ZERO } else { pause(beyond, jitter) };
+        // A 429 that knows the window's end speaks for every request; one without headers may be
+        // about its own.
+        if observed.proof == Proof::Limited
+            && let Some(wait) = observed.asked_wait
+        {
+            hold = hold.max(wait.min(GIVE_UP_AFTER));
+        }
+        self.hold_until = self.hold_until.max(now + hold);
+    }
+
+    /// True when nothing has succeeded for so long that the job had better stop.
+    pub fn is_hopeless(&self, now: Duration) -> bool {
+        self.failures_in_row > 0 && now.saturating_sub(self.last_success) >= GIVE_UP_AFTER
+    }
+
+    /// Requests under way.
+    pub fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    /// How many rows may have been begun and not ended, waiting ones included: what bounds memory.
+    pub fn open_rows(&self) -> usize {
+        self.level.value() * 4
+    }
+
+    /// The current window's allowance, once an answer told it.
+    pub fn window_limit(&self) -> Option<u64> {
+        self.pace.window_limit()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT_ONCE: Duration = Duration::ZERO;
+
+    fn scheduler() -> Scheduler {
+        Scheduler::new(None, Some(8), Now { steady: AT_ONCE, wall: 0.0 })
+    }
+
+    fn observed(proof: Proof, asked_wait: Option<Duration>) -> Observed<'static> {
+        static NO_HEADERS: Timing =
+            Timing { rate: None, reset: None, retry_after: None, date: None };
+        Observed { proof, timing: Some(&NO_HEADERS), asked_wait }
+    }
+
+    fn end(scheduler: &mut Scheduler, at: Duration, proof: Proof) {
+        let ticket = scheduler.sent(at);
+        scheduler.answered(ticket, at, Duration::from_millis(1), &observed(proof, None), 0.5);
+    }
+
+    #[test]
+    fn as_many_are_under_way_as_the_level_allows() {
+        let mut scheduler = scheduler();
+        end(&mut scheduler, AT_ONCE, Proof::Done);
+        for _ in 0..8 {
+            assert_eq!(scheduler.turn(AT_ONCE), Turn::Now);
+            scheduler.sent(AT_ONCE);
+        }
+        assert_eq!(scheduler.turn(AT_ONCE), Turn::AfterAnswer);
+    }
+
+    #[test]
+    fn a_single_failure_holds_nobody_else_up() {
+        let mut scheduler = scheduler();
+        end(&mut scheduler, AT_ONCE, Proof::Unclear);
+        assert_eq!(scheduler.turn(AT_ONCE), Turn::Now);
+    }
+
+    #[test]
+    fn failures_in_a_row_pause_the_job_and_one_request_tries_again() {
+        let mut scheduler = scheduler();
+        for _ in 0..FAILURES_BEFORE_PAUSE {
+            end(&mut scheduler, AT_ONCE, Proof::NotSent);
+        }
+        let Turn::At(due) = scheduler.turn(AT_ONCE) else { panic!("it should pause") };
+        assert_eq!(scheduler.turn(due), Turn::Now);
+        scheduler.sent(due);
+        assert_eq!(scheduler.turn(due), Turn::AfterAnswer);
+    }
+
+    #[test]
+    fn a_429_that_names_a_moment_holds_everybody() {
+        let mut scheduler = scheduler();
+        let ticket = scheduler.sent(AT_ONCE);
+        let limited = observed(Proof::Limited, Some(Duration::from_secs(7)));
+        scheduler.answered(ticket, AT_ONCE, AT_ONCE, &limited, 0.0);
+        assert_eq!(scheduler.turn(AT_ONCE), Turn::At(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn five_minutes_without_success_are_hopeless() {
+        let mut scheduler = scheduler();
+        end(&mut scheduler, Duration::from_secs(1), Proof::Done);
+        assert!(!scheduler.is_hopeless(Duration::from_secs(600)), "nothing failed, it was idle");
+        end(&mut scheduler, Duration::from_secs(600), Proof::Unclear);
+        assert!(scheduler.is_hopeless(Duration::from_secs(600)));
+        end(&mut scheduler, Duration::from_secs(601), Proof::Refused);
+        assert!(!scheduler.is_hopeless(Duration::from_secs(601)));
+    }
+}

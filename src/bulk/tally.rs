@@ -1,0 +1,78 @@
+//! What became of the rows, and what it cost.
+
+use serde::{Deserialize, Serialize};
+
+/// What became of one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// The API said that it made a new object.
+    Created,
+    /// An existing object now has the row's values.
+    Updated,
+    /// An existing object had them already.
+    Unchanged,
+    /// An existing object was left alone, as asked.
+    Skipped,
+    /// It was refused; the rejects file says why.
+    Rejected,
+    /// It was sent, no answer came, and it cannot be looked up: it is never sent again.
+    Uncertain,
+}
+
+/// Rows by outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each field counts the outcome of its name")]
+pub struct Counts {
+    pub created: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub skipped: u64,
+    pub rejected: u64,
+    pub uncertain: u64,
+}
+
+impl Counts {
+    /// Counts one more row.
+    pub fn add(&mut self, outcome: OutcomeKind) {
+        *match outcome {
+            OutcomeKind::Created => &mut self.created,
+            OutcomeKind::Updated => &mut self.updated,
+            OutcomeKind::Unchanged => &mut self.unchanged,
+            OutcomeKind::Skipped => &mut self.skipped,
+            OutcomeKind::Rejected => &mut self.rejected,
+            OutcomeKind::Uncertain => &mut self.uncertain,
+        } += 1;
+    }
+
+    /// All rows that have an outcome.
+    pub fn total(&self) -> u64 {
+        self.created + self.updated + self.unchanged + self.skipped + self.rejected + self.uncertain
+    }
+}
+
+/// What a job cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traffic {
+    /// Requests sent, repeated ones included.
+    pub requests: u64,
+    /// Requests that were sent again.
+    pub retries: u64,
+    /// Answers with status 429.
+    pub rate_limited: u64,
+    /// Time spent, in milliseconds.
+    pub elapsed_ms: u64,
+}
+
+impl std::ops::Add for Traffic {
+    type Output = Traffic;
+
+    fn add(self, other: Traffic) -> Traffic {
+        Traffic {
+            requests: self.requests + other.requests,
+            retries: self.retries + other.retries,
+            rate_limited: self.rate_limited + other.rate_limited,
+            elapsed_ms: self.elapsed_ms + other.elapsed_ms,
+        }
+    }
+}
