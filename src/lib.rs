@@ -9,7 +9,7 @@
 //! * [`bulk`] imports contacts without losing or doubling one;
 //! * [`sandbox`] is a local Intercom;
 //! * [`api`] sends one request well, [`output`] prints one answer well;
-//! * [`error`] and [`clock`] are what everything stands on.
+//! * [`error`], [`clock`] and [`interrupt`] are what everything stands on.
 
 pub mod api;
 pub mod bulk;
@@ -18,5 +18,6 @@ pub mod clock;
 pub mod commands;
 pub mod context;
 pub mod error;
+pub mod interrupt;
 pub mod output;
 pub mod sandbox;

@@ -122,6 +122,13 @@ impl Request {
         self
     }
 
+    /// Sets the JSON body from the fields of an object.
+    #[must_use]
+    pub fn json_object(mut self, fields: &serde_json::Map<String, Value>) -> Self {
+        self.body = serde_json::to_vec(fields).ok();
+        self
+    }
+
     /// Sets the body to bytes that are sent as they are.
     #[must_use]
     pub fn body(mut self, bytes: Vec<u8>) -> Self {

@@ -32,6 +32,11 @@ pub enum Entry {
         /// Row number, counted from 1.
         row: u64,
     },
+    /// What was sent for the row was certainly not done: it was refused, or never arrived.
+    NoEffect {
+        /// Row number.
+        row: u64,
+    },
     /// A step of the row is done and further ones follow; `id` is the object it made or found.
     Step {
         /// Row number.

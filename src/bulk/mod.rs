@@ -6,9 +6,11 @@
 
 pub mod contacts;
 pub mod duplicates;
+pub mod engine;
 pub mod input;
 pub mod journal;
 pub mod level;
+pub mod outcome;
 pub mod pace;
 pub mod rate;
 pub mod scheduler;

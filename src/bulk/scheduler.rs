@@ -15,6 +15,9 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(5 * 60);
 /// So many failures in a row are no accident any more: the whole job pauses.
 const FAILURES_BEFORE_PAUSE: u32 = 4;
 
+/// So many rows may be open however low the level is: a few that wait long must not stop the rest.
+const MIN_OPEN_ROWS: usize = 256;
+
 /// What an answer means for the rows still to come.
 #[derive(Debug, Clone, Copy)]
 pub struct Observed<'a> {
@@ -123,7 +126,7 @@ impl Scheduler {
 
     /// How many rows may have been begun and not ended, waiting ones included: what bounds memory.
     pub fn open_rows(&self) -> usize {
-        self.level.value() * 4
+        (self.level.value() * 4).max(MIN_OPEN_ROWS)
     }
 
     /// The current window's allowance, once an answer told it.

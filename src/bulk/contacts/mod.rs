@@ -1,1 +1,4 @@
 //! From a record to a contact: fields, mapping, values.
+
+pub mod existing;
+pub mod steps;

@@ -1,0 +1,86 @@
+//! Whether a contact has a row's values already. Pure.
+//!
+//! The API gives values back in other forms than it takes them: numbers as text and text as
+//! numbers, an avatar as an object, an email in lower case. What cannot be told apart for certain
+//! counts as different, which costs an update and does no harm.
+
+use serde_json::{Map, Value};
+
+/// True when every value that the row would write stands in the contact.
+pub fn has_values(contact: &Value, row: &Map<String, Value>) -> bool {
+    row.iter().all(|(field, wanted)| match (field.as_str(), wanted) {
+        ("custom_attributes", Value::Object(attributes)) => {
+            let present = &contact["custom_attributes"];
+            attributes.iter().all(|(name, wanted)| same(&present[name], wanted))
+        }
+        ("email", Value::String(wanted)) => {
+            contact["email"].as_str().is_some_and(|email| email.eq_ignore_ascii_case(wanted.trim()))
+        }
+        ("avatar", wanted) => match &contact["avatar"] {
+            Value::Object(avatar) => avatar.get("image_url").is_some_and(|url| same(url, wanted)),
+            avatar => same(avatar, wanted),
+        },
+        (field, wanted) => same(&contact[field], wanted),
+    })
+}
+
+/// The tag ids that a contact shows. At most ten are embedded, so a missing one may still be there.
+pub fn shows_tag(contact: &Value, tag_id: &str) -> bool {
+    let shown = contact["tags"]["data"].as_array();
+    shown.is_some_and(|tags| tags.iter().any(|tag| tag["id"] == tag_id))
+}
+
+fn same(present: &Value, wanted: &Value) -> bool {
+    match (present, wanted) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::Number(number), Value::String(text))
+        | (Value::String(text), Value::Number(number)) => number.to_string() == *text,
+        _ => present == wanted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn matches(contact: Value, row: Value) -> bool {
+        let Value::Object(row) = row else { panic!("a row is an object") };
+        has_values(&contact, &row)
+    }
+
+    #[test]
+    fn a_contact_with_the_rows_values_and_more_matches() {
+        let contact = json!({"id": "1", "email": "ada@example.com", "name": "Ada", "role": "user",
+            "custom_attributes": {"plan": "pro", "seats": 3, "other": true}});
+        let row = json!({"email": "Ada@Example.com", "name": "Ada", "role": "user",
+            "custom_attributes": {"plan": "pro", "seats": 3}});
+        assert!(matches(contact, row));
+    }
+
+    #[test]
+    fn a_different_or_missing_value_does_not_match() {
+        let contact = json!({"name": "Ada", "custom_attributes": {"plan": "pro"}});
+        assert!(!matches(contact.clone(), json!({"name": "Bob"})));
+        assert!(!matches(contact.clone(), json!({"phone": "+1"})));
+        assert!(!matches(contact.clone(), json!({"custom_attributes": {"plan": "free"}})));
+        assert!(!matches(contact, json!({"custom_attributes": {"seats": 1}})));
+    }
+
+    #[test]
+    fn forms_that_the_api_changes_still_match() {
+        let contact = json!({"owner_id": 321, "signed_up_at": 1_700_000_000, "phone": null,
+            "avatar": {"type": "avatar", "image_url": "https://x/y.png"},
+            "custom_attributes": {"spend": 10}});
+        let row = json!({"owner_id": "321", "signed_up_at": 1_700_000_000, "phone": null,
+            "avatar": "https://x/y.png", "custom_attributes": {"spend": 10.0}});
+        assert!(matches(contact, row));
+    }
+
+    #[test]
+    fn embedded_tags_are_seen() {
+        let contact = json!({"tags": {"type": "list", "data": [{"type": "tag", "id": "7"}]}});
+        assert!(shows_tag(&contact, "7"));
+        assert!(!shows_tag(&contact, "8"));
+    }
+}

@@ -1,0 +1,446 @@
+//! One row's way through its requests: create, and where the contact exists already read, unarchive
+//! or update it, then attach the tags. Pure: an answer goes in, the next step comes out.
+//!
+//! The rules that keep a row from being lost or doubled are all here:
+//!
+//! * a contact with a unique key may be created again after a lost answer, because a second one
+//!   would be refused with a 409 that names the first;
+//! * one without a key is never sent again unless it is certain that nothing happened;
+//! * a row counts as created only when the API said so.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::existing::{has_values, shows_tag};
+use crate::api::error_list::{Refusal, answer_error};
+use crate::api::{Answer, Failure, Proof, Repeat, Request};
+use crate::bulk::engine::Next;
+use crate::bulk::outcome::{Outcome, Problem};
+use crate::bulk::tally::OutcomeKind;
+
+/// How often a row begins anew because the contact it was about to change had gone.
+const MAX_ROUNDS: u32 = 3;
+
+/// What to do when a contact with the row's key exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnConflict {
+    /// Give it the row's values.
+    #[default]
+    Update,
+    /// Leave it alone.
+    Skip,
+    /// Reject the row.
+    Fail,
+}
+
+/// What to do when that contact is archived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnArchived {
+    /// Unarchive it and go on as with a live one.
+    Unarchive,
+    /// Leave it alone.
+    Skip,
+    /// Reject the row.
+    #[default]
+    Fail,
+}
+
+/// A tag that every row gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Intercom's id.
+    pub id: String,
+    /// Its name, for messages.
+    pub name: String,
+}
+
+/// What holds for every row of an import.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    /// What to do with existing contacts.
+    pub on_conflict: OnConflict,
+    /// What to do with archived ones.
+    pub on_archived: OnArchived,
+    /// Tags to attach.
+    pub tags: Vec<Tag>,
+}
+
+/// What is known about a row before its first request of this run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// An earlier run may have created it.
+    MayExist,
+    /// The contact stands, in this state; what follows is missing.
+    Stands(String, OutcomeKind),
+    /// The contact stood when the row was rejected in another job; its values may have been mended.
+    Stood(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    Create,
+    /// Looks the contact up whose conflict did not name it.
+    FindByExternalId,
+    FindByEmail,
+    Unarchive(String),
+    Read(String),
+    Update(String),
+    Tag(String, usize),
+}
+
+/// A row between its first request and its outcome.
+#[derive(Debug)]
+pub struct Steps {
+    policy: Arc<Policy>,
+    body: Map<String, Value>,
+    /// A user with an email or external id: Intercom keeps a second one out.
+    has_key: bool,
+    step: Step,
+    may_exist: bool,
+    unarchived: bool,
+    rounds: u32,
+    /// What the row will be when its last step is done.
+    so_far: OutcomeKind,
+    /// The 409 that led to the present step.
+    conflict: Option<Problem>,
+    outcome: Option<Outcome>,
+}
+
+/// The two parts of an answer that creating a contact looks at.
+#[derive(Deserialize)]
+struct Made {
+    id: Id,
+}
+
+/// Ids are text (docs: Contacts); a number is taken, too.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(u64),
+}
+
+impl Id {
+    fn into_text(self) -> String {
+        match self {
+            Id::Text(text) => text,
+            Id::Number(number) => number.to_string(),
+        }
+    }
+}
+
+impl Steps {
+    /// Begins a row. `has_key` says that it is a user with an email or external id.
+    pub fn new(policy: Arc<Policy>, body: Map<String, Value>, has_key: bool, known: Known) -> Self {
+        let may_exist = known == Known::MayExist;
+        let (step, so_far) = match known {
+            Known::Nothing | Known::MayExist => (Step::Create, OutcomeKind::Created),
+            Known::Stands(id, outcome) => (Step::Tag(id, 0), outcome),
+            Known::Stood(id) => (Step::Read(id), OutcomeKind::Unchanged),
+        };
+        Steps {
+            policy,
+            body,
+            has_key,
+            step,
+            may_exist,
+            unarchived: false,
+            rounds: 0,
+            so_far,
+            conflict: None,
+            outcome: None,
+        }
+    }
+
+    /// The request of the present step.
+    pub fn request(&self) -> Request {
+        let text = |field: &str| self.body.get(field).and_then(Value::as_str).unwrap_or_default();
+        match &self.step {
+            Step::Create => Request::post("/contacts").json_object(&self.body),
+            Step::FindByExternalId => {
+                let external_id = encoded(text("external_id"));
+                Request::get(format!("/contacts/find_by_external_id/{external_id}"))
+            }
+            Step::FindByEmail => {
+                let filter = |field: &str, value: &str| json!({"field": field, "operator": "=", "value": value});
+                let both = [filter("email", text("email")), filter("role", "user")];
+                Request::post("/contacts/search")
+                    .json(&json!({"query": {"operator": "AND", "value": both}}))
+                    .read_only()
+            }
+            Step::Unarchive(id) => {
+                Request::post(format!("/contacts/{}/unarchive", encoded(id))).repeat(Repeat::Safe)
+            }
+            Step::Read(id) => Request::get(format!("/contacts/{}", encoded(id))),
+            Step::Update(id) => {
+                Request::put(format!("/contacts/{}", encoded(id))).json_object(&self.body)
+            }
+            Step::Tag(id, index) => Request::post(format!("/contacts/{}/tags", encoded(id)))
+                .json(&json!({"id": self.policy.tags[*index].id}))
+                .repeat(Repeat::Safe),
+        }
+    }
+
+    /// True while the request of the present step creates a contact.
+    pub fn creates(&self) -> bool {
+        self.step == Step::Create
+    }
+
+    /// True when the contact could be found again by a unique key.
+    pub fn has_key(&self) -> bool {
+        self.has_key
+    }
+
+    /// The contact and what became of it, once it stands and further steps follow.
+    pub fn standing(&self) -> Option<(&str, OutcomeKind)> {
+        match &self.step {
+            Step::Tag(id, _) => Some((id, self.so_far)),
+            _ => None,
+        }
+    }
+
+    /// The outcome, once [`Next::Done`] was returned.
+    pub fn into_outcome(self) -> Outcome {
+        self.outcome.unwrap_or_else(|| {
+            Outcome::uncertain(Problem::new("unfinished", "the row was not worked through"))
+        })
+    }
+
+    /// Takes the answer to the request of the present step.
+    pub fn answered(&mut self, result: &Result<Answer, Failure>) -> Next {
+        let proof = match result {
+            Ok(answer) => Proof::of_status(answer.status),
+            Err(failure) => failure.proof(),
+        };
+        match (result, proof) {
+            (Ok(answer), Proof::Done) => self.done(answer),
+            (Ok(answer), Proof::Refused) => self.refused(answer),
+            (_, Proof::Limited | Proof::NotSent) => Next::Repeat,
+            (Ok(answer), _) => self.unclear(&format!("HTTP {}", answer.status)),
+            (Err(failure), _) => self.unclear(&failure.to_string()),
+        }
+    }
+
+    fn done(&mut self, answer: &Answer) -> Next {
+        let read = match self.step {
+            Step::Create => self.created(answer),
+            Step::FindByExternalId => self.found(answer),
+            Step::FindByEmail => self.found_by_email(answer),
+            Step::Read(_) => self.compare(answer),
+            Step::Unarchive(_) => {
+                self.unarchived = true;
+                self.so_far = OutcomeKind::Updated;
+                self.read_next()
+            }
+            Step::Update(_) => {
+                self.so_far = OutcomeKind::Updated;
+                Ok(self.tag_next(0))
+            }
+            Step::Tag(_, index) => Ok(self.tag_next(index + 1)),
+        };
+        read.unwrap_or_else(|failure| self.unclear(&failure.to_string()))
+    }
+
+    fn created(&mut self, answer: &Answer) -> Result<Next, Failure> {
+        let id = answer.json::<Made>()?.id.into_text();
+        self.so_far = OutcomeKind::Created;
+        self.step = Step::Tag(id, 0);
+        Ok(self.tag_next(0))
+    }
+
+    fn found(&mut self, answer: &Answer) -> Result<Next, Failure> {
+        let id = answer.json::<Made>()?.id.into_text();
+        self.step = Step::Read(id);
+        Ok(Next::Send)
+    }
+
+    fn found_by_email(&mut self, answer: &Answer) -> Result<Next, Failure> {
+        let page: Value = answer.json()?;
+        let ids: Vec<&str> = page["data"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|c| c["id"].as_str())
+            .collect();
+        let [only] = ids.as_slice() else { return Ok(self.reject_conflict()) };
+        self.step = Step::Read((*only).to_owned());
+        Ok(Next::Send)
+    }
+
+    fn read_next(&mut self) -> Result<Next, Failure> {
+        if let Step::Unarchive(id) = &self.step {
+            self.step = Step::Read(id.clone());
+        }
+        Ok(Next::Send)
+    }
+
+    /// The contact was read: nothing is written that it has already.
+    fn compare(&mut self, answer: &Answer) -> Result<Next, Failure> {
+        let contact: Value = answer.json()?;
+        let Step::Read(id) = &self.step else { return Ok(Next::Send) };
+        let id = id.clone();
+        if has_values(&contact, &self.body) {
+            if !self.unarchived {
+                self.so_far = OutcomeKind::Unchanged;
+            }
+            self.step = Step::Tag(id, 0);
+            let missing = self.policy.tags.iter().position(|tag| !shows_tag(&contact, &tag.id));
+            return Ok(self.tag_next(missing.unwrap_or(self.policy.tags.len())));
+        }
+        Ok(match self.policy.on_conflict {
+            OnConflict::Update => {
+                self.step = Step::Update(id);
+                Next::Send
+            }
+            OnConflict::Skip => self.finish(Outcome::of(OutcomeKind::Skipped, Some(id))),
+            OnConflict::Fail => self.reject_conflict(),
+        })
+    }
+
+    /// The contact stands; the tag of this index is next.
+    fn tag_next(&mut self, index: usize) -> Next {
+        let id = match &self.step {
+            Step::Tag(id, _) | Step::Update(id) => id.clone(),
+            _ => return Next::Send,
+        };
+        if index < self.policy.tags.len() {
+            self.step = Step::Tag(id, index);
+            return Next::Send;
+        }
+        self.finish(Outcome::of(self.so_far, Some(id)))
+    }
+
+    fn refused(&mut self, answer: &Answer) -> Next {
+        let refusal = Refusal::decode(answer);
+        if concerns_the_job(&refusal) {
+            return Next::Stop(answer_error(answer, Repeat::Safe));
+        }
+        match (&self.step, refusal.status) {
+            (Step::Create, 409) if self.has_key => self.conflict(&refusal),
+            (Step::FindByExternalId, 404) if self.body.contains_key("email") => {
+                self.step = Step::FindByEmail;
+                Next::Send
+            }
+            (Step::FindByExternalId | Step::FindByEmail, _) => self.reject_conflict(),
+            (Step::Read(_) | Step::Update(_) | Step::Unarchive(_), 404 | 410)
+                if self.rounds < MAX_ROUNDS && self.has_key =>
+            {
+                // It was deleted or merged since: the row begins anew.
+                self.rounds += 1;
+                self.step = Step::Create;
+                Next::Send
+            }
+            (Step::Tag(id, index), _) => {
+                let name = &self.policy.tags[*index].name;
+                let message = format!(
+                    "contact id={id} stands, but tag {name:?} could not be attached: {}",
+                    refusal.sentence()
+                );
+                let problem = Problem { message, ..Problem::of(&refusal) }.with_code("tag_failed");
+                self.finish(Outcome::rejected(problem))
+            }
+            _ => self.finish(Outcome::rejected(Problem::of(&refusal))),
+        }
+    }
+
+    fn conflict(&mut self, refusal: &Refusal) -> Next {
+        self.conflict = Some(Problem::of(refusal));
+        let named = NamedInConflict::parse(&refusal.sentence());
+        let leave_alone = match (named.archived, self.policy.on_archived, self.policy.on_conflict) {
+            (true, OnArchived::Skip, _) => Some(true),
+            (true, OnArchived::Fail, _) => Some(false),
+            (true, OnArchived::Unarchive, _) | (false, _, OnConflict::Update) => None,
+            // It may be our own, made by a request whose answer was lost: that is looked at.
+            (false, _, _) if self.may_exist => None,
+            (false, _, OnConflict::Skip) => Some(true),
+            (false, _, OnConflict::Fail) => Some(false),
+        };
+        match (leave_alone, named.id) {
+            (Some(true), id) => self.finish(Outcome::of(OutcomeKind::Skipped, id)),
+            (Some(false), _) => self.reject_conflict(),
+            (None, Some(id)) => {
+                self.step = if named.archived { Step::Unarchive(id) } else { Step::Read(id) };
+                Next::Send
+            }
+            (None, None) => {
+                let by_external_id = self.body.contains_key("external_id");
+                self.step = if by_external_id { Step::FindByExternalId } else { Step::FindByEmail };
+                Next::Send
+            }
+        }
+    }
+
+    fn reject_conflict(&mut self) -> Next {
+        let problem = self.conflict.clone().unwrap_or_else(|| {
+            Problem::new("conflict", "a contact with this key exists and has other values")
+        });
+        self.finish(Outcome::rejected(problem))
+    }
+
+    /// No usable answer: the request may have taken effect.
+    fn unclear(&mut self, what: &str) -> Next {
+        if self.step != Step::Create {
+            return Next::Repeat;
+        }
+        if self.has_key {
+            self.may_exist = true;
+            return Next::Repeat;
+        }
+        let message = format!(
+            "it was sent and no answer came ({what}); without a unique key it cannot be looked up, so it is not sent again"
+        );
+        self.finish(Outcome::uncertain(Problem::new("no_answer", message)))
+    }
+
+    fn finish(&mut self, outcome: Outcome) -> Next {
+        self.outcome = Some(outcome);
+        Next::Done
+    }
+}
+
+/// What a 409 says about the contact in its way (docs: Create a contact).
+struct NamedInConflict {
+    id: Option<String>,
+    archived: bool,
+}
+
+impl NamedInConflict {
+    fn parse(message: &str) -> Self {
+        let id = message.split_once("id=").map(|(_, rest)| {
+            rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>()
+        });
+        NamedInConflict {
+            id: id.filter(|id| !id.is_empty()),
+            archived: message.to_ascii_lowercase().contains("archived"),
+        }
+    }
+}
+
+/// The contact that the message of a `tag_failed` or `company_failed` reject names.
+pub fn contact_named_in(message: &str) -> Option<String> {
+    NamedInConflict::parse(message).id
+}
+
+/// Refusals that every further row would meet as well.
+fn concerns_the_job(refusal: &Refusal) -> bool {
+    match refusal.status {
+        401 | 402 | 403 | 405 | 406 | 415 | 300..=399 => true,
+        // A web page in place of the API: the address is wrong, not the row.
+        404 => refusal.html,
+        _ => refusal.code.as_deref() == Some("intercom_version_invalid"),
+    }
+}
+
+/// An id or key from the API or the file as one path segment. Empty ones never come here: keys
+/// were checked, and ids are those of answers.
+fn encoded(segment: &str) -> String {
+    crate::api::path_segment(segment).unwrap_or_else(|_| "-".to_owned())
+}
+
+#[cfg(test)]
+#[path = "steps_tests.rs"]
+mod tests;

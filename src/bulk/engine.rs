@@ -1,0 +1,439 @@
+//! The loop that keeps a job's requests going: it asks the scheduler for a turn, the job for work,
+//! and gives every answer back to the work it belongs to.
+//!
+//! It owns no rule of its own. When to send is [`super::scheduler`]'s decision, what an answer
+//! means is the work's, what is remembered is the job's. Its order of steps is the promise: what
+//! is about to be sent is journaled before it is sent, and an outcome before anything else happens.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use futures_util::future::FutureExt;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+use super::pace::{Now, Ticket, Turn};
+use super::rate::Rate;
+use super::scheduler::{GIVE_UP_AFTER, Observed, Scheduler};
+use super::tally::Traffic;
+use crate::api::rate_limit::MIN_WAIT_AFTER_429;
+use crate::api::retry::pause;
+use crate::api::{Answer, Client, Failure, Proof, Request};
+use crate::clock::Clock;
+use crate::error::{Error, Kind, Result};
+use crate::interrupt::{Interrupt, Urgency};
+
+/// Knowledge older than this is on the disk, so a power cut costs no more of it.
+const SYNC_INTERVAL: Duration = Duration::from_millis(200);
+
+/// So many rows without requests are settled before the loop looks at the network again.
+const SETTLED_AT_A_TIME: u32 = 256;
+
+/// What must stand in the journal before a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// Nothing: the request may be repeated after a crash.
+    None,
+    /// That it is being sent; a crash of the process must not forget it.
+    Remembered,
+    /// The same, and a power cut must not forget it either: it could not be looked up.
+    Durable,
+}
+
+/// What an answer means for its row.
+#[derive(Debug)]
+pub enum Next {
+    /// A step is done; the row's next request follows.
+    Send,
+    /// The same request again, after a pause.
+    Repeat,
+    /// The row has its outcome.
+    Done,
+    /// The whole job must stop: this answer is not about the row.
+    Stop(Error),
+}
+
+/// One row on its way through its requests.
+pub trait Work {
+    /// The request to send now.
+    fn request(&self) -> Request;
+
+    /// What must be remembered before it is sent.
+    fn intent(&self) -> Intent;
+
+    /// Takes the answer. What it proves has been worked out from its status.
+    fn answered(&mut self, result: &Result<Answer, Failure>) -> Next;
+}
+
+/// What a job's source gave.
+pub enum Pulled<W> {
+    /// A row that needs requests.
+    Work(W),
+    /// A row that got its outcome without any.
+    Settled,
+    /// No row is left.
+    End,
+}
+
+/// A job: where rows come from, and where what is known of them goes.
+pub trait Job {
+    /// Its rows.
+    type Work: Work;
+
+    /// The next row. Rows that need no request are settled on the way.
+    fn pull(&mut self) -> Result<Pulled<Self::Work>>;
+
+    /// Journals that the row's request is about to be sent.
+    fn will_send(&mut self, work: &mut Self::Work);
+
+    /// Journals that what was sent was certainly not done: it was refused, or never arrived.
+    fn had_no_effect(&mut self, work: &mut Self::Work);
+
+    /// Journals that a step of the row is done.
+    fn advanced(&mut self, work: &Self::Work);
+
+    /// Journals the row's outcome.
+    fn settle(&mut self, work: Self::Work) -> Result<()>;
+
+    /// Hands the journal to the system, and with `durable` to the disk.
+    fn flush(&mut self, durable: bool) -> Result<()>;
+
+    /// Tells how it goes; called after every change, so it must be cheap.
+    fn watch(&mut self, moment: &Moment);
+}
+
+/// How a job goes, for the one who watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// Time since the run began.
+    pub elapsed: Duration,
+    /// What the run cost so far.
+    pub traffic: Traffic,
+    /// Requests under way.
+    pub in_flight: usize,
+    /// The rate limit's allowance in the current window.
+    pub window_limit: Option<u64>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// Every row has its outcome.
+    Finished,
+    /// It stopped early, and can be resumed.
+    Stopped(Error),
+}
+
+/// How fast a run may go.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// The user's own limit.
+    pub rate: Option<Rate>,
+    /// Requests at once; `None` finds the level by itself.
+    pub concurrency: Option<usize>,
+}
+
+/// A row between two moments, with the attempts its current request has had.
+struct Task<W> {
+    work: W,
+    attempts: u32,
+}
+
+/// A request on its way out.
+struct Departure<W> {
+    task: Task<W>,
+    ticket: Ticket,
+}
+
+/// A request that came back.
+struct Arrival<W> {
+    task: Task<W>,
+    ticket: Ticket,
+    sent: Duration,
+    result: Result<Answer, Failure>,
+}
+
+/// Runs a job to its end.
+///
+/// # Errors
+/// Only what makes going on impossible here, such as a journal that cannot be written. That the
+/// API stopped the job is an [`Ending`].
+pub async fn run<J: Job>(
+    job: &mut J,
+    client: &Client,
+    clock: &dyn Clock,
+    limits: Limits,
+    interrupt: Interrupt,
+) -> Result<Ending> {
+    let mut engine = Engine::new(job, clock, limits, interrupt);
+    let mut under_way = FuturesUnordered::new();
+    loop {
+        let (batch, wake) = engine.batch()?;
+        engine.flush()?;
+        under_way.extend(batch.into_iter().map(|departure| send(client, clock, departure)));
+        if under_way.is_empty() && engine.nothing_left() {
+            return engine.end();
+        }
+        let asked = engine.interrupt.urgency();
+        tokio::select! {
+            biased;
+            Some(arrival) = under_way.next() => engine.arrived(arrival)?,
+            () = engine.interrupt.beyond(asked) => engine.interrupted(),
+            () = until(clock, wake) => {}
+        }
+        while let Some(Some(arrival)) = under_way.next().now_or_never() {
+            engine.arrived(arrival)?;
+        }
+        if engine.interrupt.urgency() == Urgency::AtOnce {
+            return engine.end();
+        }
+    }
+}
+
+async fn send<W: Work>(client: &Client, clock: &dyn Clock, departure: Departure<W>) -> Arrival<W> {
+    let Departure { task, ticket } = departure;
+    let sent = clock.elapsed();
+    let result = client.attempt(&task.work.request()).await;
+    Arrival { task, ticket, sent, result }
+}
+
+async fn until(clock: &dyn Clock, wake: Option<Duration>) {
+    match wake {
+        Some(due) => clock.sleep(due.saturating_sub(clock.elapsed())).await,
+        None => std::future::pending().await,
+    }
+}
+
+struct Engine<'a, J: Job> {
+    job: &'a mut J,
+    clock: &'a dyn Clock,
+    interrupt: Interrupt,
+    scheduler: Scheduler,
+    started: Duration,
+    synced: Duration,
+    traffic: Traffic,
+    /// Rows whose next request may leave at once: begun rows come before new ones.
+    ready: VecDeque<Task<J::Work>>,
+    /// Rows that wait before they repeat a request, by when they are due; the number keeps rows
+    /// apart that are due together.
+    waiting: BTreeMap<(Duration, u64), Task<J::Work>>,
+    exhausted: bool,
+    /// Something in the journal must be on the disk before the next request leaves.
+    durable: bool,
+    stopping: Option<Error>,
+    last_failure: Option<String>,
+}
+
+impl<'a, J: Job> Engine<'a, J> {
+    fn new(job: &'a mut J, clock: &'a dyn Clock, limits: Limits, interrupt: Interrupt) -> Self {
+        Engine {
+            job,
+            clock,
+            interrupt,
+            scheduler: Scheduler::new(limits.rate, limits.concurrency, now(clock)),
+            started: clock.elapsed(),
+            synced: clock.elapsed(),
+            traffic: Traffic::default(),
+            ready: VecDeque::new(),
+            waiting: BTreeMap::new(),
+            exhausted: false,
+            durable: false,
+            stopping: None,
+            last_failure: None,
+        }
+    }
+
+    /// What may leave now, and when to look again if nothing comes back before.
+    fn batch(&mut self) -> Result<(Vec<Departure<J::Work>>, Option<Duration>)> {
+        let mut batch = Vec::new();
+        self.give_up_if_hopeless();
+        let mut settled = 0;
+        while self.stopping.is_none() {
+            let now = self.clock.elapsed();
+            match self.scheduler.turn(now) {
+                Turn::AfterAnswer => return Ok((batch, None)),
+                Turn::At(due) => return Ok((batch, self.has_more().then_some(due))),
+                Turn::Now => {}
+            }
+            match self.next_task(now)? {
+                Pulled::Work(task) => batch.push(self.depart(task, now)),
+                Pulled::Settled if settled < SETTLED_AT_A_TIME => settled += 1,
+                Pulled::Settled => return Ok((batch, Some(now))),
+                Pulled::End => {
+                    let due = self.waiting.first_key_value().map(|((due, _), _)| *due);
+                    return Ok((batch, due));
+                }
+            }
+        }
+        Ok((batch, None))
+    }
+
+    /// True while there is something that a later turn could send.
+    fn has_more(&self) -> bool {
+        !self.exhausted || !self.ready.is_empty() || !self.waiting.is_empty()
+    }
+
+    fn next_task(&mut self, now: Duration) -> Result<Pulled<Task<J::Work>>> {
+        if let Some(entry) = self.waiting.first_entry()
+            && entry.key().0 <= now
+        {
+            return Ok(Pulled::Work(entry.remove()));
+        }
+        if let Some(task) = self.ready.pop_front() {
+            return Ok(Pulled::Work(task));
+        }
+        let open = self.scheduler.in_flight() + self.waiting.len();
+        if self.exhausted || open >= self.scheduler.open_rows() {
+            return Ok(Pulled::End);
+        }
+        let pulled = self.job.pull()?;
+        Ok(match pulled {
+            Pulled::Work(work) => Pulled::Work(Task { work, attempts: 0 }),
+            Pulled::Settled => {
+                self.watch();
+                Pulled::Settled
+            }
+            Pulled::End => {
+                self.exhausted = true;
+                Pulled::End
+            }
+        })
+    }
+
+    fn depart(&mut self, mut task: Task<J::Work>, now: Duration) -> Departure<J::Work> {
+        self.traffic.requests += 1;
+        self.traffic.retries += u64::from(task.attempts > 0);
+        task.attempts += 1;
+        self.durable |= task.work.intent() == Intent::Durable;
+        if task.work.intent() != Intent::None {
+            self.job.will_send(&mut task.work);
+        }
+        Departure { task, ticket: self.scheduler.sent(now) }
+    }
+
+    fn arrived(&mut self, arrival: Arrival<J::Work>) -> Result<()> {
+        let Arrival { mut task, ticket, sent, result } = arrival;
+        let next = task.work.answered(&result);
+        let proof = proof(&result, &next);
+        let now = self.clock.elapsed();
+        let asked_wait = self.observe(&result, proof, ticket, sent, now);
+        match next {
+            Next::Send => {
+                self.job.advanced(&task.work);
+                self.ready.push_back(Task { work: task.work, attempts: 0 });
+            }
+            Next::Repeat => {
+                if matches!(proof, Proof::Limited | Proof::NotSent) {
+                    self.job.had_no_effect(&mut task.work);
+                }
+                self.last_failure = Some(describe(&result));
+                let due = now + pause_before_repeat(&task, proof, asked_wait);
+                self.waiting.insert((due, self.traffic.requests), task);
+            }
+            Next::Done => self.job.settle(task.work)?,
+            Next::Stop(error) => self.stopping = self.stopping.take().or(Some(error)),
+        }
+        self.watch();
+        Ok(())
+    }
+
+    /// Tells the scheduler, and returns how long a 429 asked to wait.
+    fn observe(
+        &mut self,
+        result: &Result<Answer, Failure>,
+        proof: Proof,
+        ticket: Ticket,
+        sent: Duration,
+        now: Duration,
+    ) -> Option<Duration> {
+        let timing = result.as_ref().ok().map(|answer| &answer.timing);
+        let limited = proof == Proof::Limited;
+        self.traffic.rate_limited += u64::from(limited);
+        let asked_wait =
+            timing.and_then(|t| t.wait_after_429(self.clock.now())).filter(|_| limited);
+        let observed = Observed { proof, timing, asked_wait };
+        let latency = now.saturating_sub(sent);
+        self.scheduler.answered(ticket, now, latency, &observed, fastrand::f64());
+        asked_wait
+    }
+
+    fn give_up_if_hopeless(&mut self) {
+        if self.stopping.is_none() && self.scheduler.is_hopeless(self.clock.elapsed()) {
+            let minutes = GIVE_UP_AFTER.as_secs() / 60;
+            let last = self.last_failure.as_deref().unwrap_or("no answer");
+            self.stopping = Some(Error::new(
+                Kind::Temporary,
+                format!("nothing succeeded for {minutes} minutes; the last failure was: {last}"),
+            ));
+        }
+    }
+
+    fn interrupted(&mut self) {
+        let interrupted = Error::new(Kind::Interrupted, "interrupted");
+        self.stopping = self.stopping.take().or(Some(interrupted));
+    }
+
+    fn nothing_left(&self) -> bool {
+        self.stopping.is_some() || !self.has_more()
+    }
+
+    fn end(mut self) -> Result<Ending> {
+        self.watch();
+        self.job.flush(true)?;
+        Ok(self.stopping.map_or(Ending::Finished, Ending::Stopped))
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        let now = self.clock.elapsed();
+        let durable = self.durable || now.saturating_sub(self.synced) >= SYNC_INTERVAL;
+        if durable {
+            self.synced = now;
+            self.durable = false;
+        }
+        self.job.flush(durable)
+    }
+
+    fn watch(&mut self) {
+        let elapsed = self.clock.elapsed().saturating_sub(self.started);
+        self.traffic.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        self.job.watch(&Moment {
+            elapsed,
+            traffic: self.traffic,
+            in_flight: self.scheduler.in_flight(),
+            window_limit: self.scheduler.window_limit(),
+        });
+    }
+}
+
+/// What the result proves; a success that its work could not read proves nothing.
+fn proof(result: &Result<Answer, Failure>, next: &Next) -> Proof {
+    let proof = match result {
+        Ok(answer) => Proof::of_status(answer.status),
+        Err(failure) => failure.proof(),
+    };
+    match (proof, next) {
+        (Proof::Done | Proof::Refused, Next::Repeat) => Proof::Unclear,
+        _ => proof,
+    }
+}
+
+/// The same request waits longer each time; a 429 says how long, or at least a second.
+fn pause_before_repeat<W>(task: &Task<W>, proof: Proof, asked: Option<Duration>) -> Duration {
+    let pause = pause(task.attempts, fastrand::f64());
+    match (proof, asked) {
+        (_, Some(wait)) => wait,
+        (Proof::Limited, None) => MIN_WAIT_AFTER_429 + pause,
+        _ => pause,
+    }
+}
+
+fn describe(result: &Result<Answer, Failure>) -> String {
+    match result {
+        Ok(answer) => format!("HTTP {}", answer.status),
+        Err(failure) => failure.to_string(),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^52")]
+fn now(clock: &dyn Clock) -> Now {
+    Now { steady: clock.elapsed(), wall: clock.now().as_millisecond() as f64 / 1000.0 }
+}
