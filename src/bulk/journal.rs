@@ -58,9 +58,9 @@ pub enum Entry {
         /// Why it was rejected or is uncertain.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
-        /// The length of the rejects file with this row in it, in bytes.
+        /// The length of the rejects file, or that of uncertain rows, with this row in it, in bytes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        rejects: Option<u64>,
+        length: Option<u64>,
     },
     /// What the run cost so far; the last one of a run counts.
     Traffic(Traffic),
@@ -214,7 +214,7 @@ mod tests {
             outcome: OutcomeKind::Created,
             id: Some("65f".into()),
             code: None,
-            rejects: None,
+            length: None,
         }
     }
 

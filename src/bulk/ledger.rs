@@ -1,0 +1,207 @@
+//! Where a job's knowledge goes: the journal, the rejects and the counts, kept in step.
+//!
+//! A rejected row is written to the rejects file first and journaled with the file's new length.
+//! After a crash the file is cut to the length that the journal knows, so no row stands in it
+//! twice or half.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::input::{Record, RejectsWriter, Verdict};
+use super::journal::{Entry, Journal, private};
+use super::outcome::{Outcome, Problem};
+use super::replay::Replay;
+use super::tally::{Counts, OutcomeKind, Traffic};
+use crate::error::{Error, Result};
+
+/// Costs are journaled no more often than this, in milliseconds.
+const TRAFFIC_EVERY_MS: u64 = 1000;
+
+/// The open books of one job.
+pub struct Ledger {
+    journal: Journal,
+    rejects: RejectFile,
+    uncertain: RejectFile,
+    counts: Counts,
+    reasons: BTreeMap<String, u64>,
+    earlier: Traffic,
+    run: Traffic,
+    journaled_ms: u64,
+}
+
+impl Ledger {
+    /// Opens the books of a run. `replay` is what the journal told, empty for a new job.
+    pub fn open(
+        mut journal: Journal,
+        replay: &Replay,
+        rejects: PathBuf,
+        uncertain: PathBuf,
+        columns: &[String],
+    ) -> Result<Self> {
+        journal.append(&Entry::Run {});
+        journal.flush()?;
+        Ok(Ledger {
+            journal,
+            rejects: RejectFile::open(rejects, columns, replay.rejects_length)?,
+            uncertain: RejectFile::open(uncertain, columns, replay.uncertain_length)?,
+            counts: replay.counts,
+            reasons: replay.reasons.clone(),
+            earlier: replay.traffic,
+            run: Traffic::default(),
+            journaled_ms: 0,
+        })
+    }
+
+    /// Outcomes so far, over all runs.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Rejected and uncertain rows by code, over all runs.
+    pub fn reasons(&self) -> &BTreeMap<String, u64> {
+        &self.reasons
+    }
+
+    /// Costs so far, over all runs.
+    pub fn traffic(&self) -> Traffic {
+        self.earlier + self.run
+    }
+
+    /// The row's creating request is about to be sent.
+    pub fn will_send(&mut self, row: u64) {
+        self.journal.append(&Entry::Sent { row });
+    }
+
+    /// What was sent for the row was certainly not done.
+    pub fn had_no_effect(&mut self, row: u64) {
+        self.journal.append(&Entry::NoEffect { row });
+    }
+
+    /// The row's object stands, and further steps follow.
+    pub fn standing(&mut self, row: u64, id: &str, outcome: OutcomeKind) {
+        self.journal.append(&Entry::Step { row, id: id.to_owned(), outcome });
+    }
+
+    /// The row has its outcome.
+    pub fn settle(&mut self, record: &Record, outcome: Outcome) -> Result<()> {
+        let Outcome { kind, id, problem } = outcome;
+        let length = match (&problem, kind) {
+            (Some(problem), OutcomeKind::Rejected) => Some(self.rejects.write(record, problem)?),
+            (Some(problem), OutcomeKind::Uncertain) => Some(self.uncertain.write(record, problem)?),
+            _ => None,
+        };
+        self.counts.add(kind);
+        let code = problem.map(|problem| problem.code);
+        if let Some(code) = &code {
+            *self.reasons.entry(code.clone()).or_default() += 1;
+        }
+        self.journal.append(&Entry::Done { row: record.number(), outcome: kind, id, code, length });
+        Ok(())
+    }
+
+    /// What this run cost so far.
+    pub fn spent(&mut self, traffic: Traffic) {
+        self.run = traffic;
+        if traffic.elapsed_ms >= self.journaled_ms + TRAFFIC_EVERY_MS {
+            self.journaled_ms = traffic.elapsed_ms;
+            self.journal.append(&Entry::Traffic(traffic));
+        }
+    }
+
+    /// The run ends; `finished` says that every row has its outcome.
+    pub fn close(&mut self, finished: bool) -> Result<()> {
+        self.journal.append(&Entry::Traffic(self.run));
+        if finished {
+            self.journal.append(&Entry::Finished {});
+        }
+        self.flush(true)
+    }
+
+    /// Hands the books to the system, and with `durable` to the disk.
+    pub fn flush(&mut self, durable: bool) -> Result<()> {
+        if durable {
+            self.rejects.sync()?;
+            self.uncertain.sync()?;
+            return self.journal.sync();
+        }
+        self.journal.flush()
+    }
+}
+
+/// A file of rejected rows that is made with the first of them.
+struct RejectFile {
+    path: PathBuf,
+    columns: Vec<String>,
+    length: u64,
+    open: Option<Open>,
+}
+
+struct Open {
+    rows: RejectsWriter<Vec<u8>>,
+    file: File,
+    unsynced: bool,
+}
+
+impl RejectFile {
+    fn open(path: PathBuf, columns: &[String], length: u64) -> Result<Self> {
+        let columns = columns.to_vec();
+        if length > 0 {
+            let file = OpenOptions::new().write(true).open(&path);
+            file.and_then(|file| file.set_len(length)).map_err(|cause| unusable(&path, &cause))?;
+        } else if path.exists() {
+            std::fs::remove_file(&path).map_err(|cause| unusable(&path, &cause))?;
+        }
+        Ok(RejectFile { path, columns, length, open: None })
+    }
+
+    /// Writes a row and returns the file's length with it.
+    fn write(&mut self, record: &Record, problem: &Problem) -> Result<u64> {
+        if self.open.is_none() {
+            self.open = Some(self.begin()?);
+        }
+        let Some(open) = &mut self.open else { return Ok(self.length) };
+        let verdict = Verdict {
+            code: &problem.code,
+            message: &problem.message,
+            request_id: problem.request_id.as_deref(),
+        };
+        open.rows.write(record, verdict)?;
+        let rows =
+            std::mem::replace(&mut open.rows, RejectsWriter::append(Vec::new(), &self.columns));
+        let bytes = rows.into_inner()?;
+        open.file.write_all(&bytes).map_err(|cause| unusable(&self.path, &cause))?;
+        open.unsynced = true;
+        self.length += bytes.len() as u64;
+        Ok(self.length)
+    }
+
+    fn begin(&self) -> Result<Open> {
+        let mut file = private(OpenOptions::new().write(true).create(true).truncate(false))
+            .open(&self.path)
+            .map_err(|cause| unusable(&self.path, &cause))?;
+        file.seek(SeekFrom::Start(self.length)).map_err(|cause| unusable(&self.path, &cause))?;
+        let rows = if self.length == 0 {
+            RejectsWriter::new(Vec::new(), &self.columns)?
+        } else {
+            RejectsWriter::append(Vec::new(), &self.columns)
+        };
+        Ok(Open { rows, file, unsynced: false })
+    }
+
+    fn sync(&mut self) -> Result<()> {
+        match &mut self.open {
+            Some(open) if open.unsynced => {
+                open.unsynced = false;
+                open.file.sync_data().map_err(|cause| unusable(&self.path, &cause))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn unusable(path: &Path, cause: &std::io::Error) -> Error {
+    Error::failed(format!("{}: {cause}", path.display()))
+        .hint("check the free space and the permissions of the job directory, then resume")
+}
