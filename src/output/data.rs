@@ -23,7 +23,6 @@ impl Ui {
     pub fn object(&mut self, columns: &[Column], value: &Value) -> Result<()> {
         let projected = self.project(value);
         if self.settings.jq.is_some() {
-            let projected = projected.into_owned();
             self.filtered(&projected)?;
             return self.flush();
         }

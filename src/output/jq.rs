@@ -21,7 +21,7 @@ pub struct Filter {
 
 /// One result of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
+pub(super) struct Output {
     /// The bytes to print, without a newline at the end.
     pub bytes: Vec<u8>,
     /// The bytes are JSON; otherwise they are the bare text of a string.
@@ -47,7 +47,11 @@ impl Filter {
     ///
     /// # Errors
     /// Failed when the expression fails on this value; whatever `each` returns.
-    pub fn run(&self, input: &Value, mut each: impl FnMut(Output) -> Result<()>) -> Result<()> {
+    pub(super) fn run(
+        &self,
+        input: &Value,
+        mut each: impl FnMut(Output) -> Result<()>,
+    ) -> Result<()> {
         let input = read::parse_single(input.to_string().as_bytes()).map_err(|e| e.to_string());
         data::run(
             &data::Runner::default(),
@@ -158,12 +162,6 @@ mod tests {
         assert_eq!(error.message(), r#"--jq '.a.b': cannot index "text" with "b""#);
         let error = run("halt", &json!(1)).unwrap_err();
         assert!(error.message().starts_with("--jq 'halt': "), "{error}");
-    }
-
-    #[test]
-    fn a_filter_can_cross_threads() {
-        fn crosses_threads<T: Send>(_: T) {}
-        crosses_threads(Filter::compile(".").unwrap());
     }
 
     proptest! {

@@ -77,7 +77,7 @@ impl ListPrinter<'_> {
                 ui.text_data(&record)
             }
             Form::JqEach => {
-                let item = ui.project(item).into_owned();
+                let item = ui.project(item);
                 ui.filtered(&item)
             }
             Form::JqDocument(items) => {
@@ -135,6 +135,16 @@ impl ListPrinter<'_> {
     }
 }
 
+impl Drop for ListPrinter<'_> {
+    /// Rows that wait for the end of their page are shown even if the page never ends: they
+    /// may be all that tells what a command did.
+    fn drop(&mut self) {
+        if let Form::Table(table) = &mut self.form {
+            let _ = settle(self.ui, table);
+        }
+    }
+}
+
 fn settle(ui: &mut Ui, table: &mut Table) -> Result<()> {
     let rows = table.settle();
     if rows.is_empty() {
@@ -167,16 +177,14 @@ mod tests {
     use super::super::{Fields, Filter, Settings};
     use super::*;
 
-    fn columns() -> Vec<Column> {
-        vec![Column::id("ID", "id").priority(1), Column::text("Name", "name")]
-    }
+    const COLUMNS: &[Column] = &[Column::id("ID", "id").priority(1), Column::text("Name", "name")];
 
     fn items() -> [Value; 2] {
         [json!({"id": "1", "name": "Ann"}), json!({"id": "2", "name": "B\u{9b}ob"})]
     }
 
     fn print(screen: &mut Screen, items: &[Value]) {
-        let mut list = screen.ui.list(&columns());
+        let mut list = screen.ui.list(COLUMNS);
         for item in items {
             list.item(item).unwrap();
         }
@@ -235,7 +243,7 @@ mod tests {
     #[test]
     fn a_list_that_broke_off_does_not_look_complete() {
         let mut screen = Screen::pipe(output(Format::Json));
-        let mut list = screen.ui.list(&columns());
+        let mut list = screen.ui.list(COLUMNS);
         list.item(&items()[0]).unwrap();
         drop(list);
         screen.ui.error(&crate::error::Error::failed("the API went away"));
@@ -243,11 +251,21 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_a_page_that_broke_off_are_shown() {
+        let mut screen = Screen::terminal(80, Settings::default());
+        let mut list = screen.ui.list(COLUMNS);
+        list.item(&items()[0]).unwrap();
+        drop(list);
+        screen.ui.error(&crate::error::Error::failed("the API went away"));
+        assert_eq!(screen.stdout(), "ID  NAME\n1   Ann\n");
+    }
+
+    #[test]
     fn the_first_page_is_out_before_the_second_is_asked_for() {
         for settings in [Settings::default(), output(Format::Csv), output(Format::Table)] {
             let mut screen = Screen::pipe(settings);
             let stdout = screen.stdout_stream();
-            let mut list = screen.ui.list(&columns());
+            let mut list = screen.ui.list(COLUMNS);
             list.item(&items()[0]).unwrap();
             list.page_done().unwrap();
             assert!(stdout.text().contains("Ann"));

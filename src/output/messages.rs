@@ -90,6 +90,8 @@ impl Ui {
     /// do next, and the same as JSON if JSON was asked for. A reader that has gone is nothing
     /// to talk about.
     pub fn error(&mut self, error: &Error) {
+        // A job that failed makes no more progress.
+        self.messages.hide_bar();
         // Rows that came before the failure belong to the reader; a second failure does not
         // matter now.
         let _ = self.stdout.settle();

@@ -38,9 +38,10 @@ pub use self::columns::{Column, Kind as ColumnKind};
 pub use self::dates::human_duration;
 pub use self::fields::Fields;
 pub use self::format::Format;
-pub use self::jq::{Filter, Output as FilterOutput};
+pub use self::jq::Filter;
 pub use self::list::ListPrinter;
 pub use self::memory::MemoryStream;
+pub use self::pager::choose_pager;
 pub use self::progress::Progress;
 pub use self::prompt::{Prompter, TerminalPrompter};
 pub use self::style::{ColorChoice, Colors};
@@ -226,6 +227,12 @@ mod tests {
         assert!(error.hint_text().unwrap().contains("--yes"));
         screen.ui.configure(Settings { yes: true, ..Settings::default() });
         assert!(screen.ui.confirm("Delete 3 contacts?").unwrap());
+    }
+
+    #[test]
+    fn a_user_interface_can_cross_threads() {
+        fn crosses_threads<T: Send>() {}
+        crosses_threads::<Ui>();
     }
 
     #[test]

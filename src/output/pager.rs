@@ -9,6 +9,20 @@ use crate::error::{Error, Result};
 /// What a shell answers for a command that is not there, or is no program (POSIX, 2.8.2).
 const NO_SUCH_COMMAND: [i32; 2] = [126, 127];
 
+/// Most people have `less`; where it is missing, long tables simply scroll by.
+#[cfg(unix)]
+const DEFAULT_PAGER: &str = "if command -v less >/dev/null; then exec less; else exec cat; fi";
+/// Windows has no pager that shows styles.
+#[cfg(not(unix))]
+const DEFAULT_PAGER: &str = "";
+
+/// The pager by the values of `ICTL_PAGER` and `PAGER`, the first that is there. One that is
+/// empty or `cat` means no paging.
+pub fn choose_pager(ictl_pager: Option<&str>, pager: Option<&str>) -> Option<String> {
+    let chosen = ictl_pager.or(pager).unwrap_or(DEFAULT_PAGER).trim();
+    (!matches!(chosen, "" | "cat")).then(|| chosen.to_owned())
+}
+
 /// A running pager. Dropping it waits for the user to leave it.
 pub(super) struct Pager {
     command: String,
@@ -85,6 +99,15 @@ fn missing(command: &str, cause: impl std::fmt::Display) -> Error {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn our_own_variable_beats_the_common_one_and_empty_turns_paging_off() {
+        assert_eq!(choose_pager(Some("most"), Some("less -S")).as_deref(), Some("most"));
+        assert_eq!(choose_pager(None, Some("less -S")).as_deref(), Some("less -S"));
+        assert_eq!(choose_pager(Some(""), Some("less")), None);
+        assert_eq!(choose_pager(None, Some("cat")), None);
+        assert!(choose_pager(None, None).is_some());
+    }
 
     #[test]
     fn the_pager_gets_everything_and_is_waited_for() {

@@ -234,6 +234,15 @@ mod tests {
     }
 
     #[test]
+    fn an_error_ends_the_progress_line() {
+        let mut screen = Screen::terminal(60, Settings::default());
+        let mut progress = screen.ui.progress("Importing", Some(4));
+        progress.update(&mut screen.ui, at(0), 1, "");
+        screen.ui.error(&crate::error::Error::failed("the file ends too early"));
+        assert!(screen.stderr().ends_with("error: the file ends too early\n"));
+    }
+
+    #[test]
     fn quiet_means_silent() {
         let mut screen = Screen::terminal(80, Settings { quiet: true, ..Settings::default() });
         let mut progress = screen.ui.progress("Importing", None);

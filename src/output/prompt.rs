@@ -28,8 +28,10 @@ impl Prompter for TerminalPrompter {
             .wait_for_newline(true)
             .interact_on(&terminal);
         answer.map_err(|dialoguer::Error::IO(cause)| {
-            // The prompt hides the cursor and forgets it when it is broken off.
+            // The prompt hides the cursor and forgets it when it is broken off, which it only
+            // gets to see if the process handles SIGINT instead of dying by it.
             let _ = terminal.show_cursor();
+            let _ = terminal.write_line("");
             match cause.kind() {
                 ErrorKind::Interrupted => Error::new(Kind::Interrupted, "interrupted"),
                 _ => nobody_to_ask(question).source(cause),

@@ -144,7 +144,6 @@ impl Table {
             }
             line.push_str(&self.place(&cells[*index], self.columns[*index].kind, *width));
         }
-        // One column left on a very narrow terminal may be wider than the terminal.
         line.truncate(line.trim_end().len());
         line.push('\n');
         line
