@@ -1,1 +1,246 @@
-//! Prints answers for people and for pipes.
+//! Everything a command shows, for people and for pipes.
+//!
+//! [`Ui`] is the only thing commands speak through. Data goes to stdout in the form the user
+//! chose: [`Ui::list`] prints a list while it arrives, [`Ui::object`] one object. Everything
+//! else goes to stderr: messages, errors, prompts, progress.
+//!
+//! Streams, widths, colors and the time zone arrive as values; nothing here reads the
+//! environment, asks for the time or looks for a terminal.
+
+mod card;
+mod columns;
+mod csv;
+mod data;
+mod dates;
+mod escape;
+mod fields;
+#[cfg(test)]
+mod fixture;
+mod format;
+mod jq;
+mod json;
+mod list;
+mod memory;
+mod messages;
+mod pager;
+mod progress;
+mod prompt;
+mod stdout;
+mod style;
+mod table;
+mod width;
+
+use std::io::{Read, Write};
+
+use jiff::tz::TimeZone;
+
+pub use self::columns::{Column, Kind as ColumnKind};
+pub use self::dates::human_duration;
+pub use self::fields::Fields;
+pub use self::format::Format;
+pub use self::jq::Filter;
+pub use self::list::ListPrinter;
+pub use self::memory::MemoryStream;
+pub use self::pager::choose_pager;
+pub use self::progress::Progress;
+pub use self::prompt::{Prompter, TerminalPrompter};
+pub use self::style::{ColorChoice, Colors};
+
+use self::messages::Messages;
+use self::stdout::Stdout;
+use crate::error::Result;
+
+/// The streams of a process, or their stand-ins.
+pub struct Streams {
+    /// Where piped data comes from.
+    pub stdin: Box<dyn Read + Send>,
+    /// Where data goes. It is buffered here, so it need not be.
+    pub stdout: Box<dyn Write + Send>,
+    /// Where messages go.
+    pub stderr: Box<dyn Write + Send>,
+}
+
+/// Which streams are a terminal, and how wide it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Terminal {
+    /// stdin is a terminal.
+    pub stdin: bool,
+    /// stdout is a terminal.
+    pub stdout: bool,
+    /// stderr is a terminal; prompts need this one.
+    pub stderr: bool,
+    /// The width, where it is known.
+    pub columns: Option<u16>,
+}
+
+/// What the global flags say about output.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub struct Settings {
+    /// `--output` or `--json`; `None` if the user named no form.
+    pub output: Option<Format>,
+    /// `--jq`.
+    pub jq: Option<Filter>,
+    /// `--fields`.
+    pub fields: Option<Fields>,
+    /// Where color is allowed, see [`ColorChoice::resolve`].
+    pub colors: Colors,
+    /// `--quiet`: no notes, hints and progress.
+    pub quiet: bool,
+    /// `--verbose`.
+    pub verbose: bool,
+    /// `--yes`: every question is answered with yes.
+    pub yes: bool,
+    /// The zone of dates in tables and cards.
+    pub time_zone: TimeZone,
+    /// `--csv-safe`.
+    pub csv_safe: bool,
+    /// The command that pages long tables on a terminal; `None` for no paging.
+    pub pager: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            output: None,
+            jq: None,
+            fields: None,
+            colors: Colors::default(),
+            quiet: false,
+            verbose: false,
+            yes: false,
+            time_zone: TimeZone::UTC,
+            csv_safe: false,
+            pager: None,
+        }
+    }
+}
+
+/// The user interface.
+pub struct Ui {
+    stdin: Box<dyn Read + Send>,
+    stdout: Stdout,
+    messages: Messages,
+    prompter: Box<dyn Prompter>,
+    terminal: Terminal,
+    settings: Settings,
+}
+
+impl Ui {
+    /// A user interface with default settings, so that it can speak before the command line
+    /// is understood.
+    pub fn new(streams: Streams, terminal: Terminal) -> Ui {
+        Ui {
+            stdin: streams.stdin,
+            stdout: Stdout::new(streams.stdout),
+            messages: Messages::new(streams.stderr),
+            prompter: Box::new(TerminalPrompter),
+            terminal,
+            settings: Settings::default(),
+        }
+    }
+
+    /// Takes over what the global flags say.
+    pub fn configure(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// Asks somebody else than the user at the terminal.
+    pub fn set_prompter(&mut self, prompter: Box<dyn Prompter>) {
+        self.prompter = prompter;
+    }
+
+    /// What the global flags say.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Which streams are a terminal.
+    pub fn terminal(&self) -> Terminal {
+        self.terminal
+    }
+
+    /// Piped data.
+    pub fn stdin(&mut self) -> &mut (dyn Read + Send) {
+        &mut *self.stdin
+    }
+
+    /// Piped data, to keep; later readers find it at its end.
+    pub fn take_stdin(&mut self) -> Box<dyn Read + Send> {
+        std::mem::replace(&mut self.stdin, Box::new(std::io::empty()))
+    }
+
+    /// For commands that write to the API: a reader that goes away does not stop them, what
+    /// they print is dropped from then on. Such a command has no pager.
+    pub fn keep_going_without_reader(&mut self) {
+        self.stdout.keep_going();
+    }
+
+    /// Asks a question on the terminal; `--yes` answers it.
+    ///
+    /// # Errors
+    /// A usage error without a terminal; interrupted when the user broke off.
+    pub fn confirm(&mut self, question: &str) -> Result<bool> {
+        if self.settings.yes {
+            return Ok(true);
+        }
+        if !self.terminal.stderr {
+            return Err(prompt::nobody_to_ask(question));
+        }
+        self.flush()?;
+        let bar = self.messages.hide_bar();
+        let answer = self.prompter.confirm(&escape::text(question));
+        self.messages.show_bar(bar);
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixture::Screen;
+    use super::*;
+
+    /// Answers every question in the same way.
+    struct Answer(bool);
+
+    impl Prompter for Answer {
+        fn confirm(&mut self, question: &str) -> Result<bool> {
+            assert_eq!(question, r"Delete 'a\u{1b}b'?");
+            Ok(self.0)
+        }
+    }
+
+    #[test]
+    fn a_question_goes_to_the_user_harmless() {
+        for answer in [true, false] {
+            let mut screen = Screen::terminal(80, Settings::default());
+            screen.ui.set_prompter(Box::new(Answer(answer)));
+            assert_eq!(screen.ui.confirm("Delete 'a\u{1b}b'?").unwrap(), answer);
+        }
+    }
+
+    #[test]
+    fn without_a_terminal_a_question_names_the_flag_that_answers_it() {
+        let mut screen = Screen::pipe(Settings::default());
+        let error = screen.ui.confirm("Delete 3 contacts?").unwrap_err();
+        assert_eq!(error.kind().exit_code(), 2);
+        assert!(error.hint_text().unwrap().contains("--yes"));
+        screen.ui.configure(Settings { yes: true, ..Settings::default() });
+        assert!(screen.ui.confirm("Delete 3 contacts?").unwrap());
+    }
+
+    #[test]
+    fn a_user_interface_can_cross_threads() {
+        fn crosses_threads<T: Send>() {}
+        crosses_threads::<Ui>();
+    }
+
+    #[test]
+    fn stdin_can_be_taken_once() {
+        let mut screen = Screen::pipe(Settings::default());
+        let mut text = String::new();
+        screen.ui.take_stdin().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "piped");
+        assert_eq!(screen.ui.stdin().read(&mut [0; 8]).unwrap(), 0);
+    }
+}
