@@ -17,7 +17,9 @@ mod shapes;
 
 pub use find::{Match, find, search};
 pub use kind::{Kind, Property};
-pub use row::{Answer, Field, Method, Noun, Operation, Pagination, PathParam, QueryParam, Repeat};
+pub use row::{
+    Answer, Case, Field, Method, Noun, Operation, Pagination, PathParam, QueryParam, Repeat,
+};
 
 /// Every noun, sorted by name.
 pub fn nouns() -> &'static [Noun] {

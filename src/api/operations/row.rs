@@ -45,6 +45,8 @@ pub struct Operation {
     /// Where one of several sets of fields or parameters is needed beside the required ones:
     /// the names of each set. At least one set must be given in full.
     pub alternatives: &'static [&'static [&'static str]],
+    /// What certain values of a field make necessary beside the required ones.
+    pub cases: &'static [Case],
     /// How to get at the next page.
     pub pagination: Pagination,
     /// The largest page that may be asked for with `per_page`; `None` where nothing is
@@ -133,6 +135,17 @@ pub struct Field {
     pub required: bool,
     /// It may be `null`.
     pub nullable: bool,
+}
+
+/// When a field of the body has this value, these fields must be given, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Case {
+    /// The JSON key of the deciding field.
+    pub field: &'static str,
+    /// Its value.
+    pub value: &'static str,
+    /// The JSON keys that the value makes necessary.
+    pub needs: &'static [&'static str],
 }
 
 /// Where the next page is, and how it is asked for (docs: Pagination).
@@ -255,6 +268,7 @@ impl Operation {
             query: &[],
             body: &[],
             alternatives: &[],
+            cases: &[],
             pagination: Pagination::None,
             max_per_page: None,
             repeat,
@@ -298,5 +312,16 @@ impl Field {
     /// The same, but `null` is allowed.
     pub(super) const fn nullable(self) -> Self {
         Field { nullable: true, ..self }
+    }
+}
+
+impl Case {
+    /// A value of a field with what it makes necessary.
+    pub(super) const fn new(
+        field: &'static str,
+        value: &'static str,
+        needs: &'static [&'static str],
+    ) -> Self {
+        Case { field, value, needs }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::api::operations::kind::{Kind, Property};
 use crate::api::operations::row::{
-    Answer, CURSOR, FROM_2_14, FROM_2_15, FROM_2_16, Field, Noun, Operation, PAGE, Pagination,
-    PathParam, QueryParam, Repeat,
+    Answer, CURSOR, Case, FROM_2_14, FROM_2_15, FROM_2_16, Field, Noun, Operation, PAGE,
+    Pagination, PathParam, QueryParam, Repeat,
 };
 use crate::api::operations::shapes::{
     ATTACHMENT_FILE, REPLY_OPTION, SEARCH_FILTER, SEARCH_PAGINATION,
@@ -160,6 +160,12 @@ pub(super) const NOUN: Noun = Noun {
                 &["user_id", "body"],
                 &["admin_id"],
             ],
+            cases: &[
+                Case::new("type", "admin", &["admin_id"]),
+                Case::new("type", "user", &["body"]),
+                Case::new("message_type", "note", &["admin_id"]),
+                Case::new("message_type", "quick_reply", &["admin_id"]),
+            ],
             ..Operation::post("/conversations/{conversation_id}/reply")
         },
         Operation {
@@ -181,6 +187,12 @@ pub(super) const NOUN: Noun = Noun {
                 Field::new("body", "body", Kind::String),
                 Field::new("snoozed_until", "snoozed-until", Kind::Timestamp),
                 Field::new("assignee_id", "assignee-id", Kind::String),
+            ],
+            cases: &[
+                Case::new("message_type", "close", &["type"]),
+                Case::new("message_type", "snoozed", &["snoozed_until"]),
+                Case::new("message_type", "assignment", &["type", "assignee_id"]),
+                Case::new("type", "team", &["assignee_id"]),
             ],
             ..Operation::post("/conversations/{conversation_id}/parts")
         },
@@ -306,6 +318,10 @@ pub(super) const NOUN: Noun = Noun {
                 Field::new("source_id", "source-id", Kind::String),
             ],
             alternatives: &[&["conversation_part_id"], &["source_id"]],
+            cases: &[
+                Case::new("type", "conversation_part", &["conversation_part_id"]),
+                Case::new("type", "source", &["source_id"]),
+            ],
             ..Operation::post("/conversations/redact")
         },
         Operation {

@@ -1,7 +1,7 @@
 //! `ictl data-attributes`: custom data attributes of contacts and companies.
 
 use crate::api::operations::kind::{Kind, Property};
-use crate::api::operations::row::{Answer, Field, Noun, Operation, PathParam, QueryParam};
+use crate::api::operations::row::{Answer, Case, Field, Noun, Operation, PathParam, QueryParam};
 
 /// A choice of a list attribute.
 const OPTION: &[Property] = &[Property::new("value", Kind::String)];
@@ -45,6 +45,7 @@ pub(super) const NOUN: Noun = Noun {
                 Field::new("description", "description", Kind::String),
                 Field::new("messenger_writable", "messenger-writable", Kind::Boolean),
             ],
+            cases: &[Case::new("data_type", "options", &["options"])],
             ..Operation::post("/data_attributes")
         },
         Operation {

@@ -42,8 +42,7 @@ pub(super) const NOUN: Noun = Noun {
             id: "createDataConnector",
             command: &["data-connectors", "create"],
             summary: "Create a data connector",
-            details: "Returns the connector as a draft; set `--state live` with `data-connectors \
-                      update`.",
+            details: "Returns the connector as a draft, which `data-connectors update` sets live.",
             body: &[
                 Field::new("name", "name", Kind::String).required(),
                 Field::new("description", "description", Kind::String),

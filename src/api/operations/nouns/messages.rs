@@ -1,7 +1,9 @@
 //! `ictl messages`: outbound messages and their delivery.
 
 use crate::api::operations::kind::{Kind, Property};
-use crate::api::operations::row::{Answer, CURSOR, FROM_2_16, Field, Noun, Operation, QueryParam};
+use crate::api::operations::row::{
+    Answer, CURSOR, Case, FROM_2_16, Field, Noun, Operation, QueryParam,
+};
 
 /// A contact a message goes to.
 const RECIPIENT: &[Property] = &[
@@ -67,6 +69,11 @@ pub(super) const NOUN: Noun = Noun {
                 &["subject", "body", "template"],
                 &["body"],
                 &["template", "components"],
+            ],
+            cases: &[
+                Case::new("message_type", "email", &["subject", "body", "template"]),
+                Case::new("message_type", "in_app", &["body"]),
+                Case::new("message_type", "whatsapp", &["template", "components"]),
             ],
             ..Operation::post("/messages")
         },

@@ -2,7 +2,7 @@
 
 use crate::api::operations::kind::{Kind, Property};
 use crate::api::operations::row::{
-    Answer, FROM_2_14, FROM_2_16, Field, Noun, Operation, Pagination, PathParam, Repeat,
+    Answer, Case, FROM_2_14, FROM_2_16, Field, Noun, Operation, Pagination, PathParam, Repeat,
 };
 use crate::api::operations::shapes::{
     ATTACHMENT_FILE, REPLY_OPTION, SEARCH_FILTER, SEARCH_PAGINATION,
@@ -149,6 +149,12 @@ pub(super) const NOUN: Noun = Noun {
                 &["user_id", "body"],
                 &["email", "body"],
                 &["admin_id"],
+            ],
+            cases: &[
+                Case::new("type", "admin", &["admin_id"]),
+                Case::new("type", "user", &["body"]),
+                Case::new("message_type", "note", &["admin_id"]),
+                Case::new("message_type", "quick_reply", &["admin_id"]),
             ],
             ..Operation::post("/tickets/{ticket_id}/reply")
         },
