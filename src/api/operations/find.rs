@@ -6,7 +6,7 @@
 use super::row::Operation;
 
 /// The operation behind a concrete request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Match<'path> {
     /// The row.
     pub operation: &'static Operation,
@@ -14,20 +14,11 @@ pub struct Match<'path> {
     pub arguments: Vec<&'path str>,
 }
 
-impl PartialEq for Operation {
-    /// Ids are unique in the table.
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl Eq for Operation {}
-
 /// Finds the operation that a request is, such as `GET` `/contacts/5ba6…/tags`.
 ///
-/// The method is in capitals, as it is sent. The path is without host; a query and a slash at its end are ignored. Where several
-/// templates fit, a word of the template beats a parameter: `/contacts/search` is never a
-/// contact with the id `search`.
+/// The method is in capitals, as it is sent. The path is without host; a query and a slash
+/// at its end are ignored. Where several templates fit, a word of the template beats a
+/// parameter: `/contacts/search` is never a contact with the id `search`.
 pub fn find<'path>(method: &str, path: &'path str) -> Option<Match<'path>> {
     let path = path.split(['?', '#']).next().unwrap_or(path).trim_matches('/');
     let segments: Vec<&str> = path.split('/').collect();

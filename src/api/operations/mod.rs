@@ -8,11 +8,10 @@
 //! The table holds every operation of version 2.16 and six that its description lacks:
 //! uninstalling the app, running assignment rules (2.11) and the bulk contact jobs (Preview).
 
-pub mod find;
-pub mod kind;
-pub mod row;
-
+mod find;
+mod kind;
 mod nouns;
+mod row;
 mod shapes;
 
 pub use find::{Match, find, search};

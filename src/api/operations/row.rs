@@ -190,9 +190,10 @@ pub enum Repeat {
     /// are documented as safe (events, ratings, dismissals). The answer may differ: a second
     /// DELETE says 404, and then the first one worked.
     Safe,
-    /// A second time may do it twice: create, send, start, convert, merge. Also refused: what
-    /// is matched by a key that need not be given (companies), and the two reads with an effect
-    /// (a scroll moves on, listing banners counts an impression).
+    /// A second time may do it twice: create, send, start (also the bulk update, a PUT that
+    /// starts a job), convert, merge. Also refused: what is matched by a key that need not be
+    /// given (companies), and the two reads with an effect (a scroll moves on, listing banners
+    /// counts an impression).
     Refused,
 }
 

@@ -29,7 +29,8 @@ pub(super) const NOUN: Noun = Noun {
             id: "GET /export/reporting_data/{job_identifier}",
             command: &["exports", "reporting-data", "get"],
             summary: "Show how far a reporting export is",
-            details: "A finished job says `complete`, without the d of the content export.",
+            details: "A finished job says `complete`, without the d of the content export. \
+                      `--app-id` is the workspace's `id_code`.",
             path_params: &[PathParam::new("job_identifier", "JOB_IDENTIFIER")],
             query: &[
                 QueryParam::new("app_id", "app-id", Kind::String).required(),
@@ -52,7 +53,7 @@ pub(super) const NOUN: Noun = Noun {
             id: "GET /download/reporting_data/{job_identifier}",
             command: &["exports", "reporting-data", "download"],
             summary: "Download a finished reporting export",
-            details: "Answers with the file itself. Data is asked for as an octet stream.",
+            details: "Answers with the file itself. `--app-id` is the workspace's `id_code`.",
             path_params: &[PathParam::new("job_identifier", "JOB_IDENTIFIER")],
             query: &[
                 QueryParam::new("app_id", "app-id", Kind::String).required(),
