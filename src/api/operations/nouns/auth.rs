@@ -1,0 +1,19 @@
+//! `ictl auth`: the app's installation on a workspace.
+
+use crate::api::operations::row::{Answer, Noun, Operation};
+
+/// The rows of `ictl auth`.
+pub(super) const NOUN: Noun = Noun {
+    name: "auth",
+    about: "The app's installation on a workspace",
+    operations: &[Operation {
+        id: "POST /auth/uninstall",
+        command: &["auth", "revoke"],
+        summary: "Uninstall the app from the workspace and revoke the token",
+        details: "Destructive: webhooks, Messenger apps and workflows that use the app stop. \
+                      A token that is gone already answers 401.",
+        answer: Answer::Empty,
+        versions: &[],
+        ..Operation::post("/auth/uninstall")
+    }],
+};
