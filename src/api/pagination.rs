@@ -11,22 +11,41 @@ use crate::error::{Error, Result};
 /// The largest page Intercom gives for most lists (docs: Pagination).
 pub const MAX_PER_PAGE: u64 = 150;
 
-/// The way a list is cut into pages.
+/// Where the next page is, and how it is asked for (docs: Pagination).
+///
+/// In an answer, `pages.next` may be an object, the text of a URL, null or absent, whatever
+/// the description says: an object's `starting_after` and a URL's query are followed as they
+/// are; without either, the next number is asked for while it is not above the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pagination {
-    /// One answer holds everything.
+    /// Everything comes at once.
     None,
-    /// `starting_after` in the query.
-    Cursor,
-    /// `page` in the query.
-    Page,
-    /// `page` in the body.
+    /// A cursor out of the answer goes into the query.
+    Cursor {
+        /// The query parameter.
+        param: &'static str,
+        /// Where the answer has the cursor; absent or null at the end.
+        next: &'static str,
+    },
+    /// `page=N` goes into the query.
+    Page {
+        /// Where the answer has the number of pages.
+        total: &'static str,
+    },
+    /// `page` goes into the JSON body, `pages.total_pages` tells the end.
     PageInBody,
-    /// `pagination.starting_after` in the body.
+    /// `pagination.starting_after` goes into the JSON body of a search.
     Search,
-    /// `scroll_param` in the query, until a page is empty.
+    /// `scroll_param` of the answer goes into the query, until a page is empty. A scroll
+    /// cannot be resumed after an error, and an app has only one.
     Scroll,
 }
+
+/// The query parameter of nearly every cursor.
+const CURSOR_PARAM: &str = "starting_after";
+
+/// Where nearly every list says how many pages it has.
+const PAGES: &str = "pages.total_pages";
 
 /// The items of a page, wherever the endpoint keeps them. `key` is a dotted path such as
 /// `data.articles`; where it leads nowhere, the only array of the page is taken.
@@ -57,10 +76,15 @@ pub fn next(
     let next = match pagination {
         Pagination::None => None,
         Pagination::Scroll => next_scroll(request, page, count),
-        Pagination::Cursor => position(page).and_then(|next| in_query(request, next)),
+        Pagination::Cursor { param, next } => {
+            let next = position(page).or_else(|| text_at(page, next).map(Next::Cursor));
+            next.map(|next| in_query(request, param, next))
+        }
         Pagination::Search => position(page).and_then(|next| in_body(request, next)),
-        Pagination::Page => numbered(page).and_then(|next| in_query(request, next)),
-        Pagination::PageInBody => numbered(page).and_then(|next| in_body(request, next)),
+        Pagination::Page { total } => {
+            numbered(page, total).map(|next| in_query(request, CURSOR_PARAM, next))
+        }
+        Pagination::PageInBody => numbered(page, PAGES).and_then(|next| in_body(request, next)),
     };
     // A scroll keeps its parameter from page to page, and ends by an empty one.
     let may_repeat = pagination == Pagination::Scroll;
@@ -91,12 +115,22 @@ fn position(page: &Value) -> Option<Next> {
 }
 
 /// Lists of numbered pages may leave `next` out or null, and say how many pages there are.
-fn numbered(page: &Value) -> Option<Next> {
+fn numbered(page: &Value, total: &str) -> Option<Next> {
     position(page).or_else(|| {
-        let pages = &page["pages"];
-        let (current, last) = (number(&pages["page"])?, number(&pages["total_pages"])?);
+        let last = number(at(page, total)?)?;
+        let current =
+            total.rsplit_once('.').map_or("page".to_owned(), |(up, _)| format!("{up}.page"));
+        let current = number(at(page, &current)?)?;
         (current < last).then_some(Next::Page(current + 1))
     })
+}
+
+fn at<'a>(page: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(page, |value, key| value.get(key))
+}
+
+fn text_at(page: &Value, path: &str) -> Option<String> {
+    at(page, path)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// The old form of `next` is a whole URL. Only its parameters are used: the host is ours.
@@ -118,13 +152,13 @@ fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
-fn in_query(request: &Request, next: Next) -> Option<Request> {
+fn in_query(request: &Request, param: &str, next: Next) -> Request {
     let mut request = request.clone();
     match next {
-        Next::Cursor(cursor) => request.set_query("starting_after", cursor),
+        Next::Cursor(cursor) => request.set_query(param, cursor),
         Next::Page(number) => request.set_query("page", number.to_string()),
     }
-    Some(request)
+    request
 }
 
 fn in_body(request: &Request, next: Next) -> Option<Request> {
@@ -153,6 +187,10 @@ fn next_scroll(request: &Request, page: &Value, count: usize) -> Option<Request>
 mod tests {
     use super::*;
 
+    const CURSOR: Pagination =
+        Pagination::Cursor { param: CURSOR_PARAM, next: "pages.next.starting_after" };
+    const PAGE: Pagination = Pagination::Page { total: PAGES };
+
     fn after(pagination: Pagination, request: &Request, page: &Value) -> Option<Request> {
         let count = items(page, "data").map_or(0, Vec::len);
         next(pagination, request, page, count).unwrap()
@@ -166,7 +204,7 @@ mod tests {
     fn a_cursor_goes_into_the_query_and_keeps_the_rest() {
         let request = Request::get("/contacts").query("per_page", "5").query("starting_after", "a");
         let page = json!({"data": [1], "pages": {"next": {"page": 2, "starting_after": "WzE="}}});
-        let next = after(Pagination::Cursor, &request, &page).unwrap();
+        let next = after(CURSOR, &request, &page).unwrap();
         assert_eq!(query(&next, "starting_after").as_deref(), Some("WzE="));
         assert_eq!(query(&next, "per_page").as_deref(), Some("5"));
         assert_eq!(next.query.len(), 2);
@@ -181,7 +219,7 @@ mod tests {
             json!({"data": []}),
             json!({"data": [], "pages": null}),
         ] {
-            assert!(after(Pagination::Cursor, &request, &page).is_none(), "{page}");
+            assert!(after(CURSOR, &request, &page).is_none(), "{page}");
         }
     }
 
@@ -189,7 +227,7 @@ mod tests {
     fn a_url_as_next_gives_its_parameters_only() {
         let request = Request::get("/companies");
         let page = json!({"data": [1], "pages": {"next": "https://elsewhere.example/x?page=3&per_page=5"}});
-        let next = after(Pagination::Page, &request, &page).unwrap();
+        let next = after(PAGE, &request, &page).unwrap();
         assert_eq!(next.path, "/companies");
         assert_eq!(query(&next, "page").as_deref(), Some("3"));
     }
@@ -198,12 +236,12 @@ mod tests {
     fn page_numbers_are_counted_where_no_next_is_given() {
         let request = Request::get("/calls").query("page", "1");
         let page = json!({"data": [1], "pages": {"type": "pages", "page": "1", "total_pages": 2}});
-        let next = after(Pagination::Page, &request, &page).unwrap();
+        let next = after(PAGE, &request, &page).unwrap();
         assert_eq!(query(&next, "page").as_deref(), Some("2"));
         let null = json!({"data": [1], "pages": {"page": 1, "total_pages": 2, "next": null}});
-        assert!(after(Pagination::Page, &request, &null).is_some());
+        assert!(after(PAGE, &request, &null).is_some());
         let last = json!({"data": [1], "pages": {"type": "pages", "page": 2, "total_pages": 2}});
-        assert!(after(Pagination::Page, &next, &last).is_none());
+        assert!(after(PAGE, &next, &last).is_none());
     }
 
     #[test]
@@ -233,7 +271,7 @@ mod tests {
     fn a_page_that_names_itself_is_an_error_not_a_loop() {
         let request = Request::get("/contacts").query("starting_after", "c");
         let page = json!({"data": [1], "pages": {"next": {"starting_after": "c"}}});
-        assert!(next(Pagination::Cursor, &request, &page, 1).is_err());
+        assert!(next(CURSOR, &request, &page, 1).is_err());
     }
 
     #[test]

@@ -16,9 +16,7 @@ mod shapes;
 
 pub use find::{Match, find, search};
 pub use kind::{Kind, Property};
-pub use row::{
-    Answer, Case, Field, Method, Noun, Operation, Pagination, PathParam, QueryParam, Repeat,
-};
+pub use row::{Answer, Case, Field, Noun, Operation, PathParam, QueryParam};
 
 /// Every noun, sorted by name.
 pub fn nouns() -> &'static [Noun] {

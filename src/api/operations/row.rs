@@ -6,6 +6,9 @@
 //! documentation pages named at the field.
 
 use super::kind::Kind;
+use crate::api::pagination::Pagination;
+use crate::api::request::Method;
+use crate::api::retry::Repeat;
 
 /// The operations behind one word of the command line, such as `contacts`.
 #[derive(Debug)]
@@ -63,34 +66,6 @@ pub struct Operation {
     pub pinned: Option<&'static str>,
 }
 
-/// An HTTP method that the API uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Creates, acts or searches.
-    Post,
-    /// Changes to a given state.
-    Put,
-    /// Changes a part.
-    Patch,
-    /// Removes. Some of Intercom's have a JSON body.
-    Delete,
-}
-
-impl Method {
-    /// The method as it stands in a request.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        }
-    }
-}
-
 /// A `{parameter}` of a path: a positional argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PathParam {
@@ -146,55 +121,6 @@ pub struct Case {
     pub value: &'static str,
     /// The JSON keys that the value makes necessary.
     pub needs: &'static [&'static str],
-}
-
-/// Where the next page is, and how it is asked for (docs: Pagination).
-///
-/// In an answer, `pages.next` may be an object, the text of a URL, null or absent, whatever
-/// the description says: an object's `starting_after` and a URL's query are followed as they
-/// are; without either, the next number is asked for while it is not above the total.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pagination {
-    /// Everything comes at once.
-    None,
-    /// A cursor out of the answer goes into the query.
-    Cursor {
-        /// The query parameter.
-        param: &'static str,
-        /// Where the answer has the cursor; absent or null at the end.
-        next: &'static str,
-    },
-    /// `page=N` goes into the query.
-    Page {
-        /// Where the answer has the number of pages.
-        total: &'static str,
-    },
-    /// `page` goes into the JSON body, `pages.total_pages` tells the end.
-    PageInBody,
-    /// `pagination.starting_after` goes into the JSON body of a search.
-    Search,
-    /// `scroll_param` of the answer goes into the query, until a page is empty. A scroll
-    /// cannot be resumed after an error, and an app has only one.
-    Scroll,
-}
-
-/// Whether sending a request again, after an answer that was lost, can do harm.
-///
-/// A request that certainly did not arrive (connection refused) or was turned away (429)
-/// may always be sent again; this is about the others: a broken connection, a time-out, a 5xx.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Repeat {
-    /// A second time leaves the workspace as the first did: reads, searches though they are
-    /// POSTs, PUT and DELETE, and those POSTs that set a state (archive, tag, attach) or are
-    /// matched by a key that must be given (tags by name, external pages by external id) or
-    /// are documented as safe (events, ratings, dismissals). The answer may differ: a second
-    /// DELETE says 404, and then the first one worked.
-    Safe,
-    /// A second time may do it twice: create, send, start (also the bulk update, a PUT that
-    /// starts a job), convert, merge. Also refused: what is matched by a key that need not be
-    /// given (companies), and the two reads with an effect (a scroll moves on, listing banners
-    /// counts an impression).
-    Refused,
 }
 
 /// What the body of a success holds.

@@ -2,8 +2,10 @@
 
 use crate::api::operations::kind::Kind;
 use crate::api::operations::row::{
-    Answer, FROM_2_16, Field, Noun, Operation, PAGE, Pagination, PathParam, QueryParam, Repeat,
+    Answer, FROM_2_16, Field, Noun, Operation, PAGE, PathParam, QueryParam,
 };
+use crate::api::pagination::Pagination;
+use crate::api::retry::Repeat;
 
 /// The rows of `ictl admins`.
 pub(super) const NOUN: Noun = Noun {

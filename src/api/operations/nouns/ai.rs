@@ -1,9 +1,8 @@
 //! `ictl ai`: external content Fin answers from.
 
 use crate::api::operations::kind::Kind;
-use crate::api::operations::row::{
-    Answer, FROM_2_14, Field, Noun, Operation, PAGE, PathParam, Repeat,
-};
+use crate::api::operations::row::{Answer, FROM_2_14, Field, Noun, Operation, PAGE, PathParam};
+use crate::api::retry::Repeat;
 
 /// The rows of `ictl ai`.
 pub(super) const NOUN: Noun = Noun {

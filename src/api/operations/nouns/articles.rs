@@ -2,9 +2,10 @@
 
 use crate::api::operations::kind::Kind;
 use crate::api::operations::row::{
-    Answer, FROM_2_16, Field, Noun, Operation, PAGE, PathParam, QueryParam, Repeat,
+    Answer, FROM_2_16, Field, Noun, Operation, PAGE, PathParam, QueryParam,
 };
 use crate::api::operations::shapes::ARTICLE_TRANSLATIONS;
+use crate::api::retry::Repeat;
 
 /// What a change and a staged change may hold.
 const ARTICLE_CHANGES: &[Field] = &[

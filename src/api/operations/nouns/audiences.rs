@@ -2,8 +2,9 @@
 
 use crate::api::operations::kind::{Kind, Property};
 use crate::api::operations::row::{
-    Answer, FROM_2_16, Field, Noun, Operation, Pagination, PathParam, QueryParam,
+    Answer, FROM_2_16, Field, Noun, Operation, PathParam, QueryParam,
 };
+use crate::api::pagination::Pagination;
 
 /// One condition on contacts.
 const PREDICATE: &[Property] = &[

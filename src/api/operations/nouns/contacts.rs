@@ -2,10 +2,11 @@
 
 use crate::api::operations::kind::{Kind, Property};
 use crate::api::operations::row::{
-    Answer, CURSOR, FROM_2_14, FROM_2_16, Field, Noun, Operation, PAGE, Pagination, PathParam,
-    QueryParam, Repeat,
+    Answer, CURSOR, FROM_2_14, FROM_2_16, Field, Noun, Operation, PAGE, PathParam, QueryParam,
 };
 use crate::api::operations::shapes::{SEARCH_FILTER, SEARCH_PAGINATION};
+use crate::api::pagination::Pagination;
+use crate::api::retry::Repeat;
 
 /// Something named by its id alone.
 const BY_ID: &[Property] = &[Property::new("id", Kind::String).required()];

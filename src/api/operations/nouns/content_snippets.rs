@@ -2,8 +2,10 @@
 
 use crate::api::operations::kind::Kind;
 use crate::api::operations::row::{
-    Answer, FROM_2_16, Field, Noun, Operation, Pagination, PathParam, QueryParam, Repeat,
+    Answer, FROM_2_16, Field, Noun, Operation, PathParam, QueryParam,
 };
+use crate::api::pagination::Pagination;
+use crate::api::retry::Repeat;
 
 /// The rows of `ictl content-snippets`.
 pub(super) const NOUN: Noun = Noun {

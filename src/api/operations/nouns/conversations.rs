@@ -2,12 +2,14 @@
 
 use crate::api::operations::kind::{Kind, Property};
 use crate::api::operations::row::{
-    Answer, CURSOR, Case, FROM_2_14, FROM_2_15, FROM_2_16, Field, Noun, Operation, PAGE,
-    Pagination, PathParam, QueryParam, Repeat,
+    Answer, CURSOR, Case, FROM_2_14, FROM_2_15, FROM_2_16, Field, Noun, Operation, PAGE, PathParam,
+    QueryParam,
 };
 use crate::api::operations::shapes::{
     ATTACHMENT_FILE, REPLY_OPTION, SEARCH_FILTER, SEARCH_PAGINATION,
 };
+use crate::api::pagination::Pagination;
+use crate::api::retry::Repeat;
 
 /// What a relationship points to.
 const REFERENCE: &[Property] = &[

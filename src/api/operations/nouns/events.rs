@@ -1,7 +1,8 @@
 //! `ictl events`: what contacts did, as you record it.
 
 use crate::api::operations::kind::{Kind, Property};
-use crate::api::operations::row::{Answer, Field, Noun, Operation, QueryParam, Repeat};
+use crate::api::operations::row::{Answer, Field, Noun, Operation, QueryParam};
+use crate::api::retry::Repeat;
 
 /// The rows of `ictl events`.
 pub(super) const NOUN: Noun = Noun {

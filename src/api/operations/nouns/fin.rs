@@ -1,7 +1,8 @@
 //! `ictl fin`: Fin AI Agent over the API.
 
 use crate::api::operations::kind::{Kind, Property};
-use crate::api::operations::row::{FROM_2_14, Field, Noun, Operation, Repeat};
+use crate::api::operations::row::{FROM_2_14, Field, Noun, Operation};
+use crate::api::retry::Repeat;
 
 /// A file, by address or as base64.
 const ATTACHMENT: &[Property] = &[

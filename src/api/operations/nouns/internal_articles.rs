@@ -2,8 +2,9 @@
 
 use crate::api::operations::kind::Kind;
 use crate::api::operations::row::{
-    Answer, FROM_2_14, FROM_2_16, Field, Noun, Operation, PAGE, PathParam, QueryParam, Repeat,
+    Answer, FROM_2_14, FROM_2_16, Field, Noun, Operation, PAGE, PathParam, QueryParam,
 };
+use crate::api::retry::Repeat;
 
 /// The rows of `ictl internal-articles`.
 pub(super) const NOUN: Noun = Noun {

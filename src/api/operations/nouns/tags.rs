@@ -1,7 +1,8 @@
 //! `ictl tags`: tags of the workspace.
 
 use crate::api::operations::kind::{Kind, Property};
-use crate::api::operations::row::{Answer, Field, Noun, Operation, PathParam, Repeat};
+use crate::api::operations::row::{Answer, Field, Noun, Operation, PathParam};
+use crate::api::retry::Repeat;
 
 /// The rows of `ictl tags`.
 pub(super) const NOUN: Noun = Noun {

@@ -2,11 +2,13 @@
 
 use crate::api::operations::kind::{Kind, Property};
 use crate::api::operations::row::{
-    Answer, Case, FROM_2_14, FROM_2_16, Field, Noun, Operation, Pagination, PathParam, Repeat,
+    Answer, Case, FROM_2_14, FROM_2_16, Field, Noun, Operation, PathParam,
 };
 use crate::api::operations::shapes::{
     ATTACHMENT_FILE, REPLY_OPTION, SEARCH_FILTER, SEARCH_PAGINATION,
 };
+use crate::api::pagination::Pagination;
+use crate::api::retry::Repeat;
 
 /// Who a ticket goes to.
 const ASSIGNMENT: &[Property] = &[
