@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use ictl::api::operations::{
-    self, Answer, Kind, Method, Operation, Pagination, Repeat, all, by_id, find, noun, nouns,
-};
+use ictl::api::operations::{self, Answer, Kind, Operation, all, by_id, find, noun, nouns};
+use ictl::api::pagination::Pagination;
+use ictl::api::{Method, Repeat};
 
 /// Operations in the published description of version 2.16.
 const DESCRIBED: usize = 231;

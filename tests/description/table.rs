@@ -1,6 +1,7 @@
 //! Compares the rows of the table with the facts of the description, both ways.
 
-use ictl::api::operations::{self, Answer, Case, Kind, Operation, Pagination, Property};
+use ictl::api::operations::{self, Answer, Case, Kind, Operation, Property};
+use ictl::api::pagination::Pagination;
 use serde_json::Value;
 
 use crate::shape::{self, Object, Reader, Shape};

@@ -1,4 +1,26 @@
-//! From a record to a contact: fields, mapping, values.
+//! What does a row of a file mean as a contact? Fields, mapping and values, up to the body
+//! of the request that creates it.
+//!
+//! All of it is pure: columns and the workspace's attributes go in, a [`Mapping`] comes
+//! out; a record and a mapping go in, a [`ContactRow`] or a [`Reject`] comes out.
 
+mod attribute;
+mod date;
 pub mod existing;
+mod fields;
+mod inference;
+mod map_rule;
+mod mapping;
+mod number;
+mod problems;
+mod row;
 pub mod steps;
+mod value;
+
+pub use attribute::{Attribute, MAX_TEXT_CHARS};
+pub use fields::{Field, READ_ONLY, Role, WRITABLE};
+pub use inference::Inference;
+pub use map_rule::MapRule;
+pub use mapping::{ColumnMapping, Mapping, MappingOptions, Target};
+pub use row::{Blank, ContactRow, Reject, RejectCode, RowRules};
+pub use value::ValueType;

@@ -1,1 +1,176 @@
-//! Reads records from CSV, NDJSON and JSON files.
+//! What does a file of contacts say, row by row? Reads CSV, NDJSON and JSON arrays of any
+//! size in constant memory.
+//!
+//! Two kinds of faults are kept apart. A fault of the *file* (undecodable bytes, a broken
+//! header or array) is an [`Error`] and ends the reading: nothing behind it can be trusted.
+//! A fault of a *row* is noted on its [`Record`] and the reading goes on. This module
+//! knows nothing of contacts: which column means what is the mapping's business.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+mod array;
+mod decode;
+mod delimited;
+mod guess;
+mod header;
+mod json;
+mod record;
+mod rejects;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub use header::{BOOKKEEPING, MAX_COLUMNS};
+pub use record::{Cell, Record, Rejected, RowFault};
+pub use rejects::{RejectsWriter, Verdict};
+pub use survey::{Survey, survey, survey_with};
+
+/// Most bytes of one row, in UTF-8. An import promises to stay below 64 MiB of memory, and
+/// no contact comes near this: a larger row is a quote or a bracket left open.
+pub const MAX_RECORD_BYTES: usize = 8 * 1024 * 1024;
+
+/// How the rows of a file follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Delimited text with a header.
+    Csv,
+    /// One JSON object a line.
+    Ndjson,
+    /// One JSON array of objects.
+    Json,
+}
+
+impl std::str::FromStr for Format {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        match word.to_ascii_lowercase().as_str() {
+            "csv" | "tsv" => Ok(Format::Csv),
+            "ndjson" | "jsonl" => Ok(Format::Ndjson),
+            "json" => Ok(Format::Json),
+            _ => Err(Error::usage(format!("'{word}' is not a format that can be read"))
+                .hint("Use csv, ndjson or json")),
+        }
+    }
+}
+
+/// What the user said about a file; what is left out is guessed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputOptions {
+    /// How the rows follow each other.
+    pub format: Option<Format>,
+    /// Label of the text encoding, such as `windows-1252`; UTF-8 unless a byte order mark
+    /// says otherwise.
+    pub encoding: Option<String>,
+    /// The character between two cells of a CSV file.
+    pub delimiter: Option<char>,
+}
+
+/// A file of rows being read.
+pub struct Input {
+    format: Format,
+    delimiter: Option<u8>,
+    encoding: &'static str,
+    rows: Rows,
+}
+
+enum Rows {
+    Delimited(Box<delimited::Delimited>),
+    Objects(Box<json::Objects>),
+}
+
+impl Input {
+    /// Opens a file and reads as much as is needed to know its format and CSV header.
+    pub fn open(path: &Path, options: &InputOptions) -> Result<Self> {
+        Input::from_reader(Box::new(open_file(path)?), &path.display().to_string(), options)
+    }
+
+    /// Reads from anywhere; `name` is what messages call the source.
+    pub fn from_reader(
+        source: Box<dyn Read + Send>,
+        name: &str,
+        options: &InputOptions,
+    ) -> Result<Self> {
+        let encoding = options.encoding.as_deref().map(decode::encoding_for_label).transpose()?;
+        let mut text = decode::Decoder::new(source, name, encoding)?;
+        let encoding = text.encoding().name();
+        let start = text.peek()?;
+        if start.trim_ascii().is_empty() {
+            return Err(empty_file(name));
+        }
+        let format = guess::format(name, start, options);
+        let (delimiter, rows) = match format {
+            Format::Csv => {
+                let delimiter = guess::delimiter(name, start, options)?;
+                let reader = delimited::Delimited::new(text, delimiter)?;
+                (Some(delimiter), Rows::Delimited(Box::new(reader)))
+            }
+            Format::Ndjson => (None, Rows::Objects(Box::new(json::Objects::lines(text)?))),
+            Format::Json => (None, Rows::Objects(Box::new(json::Objects::array(text)?))),
+        };
+        Ok(Input { format, delimiter, encoding, rows })
+    }
+
+    /// Names of the data columns, bookkeeping columns of a rejects file left out. For JSON:
+    /// the keys seen so far, those of `custom_attributes` as `custom_attributes.NAME`; a
+    /// key keeps its place, so the columns of a [`Survey`] hold for every later reading.
+    pub fn columns(&self) -> &[String] {
+        match &self.rows {
+            Rows::Delimited(reader) => reader.columns(),
+            Rows::Objects(reader) => reader.columns(),
+        }
+    }
+
+    /// Reads the next row into `record`; false at the end. An error is a fault of the file.
+    pub fn read(&mut self, record: &mut Record) -> Result<bool> {
+        match &mut self.rows {
+            Rows::Delimited(reader) => reader.read(record),
+            Rows::Objects(reader) => reader.read(record),
+        }
+    }
+
+    /// How the rows follow each other.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The character between two cells of a CSV file.
+    pub fn delimiter(&self) -> Option<char> {
+        self.delimiter.map(char::from)
+    }
+
+    /// The text encoding in use, by its standard name.
+    pub fn encoding(&self) -> &'static str {
+        self.encoding
+    }
+}
+
+fn open_file(path: &Path) -> Result<File> {
+    let refuse = |why: &str| Error::failed(format!("{}: {why}", path.display()));
+    match File::open(path) {
+        Ok(file) if file.metadata().is_ok_and(|metadata| metadata.is_dir()) => {
+            Err(refuse("this is a directory, not a file of contacts"))
+        }
+        Ok(file) => Ok(file),
+        Err(cause) => Err(refuse(&format!("cannot be opened: {cause}")).source(cause)),
+    }
+}
+
+fn empty_file(name: &str) -> Error {
+    Error::failed(format!("{name}: the file is empty"))
+        .hint("A CSV file needs a header line such as: email,name")
+}
+
+fn record_too_long(name: &str, line: u64) -> Error {
+    Error::failed(format!(
+        "{name}: the row that starts on line {line} is longer than {} MiB, the most that is read",
+        MAX_RECORD_BYTES / (1024 * 1024)
+    ))
+}

@@ -1,0 +1,233 @@
+//! Reads JSON objects, one a line (NDJSON) or as the elements of one array, without ever
+//! holding more than one of them.
+//!
+//! Values stay as they are written: a JSON number keeps all its digits, whatever a 64-bit
+//! float would make of it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{BufRead, Read};
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::array::Elements;
+use super::decode::{Decoder, fault_of};
+use super::header::KeyUnion;
+use super::record::{Content, Record, RowFault};
+use super::{MAX_RECORD_BYTES, record_too_long};
+use crate::error::{Error, Result};
+
+/// The object of a contact whose keys count as columns of their own.
+const CUSTOM_ATTRIBUTES: &str = "custom_attributes";
+
+/// A reader of objects, in whichever way they follow each other.
+pub(super) struct Objects {
+    source: Source,
+    keys: KeyUnion,
+    rows: u64,
+    buffer: Vec<u8>,
+}
+
+enum Source {
+    Lines(Lines),
+    Array(Elements),
+}
+
+impl Objects {
+    /// One object a line.
+    pub(super) fn lines(mut text: Decoder) -> Result<Self> {
+        check_start_of_lines(&mut text)?;
+        Ok(Objects::new(Source::Lines(Lines { text, line: 1, offset: 0 })))
+    }
+
+    /// The elements of one array.
+    pub(super) fn array(text: Decoder) -> Result<Self> {
+        Ok(Objects::new(Source::Array(Elements::new(text)?)))
+    }
+
+    fn new(source: Source) -> Self {
+        Objects { source, keys: KeyUnion::default(), rows: 0, buffer: Vec::new() }
+    }
+
+    /// The keys seen so far.
+    pub(super) fn columns(&self) -> &[String] {
+        self.keys.names()
+    }
+
+    /// Reads the next value; false at the end.
+    pub(super) fn read(&mut self, record: &mut Record) -> Result<bool> {
+        let next = match &mut self.source {
+            Source::Lines(lines) => lines.next(&mut self.buffer)?,
+            Source::Array(elements) => elements.next(&mut self.buffer)?,
+        };
+        let Some((line, offset)) = next else { return Ok(false) };
+        self.rows += 1;
+        record.restart(self.rows, line, offset);
+        record.content.is_json = true;
+        // The decoder only lets whole UTF-8 through, and both sources cut at ASCII bytes.
+        record.content.text.push_str(&String::from_utf8_lossy(&self.buffer));
+        let fault = take_fields(&mut self.keys, &mut record.content)
+            .map_err(|error| error.context(format!("{}: line {line}", self.name())))?;
+        if fault.is_some() {
+            record.content.cells.clear();
+            record.fault = fault.map(RowFault::Json);
+        }
+        Ok(true)
+    }
+
+    fn name(&self) -> &str {
+        match &self.source {
+            Source::Lines(lines) => lines.text.name(),
+            Source::Array(elements) => elements.name(),
+        }
+    }
+}
+
+struct Lines {
+    text: Decoder,
+    line: u64,
+    offset: u64,
+}
+
+impl Lines {
+    /// Reads the next line that is not blank; gives its line and offset.
+    fn next(&mut self, buffer: &mut Vec<u8>) -> Result<Option<(u64, u64)>> {
+        loop {
+            buffer.clear();
+            let limit = MAX_RECORD_BYTES as u64 + 1;
+            let read = (&mut self.text).take(limit).read_until(b'\n', buffer).map_err(fault_of)?;
+            let place = (self.line, self.offset);
+            if read == 0 {
+                return Ok(None);
+            }
+            if read > MAX_RECORD_BYTES {
+                return Err(record_too_long(self.text.name(), self.line)
+                    .hint("Put one object on each line; `jq -c .` does it"));
+            }
+            self.line += 1;
+            self.offset += read as u64;
+            if !buffer.trim_ascii().is_empty() {
+                return Ok(Some(place));
+            }
+        }
+    }
+}
+
+/// Refuses what is not NDJSON at all, instead of rejecting every line of it.
+fn check_start_of_lines(text: &mut Decoder) -> Result<()> {
+    let start = text.peek()?.trim_ascii_start();
+    let first_line = start.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
+    let spread = matches!(first_line, b"{" | b"[");
+    let json = start.first().is_none_or(|byte| br#"{["tfn-0123456789"#.contains(byte));
+    let file = text.name();
+    if !json {
+        return Err(Error::failed(format!("{file}: line 1 is not JSON"))
+            .hint("Name the format with --format csv, ndjson or json"));
+    }
+    if spread {
+        return Err(Error::failed(format!("{file}: an object is spread over several lines"))
+            .hint("Put one object on each line; `jq -c .` does it"));
+    }
+    Ok(())
+}
+
+/// Notes where the values of the object in `content.text` stand; or says what is wrong.
+fn take_fields(keys: &mut KeyUnion, content: &mut Content) -> Result<Option<String>> {
+    let Content { text, cells, .. } = content;
+    let fields = match parse(text) {
+        Ok(fields) => fields,
+        Err(reason) => return Ok(Some(reason)),
+    };
+    for (key, value) in &fields.0 {
+        if key == CUSTOM_ATTRIBUTES && value.get() != "null" {
+            let Ok(nested) = serde_json::from_str::<Fields<'_>>(value.get()) else {
+                return Ok(Some(format!("'{CUSTOM_ATTRIBUTES}' is not an object")));
+            };
+            for (name, value) in &nested.0 {
+                let name = format!("{CUSTOM_ATTRIBUTES}.{name}");
+                if !keys.place(&name, range_in(text, value.get()), cells)? {
+                    return Ok(Some(format!("the key '{name}' occurs twice")));
+                }
+            }
+        } else if key != CUSTOM_ATTRIBUTES
+            && !keys.place(key, range_in(text, value.get()), cells)?
+        {
+            return Ok(Some(format!("the key '{key}' occurs twice")));
+        }
+    }
+    Ok(None)
+}
+
+fn parse(text: &str) -> std::result::Result<Fields<'_>, String> {
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => "a JSON value, but not an object".to_owned(),
+        _ => {
+            let reason = error.to_string();
+            let reason = reason.split(" at line ").next().unwrap_or_default();
+            format!("not valid JSON at character {}: {reason}", error.column())
+        }
+    })
+}
+
+/// Where a part of `whole` stands in it.
+fn range_in(whole: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr() as usize - whole.as_ptr() as usize;
+    start..start + part.len()
+}
+
+/// The keys and raw values of an object, in order, doubled keys included.
+struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut map: A,
+    ) -> std::result::Result<Fields<'de>, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(Key(key)) = map.next_key()? {
+            fields.push((key, map.next_value()?));
+        }
+        Ok(Fields(fields))
+    }
+}
+
+/// A key that is borrowed where it has no escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E>(self, key: &'de str) -> std::result::Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(key)))
+            }
+
+            fn visit_str<E>(self, key: &str) -> std::result::Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(key.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
