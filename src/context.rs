@@ -1,1 +1,197 @@
-//! The doors a command may use: streams, environment, clock, client.
+//! The doors a command may use: what it says goes through `ui`, what it asks of the world through
+//! the rest. Tests open the same doors onto memory streams, a stepped clock and a sandbox.
+
+mod held;
+mod options;
+mod target;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::api::{Client, Event, Reply, Request, Settings, Watcher};
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::interrupt::Interrupt;
+use crate::output::{Colors, Filter, Format, Messages, Settings as OutputSettings, Streams, Terminal, Ui, choose_pager};
+use crate::sandbox::Running;
+
+pub use options::GlobalOptions;
+use target::Target;
+
+/// What a process is given, or what a test puts in its place.
+pub struct World {
+    /// stdin, stdout and stderr.
+    pub streams: Streams,
+    /// Which of them are a terminal.
+    pub terminal: Terminal,
+    /// The environment.
+    pub env: BTreeMap<String, String>,
+    /// The command line, program name first.
+    pub args: Vec<String>,
+    /// The directory that relative paths start from is the process's own; temporary files go here.
+    pub temp_dir: PathBuf,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Ctrl-C and its relatives.
+    pub interrupt: Interrupt,
+    /// The zone of dates in tables and of moments on the command line.
+    pub time_zone: TimeZone,
+}
+
+/// The doors.
+pub struct Context {
+    /// The only way to speak to the user.
+    pub ui: Ui,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Whether a long job should stop.
+    pub interrupt: Interrupt,
+    /// The zone of moments on the command line, and of dates in tables.
+    pub time_zone: TimeZone,
+    /// Where temporary files go.
+    pub temp_dir: PathBuf,
+    env: BTreeMap<String, String>,
+    args: Vec<String>,
+    options: GlobalOptions,
+    sandbox: Option<Running>,
+    client: Option<Client>,
+}
+
+impl Context {
+    /// Opens the doors onto a world.
+    pub fn new(world: World) -> Self {
+        Context {
+            ui: Ui::new(world.streams, world.terminal),
+            clock: world.clock,
+            interrupt: world.interrupt,
+            time_zone: world.time_zone,
+            temp_dir: world.temp_dir,
+            env: world.env,
+            args: world.args,
+            options: GlobalOptions::default(),
+            sandbox: None,
+            client: None,
+        }
+    }
+
+    /// Takes over the global flags.
+    pub fn configure(&mut self, options: GlobalOptions) -> Result<()> {
+        if let Some(zone) = &options.time_zone {
+            self.time_zone = zone.clone();
+        }
+        let terminal = self.ui.terminal();
+        let colored = |is_terminal| {
+            options.color.resolve(self.env("NO_COLOR"), self.env("CLICOLOR_FORCE"), is_terminal)
+        };
+        let paged = !options.no_pager;
+        let pager = choose_pager(self.env("ICTL_PAGER"), self.env("PAGER")).filter(|_| paged);
+        self.ui.configure(OutputSettings {
+            output: if options.json { Some(Format::Json) } else { options.output },
+            jq: options.jq.as_deref().map(Filter::compile).transpose()?,
+            fields: options.fields.clone(),
+            colors: Colors { stdout: colored(terminal.stdout), stderr: colored(terminal.stderr) },
+            quiet: options.quiet,
+            verbose: options.verbose,
+            yes: options.yes,
+            time_zone: self.time_zone.clone(),
+            csv_safe: options.csv_safe,
+            pager,
+        });
+        self.options = options;
+        Ok(())
+    }
+
+    /// A variable of the environment; an empty one counts as absent.
+    pub fn env(&self, name: &str) -> Option<&str> {
+        self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The command line, program name first.
+    pub fn args(&self) -> &[String] {
+        &self.args
+    }
+
+    /// The global flags.
+    pub fn options(&self) -> &GlobalOptions {
+        &self.options
+    }
+
+    /// True with `--dry-run`.
+    pub fn dry_run(&self) -> bool {
+        self.options.dry_run
+    }
+
+    /// True with `--sandbox`.
+    pub fn in_sandbox(&self) -> bool {
+        self.options.sandbox
+    }
+
+    /// True when a token is there to ask the API with.
+    pub fn has_token(&self) -> bool {
+        self.in_sandbox() || self.env("INTERCOM_TOKEN").is_some()
+    }
+
+    /// The client for the workspace that flags and environment choose. It is made once.
+    ///
+    /// # Errors
+    /// Not logged in; a base URL that would expose the token.
+    pub fn client(&mut self) -> Result<Client> {
+        if let Some(client) = &self.client {
+            return Ok(client.clone());
+        }
+        let target = self.target()?;
+        let token = target.token.clone().ok_or_else(target::not_logged_in)?;
+        let settings = Settings {
+            base_url: target.base_url,
+            token,
+            version: target.version,
+            timeout: self.options.timeout,
+            retry: !self.options.no_retry,
+            hold_writes: self.options.dry_run,
+            network: target.network,
+        };
+        let client = Client::new(settings, self.clock.clone(), watcher(self.ui.messages()))?;
+        self.client = Some(client.clone());
+        Ok(client)
+    }
+
+    /// Sends a request, or with `--dry-run` shows the one that would write and sends nothing.
+    pub async fn send(&mut self, request: &Request) -> Result<Option<Reply>> {
+        if self.options.dry_run && request.writes {
+            self.show_held(request)?;
+            return Ok(None);
+        }
+        self.client()?.send(request).await.map(Some)
+    }
+
+    fn target(&mut self) -> Result<Target> {
+        if self.options.sandbox && self.sandbox.is_none() {
+            self.sandbox = Some(target::start_sandbox(&self.clock)?);
+            self.ui.note("this runs in a sandbox inside ictl: no account, no network, and nothing is kept");
+        }
+        Target::choose(self, self.sandbox.as_ref())
+    }
+}
+
+/// Tells the user with `--verbose` what the client does, and always why it waits long.
+fn watcher(messages: Messages) -> Watcher {
+    Arc::new(move |event: &Event<'_>| match event {
+        Event::Sending(request, url) => {
+            messages.verbose(&format!("> {} {url}", request.method.as_str()));
+        }
+        Event::Answered(answer, took) => {
+            let request_id = answer.request_id().unwrap_or("none");
+            let took = took.as_millis();
+            messages.verbose(&format!("< {} after {took} ms, request id {request_id}", answer.status));
+        }
+        Event::Broken(failure) => messages.verbose(&format!("< {failure}")),
+        Event::Waiting(why, wait) => {
+            let seconds = wait.as_secs_f64();
+            let text = format!("{why}: trying again in {seconds:.1} s");
+            if seconds >= 1.0 { messages.note(&text) } else { messages.verbose(&text) }
+        }
+    })
+}

@@ -9,7 +9,7 @@
 //! * [`bulk`] imports contacts without losing or doubling one;
 //! * [`sandbox`] is a local Intercom;
 //! * [`api`] sends one request well, [`output`] prints one answer well;
-//! * [`error`], [`clock`] and [`interrupt`] are what everything stands on.
+//! * [`error`], [`clock`], [`duration`] and [`interrupt`] are what everything stands on.
 
 pub mod api;
 pub mod bulk;
@@ -17,6 +17,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod context;
+pub mod duration;
 pub mod error;
 pub mod interrupt;
 pub mod output;

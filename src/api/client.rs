@@ -25,6 +25,9 @@ use crate::error::{Error, Result};
 /// How many redirects a read follows before it gives up; as many as curl's users tend to allow.
 const MAX_REDIRECTS: usize = 5;
 
+/// The limit of one attempt unless `--timeout` says otherwise.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// What a client is made of.
 #[derive(Clone)]
 pub struct Settings {

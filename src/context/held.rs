@@ -1,0 +1,61 @@
+//! What `--dry-run` shows in place of a write: the request, and a `curl` line that would send it.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::Context;
+use crate::api::Request;
+use crate::error::Result;
+use crate::output::Column;
+
+const COLUMNS: &[Column] =
+    &[Column::text("Method", "method"), Column::text("URL", "url"), Column::text("Body", "body")];
+
+impl Context {
+    /// Prints a request that is not sent. The token is named, never shown.
+    pub(super) fn show_held(&mut self, request: &Request) -> Result<()> {
+        let target = self.target()?;
+        let mut url = target.base_url.join(&request.path)?;
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        let version = request.version.unwrap_or(target.version).to_string();
+        let body = request.body.as_deref().map(String::from_utf8_lossy);
+        let shown = json!({
+            "dry_run": true,
+            "method": request.method.as_str(),
+            "url": url.as_str(),
+            "version": version,
+            "body": body.as_deref().map(|text| {
+                serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
+            }),
+            "curl": curl(request, url.as_str(), &version, body.as_deref()),
+        });
+        self.ui.note("dry run: this request was not sent");
+        self.ui.object(COLUMNS, &shown)
+    }
+}
+
+fn curl(request: &Request, url: &str, version: &str, body: Option<&str>) -> String {
+    let mut line = format!("curl -X {} {}", request.method.as_str(), quote(url));
+    line.push_str(" -H \"Authorization: Bearer $INTERCOM_TOKEN\"");
+    let mut header = |name: &str, value: &str| {
+        let _ = write!(line, " -H {}", quote(&format!("{name}: {value}")));
+    };
+    header("Accept", request.accept);
+    header("Intercom-Version", version);
+    for (name, value) in &request.headers {
+        header(name, value);
+    }
+    if let Some(body) = body {
+        header("Content-Type", "application/json");
+        let _ = write!(line, " --data-raw {}", quote(body));
+    }
+    line
+}
+
+/// Quotes a word for a POSIX shell.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
