@@ -8,7 +8,8 @@
 //! * [`context`] is the door to the world: streams, environment, clock, client;
 //! * [`bulk`] imports contacts without losing or doubling one;
 //! * [`sandbox`] is a local Intercom;
-//! * [`api`] sends one request well, [`output`] prints one answer well;
+//! * [`api`] sends one request well, [`output`] prints one answer well, [`server`] serves
+//!   HTTP on loopback;
 //! * [`error`], [`clock`], [`duration`] and [`interrupt`] are what everything stands on.
 
 pub mod api;
@@ -22,3 +23,4 @@ pub mod error;
 pub mod interrupt;
 pub mod output;
 pub mod sandbox;
+pub mod server;

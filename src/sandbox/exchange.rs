@@ -1,0 +1,277 @@
+//! The life of one request: who asks, may they, what goes wrong, what the workspace says.
+//!
+//! The order: token, fault that strikes before the effect, rate window, version and `Accept`,
+//! body, the resource's own work (kept in the state file before anything is answered), latency,
+//! fault that strikes after the effect.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::Query;
+use hyper::header::{ACCEPT, AUTHORIZATION, HeaderMap};
+use hyper::{Method, Request, Uri};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use super::call::{Body, Call, Memory, Reply};
+use super::faults::FaultKind;
+use super::outcome::{self, Envelope, Outgoing};
+use super::refusal::Refusal;
+use super::state_file::StateFile;
+use super::store::Store;
+use super::traffic::Traffic;
+use super::version::{self, Version};
+use crate::clock::Clock;
+
+/// The largest body that is read. Intercom publishes no limit; this one only protects memory.
+const MAX_BODY: usize = 16 << 20;
+
+/// What a resource does with a call.
+pub type Handler = fn(&mut Call) -> Reply;
+
+/// A path, a method, and who answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    pub method: fn() -> Method,
+    pub path: &'static str,
+    pub handler: Handler,
+    /// The first version that has the operation.
+    pub since: Version,
+}
+
+/// What all connections share.
+pub struct Shared {
+    pub traffic: Traffic,
+    pub clock: Arc<dyn Clock>,
+    pub token: String,
+    pub latency: Duration,
+    pub zone: TimeZone,
+    pub desk: Mutex<Desk>,
+}
+
+/// What one request at a time may touch.
+pub struct Desk {
+    pub store: Store,
+    pub memory: Memory,
+    pub state: Option<StateFile>,
+}
+
+/// A request's head, and its body if it has a route.
+pub struct Asked {
+    pub method: Method,
+    pub uri: Uri,
+    pub headers: HeaderMap,
+    /// Path parameters.
+    pub path: Vec<String>,
+}
+
+impl Shared {
+    /// Answers a request that has a route.
+    pub async fn answer(
+        &self,
+        route: Route,
+        path: Vec<String>,
+        request: Request<axum::body::Body>,
+    ) -> Outgoing {
+        let (head, body) = request.into_parts();
+        let asked = Asked { method: head.method, uri: head.uri, headers: head.headers, path };
+        // Read before anything is decided, so that the connection can be used again.
+        let Ok(body) = axum::body::to_bytes(body, MAX_BODY).await else {
+            return outcome::silence();
+        };
+        let work = |shared: &Shared, asked: &Asked, version: Version, request_id: &str| {
+            version.require(route.since)?;
+            shared.work(route.handler, asked, &body, version, request_id)
+        };
+        self.exchange(route.path, &asked, work).await
+    }
+
+    /// Answers a request that has no route, in the words of `refuse`.
+    pub async fn decline(
+        &self,
+        request: Request<axum::body::Body>,
+        refuse: fn(&Method, &str) -> Refusal,
+    ) -> Outgoing {
+        let (head, body) = request.into_parts();
+        let asked =
+            Asked { method: head.method, uri: head.uri, headers: head.headers, path: vec![] };
+        if axum::body::to_bytes(body, MAX_BODY).await.is_err() {
+            return outcome::silence();
+        }
+        let work = |_: &Shared, asked: &Asked, _: Version, _: &str| {
+            Err(refuse(&asked.method, asked.uri.path()))
+        };
+        self.exchange("(other)", &asked, work).await
+    }
+
+    async fn exchange(
+        &self,
+        route: &'static str,
+        asked: &Asked,
+        work: impl FnOnce(&Shared, &Asked, Version, &str) -> Reply,
+    ) -> Outgoing {
+        let request_id = self.traffic.arrive(asked.method.as_str(), route);
+        let mut envelope = Envelope { request_id, ..Envelope::default() };
+        if let Err(refusal) = self.authorize(&asked.headers) {
+            return self.in_time(outcome::respond(Err(refusal), &envelope)).await;
+        }
+        let fault = self.traffic.fault();
+        if let Some(response) = fault.and_then(|fault| before(fault.kind, &envelope)) {
+            return self.in_time(response).await;
+        }
+        envelope.allowance = self.traffic.take(self.now());
+        let mut reply = self.serve(asked, &mut envelope, work);
+        if fault.is_some_and(|fault| fault.kind == FaultKind::ServerErrorAfter) {
+            reply = Err(server_error());
+        }
+        let response = self.in_time(outcome::respond(reply, &envelope)).await;
+        match fault {
+            Some(fault) => outcome::spoil(response, fault.kind, fault.duration, &self.clock).await,
+            None => response,
+        }
+    }
+
+    fn serve(
+        &self,
+        asked: &Asked,
+        envelope: &mut Envelope,
+        work: impl FnOnce(&Shared, &Asked, Version, &str) -> Reply,
+    ) -> Reply {
+        if let Some(allowance) = envelope.allowance
+            && allowance.exceeded
+        {
+            let message = format!("Exceeded rate limit of {} in 10_seconds", allowance.limit);
+            return Err(Refusal::new(429, "rate_limit_exceeded", message));
+        }
+        let version = match asked.headers.get("intercom-version") {
+            None => version::DEFAULT,
+            Some(value) => Version::from_header(value.to_str().unwrap_or_default())?,
+        };
+        envelope.version = Some(version);
+        acceptable(&asked.headers)?;
+        work(self, asked, version, &envelope.request_id)
+    }
+
+    fn work(
+        &self,
+        handler: Handler,
+        asked: &Asked,
+        body: &Bytes,
+        version: Version,
+        request_id: &str,
+    ) -> Reply {
+        let query = query(&asked.uri)?;
+        let body = json_object(body)?;
+        // A panic in a handler leaves no half-made change: changes are applied whole.
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let Desk { store, memory, state } = &mut *desk;
+        let reply = handler(&mut Call {
+            store,
+            memory,
+            path: asked.path.clone(),
+            query,
+            body,
+            now: self.now(),
+            version,
+            zone: &self.zone,
+            request_id,
+        });
+        if let (Some(state), Some(lines)) = (state, store.outbox()) {
+            state.append(lines).map_err(|cause| {
+                Refusal::new(500, "server_error", format!("cannot write the state file: {cause}"))
+            })?;
+        }
+        reply
+    }
+
+    fn authorize(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let Some(value) = headers.get(AUTHORIZATION) else {
+            let message = "No authorization method was provided";
+            return Err(Refusal::new(401, "missing_authorization", message));
+        };
+        let token = value.to_str().ok().and_then(|value| value.split_once(' '));
+        match token {
+            Some((scheme, token))
+                if scheme.eq_ignore_ascii_case("bearer") && token.trim() == self.token =>
+            {
+                Ok(())
+            }
+            _ => Err(Refusal::new(401, "unauthorized", "Access Token Invalid")),
+        }
+    }
+
+    /// Holds an answer back for the latency asked for.
+    async fn in_time(&self, response: Outgoing) -> Outgoing {
+        if !self.latency.is_zero() {
+            self.clock.sleep(self.latency).await;
+        }
+        response
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now().as_second()
+    }
+}
+
+/// The answer of a fault that strikes before the request takes effect.
+fn before(kind: FaultKind, envelope: &Envelope) -> Option<Outgoing> {
+    let refusal = match kind {
+        FaultKind::CloseBefore => return Some(outcome::silence()),
+        FaultKind::BadGateway => return Some(outcome::bad_gateway()),
+        FaultKind::ServerError => server_error(),
+        FaultKind::Unavailable => Refusal::new(
+            503,
+            "service_unavailable",
+            "Sorry, the API service is temporarily unavailable",
+        ),
+        FaultKind::TooManyRequests => {
+            Refusal::new(429, "rate_limit_exceeded", "The rate limit for the app has been exceeded")
+        }
+        _ => return None,
+    };
+    Some(outcome::respond(Err(refusal), envelope))
+}
+
+fn server_error() -> Refusal {
+    Refusal::new(500, "server_error", "Something went wrong on our side")
+}
+
+/// Intercom answers in JSON only (docs: HTTP Responses, 406).
+fn acceptable(headers: &HeaderMap) -> Result<(), Refusal> {
+    let mut accepted = headers.get_all(ACCEPT).iter().peekable();
+    let json = |value: &str| {
+        value.split(',').any(|range| {
+            let media = range.split(';').next().unwrap_or_default().trim();
+            ["*/*", "application/*", "application/json"]
+                .iter()
+                .any(|known| media.eq_ignore_ascii_case(known))
+        })
+    };
+    if accepted.peek().is_none() || accepted.any(|value| value.to_str().is_ok_and(json)) {
+        return Ok(());
+    }
+    let message = "The Accept header should send a media type of application/json";
+    Err(Refusal::new(406, "media_type_not_acceptable", message))
+}
+
+fn query(uri: &Uri) -> Result<HashMap<String, String>, Refusal> {
+    if uri.query().is_none() {
+        return Ok(HashMap::new());
+    }
+    Query::try_from_uri(uri)
+        .map(|Query(query)| query)
+        .map_err(|_| Refusal::new(400, "bad_request", "The query parameters cannot be read"))
+}
+
+fn json_object(body: &Bytes) -> Result<Body, Refusal> {
+    if body.is_empty() {
+        return Ok(Body::default());
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(Body(object)),
+        Ok(_) => Err(Refusal::invalid("The request body must be a JSON object")),
+        Err(cause) => Err(Refusal::invalid(format!("The request body is not valid JSON: {cause}"))),
+    }
+}

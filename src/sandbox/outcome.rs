@@ -1,0 +1,218 @@
+//! What goes over the wire in the end? Answers with their headers, and the broken ones that
+//! faults ask for.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use hyper::body::{Frame, SizeHint};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LINK};
+use hyper::{Response, StatusCode};
+
+use super::call::Reply;
+use super::faults::FaultKind;
+use super::rate_limit::Allowance;
+use super::version::Version;
+use crate::clock::{Clock, Sleep};
+
+/// What a gateway shows when the server behind it does not answer.
+const GATEWAY_PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
+    <center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+
+/// The steps in which `drip` sends a body; more would only cost timers.
+const MAX_DRIPS: u32 = 1000;
+
+/// An answer on its way out.
+pub type Outgoing = Response<Body>;
+
+/// What the headers of an answer say.
+#[derive(Debug, Default)]
+pub struct Envelope {
+    pub request_id: String,
+    /// The version that served the request, once that is known.
+    pub version: Option<Version>,
+    /// The rate window, on authenticated answers of a limited sandbox.
+    pub allowance: Option<Allowance>,
+}
+
+/// Marks a response that must not be sent: the connection is closed instead.
+#[derive(Debug, Clone, Copy)]
+pub struct Silence;
+
+/// A response that stands for silence.
+pub fn silence() -> Outgoing {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(Silence);
+    response
+}
+
+/// Turns a reply into a response with Intercom's headers.
+pub fn respond(reply: Reply, envelope: &Envelope) -> Outgoing {
+    let (status, body, link) = match reply {
+        Ok(answer) => (200, answer.0, None),
+        Err(refusal) => (refusal.status, refusal.body(&envelope.request_id), refusal.link),
+    };
+    let has_body = !body.is_empty();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    if has_body {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    }
+    let mut put = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    put("x-request-id", &envelope.request_id);
+    if let Some(version) = envelope.version {
+        put("intercom-version", &version.header());
+    }
+    if let Some(allowance) = envelope.allowance {
+        put("x-ratelimit-limit", &allowance.limit.to_string());
+        put("x-ratelimit-remaining", &allowance.remaining.to_string());
+        put("x-ratelimit-reset", &allowance.reset.to_string());
+    }
+    if let Some(link) = link
+        && let Ok(link) = HeaderValue::from_str(&link)
+    {
+        headers.insert(LINK, link);
+    }
+    response
+}
+
+/// The page of a gateway.
+pub fn bad_gateway() -> Outgoing {
+    let mut response = Response::new(Body::from(GATEWAY_PAGE));
+    *response.status_mut() = StatusCode::BAD_GATEWAY;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    response
+}
+
+/// Does to a finished answer what `kind` asks for.
+pub async fn spoil(
+    response: Outgoing,
+    kind: FaultKind,
+    duration: Option<Duration>,
+    clock: &Arc<dyn Clock>,
+) -> Outgoing {
+    match kind {
+        FaultKind::CloseAfter => silence(),
+        FaultKind::Slow | FaultKind::Hang => {
+            match duration {
+                Some(duration) => clock.sleep(duration).await,
+                None => std::future::pending().await,
+            }
+            response
+        }
+        FaultKind::Truncate => rewrite(response, |body| Body::new(Cut::new(body))).await,
+        FaultKind::Malformed => {
+            let mut response = rewrite(response, |body| {
+                let half = body.slice(..body.len() / 2);
+                Body::from(if half.is_empty() { Bytes::from_static(b"{") } else { half })
+            })
+            .await;
+            *response.status_mut() = StatusCode::OK;
+            response
+        }
+        FaultKind::Drip => {
+            let (clock, duration) = (clock.clone(), duration.unwrap_or_default());
+            rewrite(response, |body| Body::new(Drip::new(body, duration, clock))).await
+        }
+        _ => response,
+    }
+}
+
+async fn rewrite(response: Outgoing, change: impl FnOnce(Bytes) -> Body) -> Outgoing {
+    let (parts, body) = response.into_parts();
+    // The body was made from bytes in memory, and gives them back.
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    Response::from_parts(parts, change(body))
+}
+
+/// Promises a whole body, gives half of it, and breaks off.
+struct Cut {
+    promised: u64,
+    half: Option<Bytes>,
+    pause: bool,
+}
+
+impl Cut {
+    fn new(body: Bytes) -> Self {
+        let promised = u64::try_from(body.len()).unwrap_or(0).max(2);
+        Cut { promised, half: Some(body.slice(..body.len() / 2)), pause: true }
+    }
+}
+
+impl hyper::body::Body for Cut {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        if let Some(half) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(half))));
+        }
+        // One turn without news makes the server send what it has before it meets the end.
+        if std::mem::take(&mut self.pause) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(std::io::ErrorKind::ConnectionAborted.into())))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.promised)
+    }
+}
+
+/// Gives a body a little at a time.
+struct Drip {
+    rest: Bytes,
+    step: usize,
+    pause: Duration,
+    clock: Arc<dyn Clock>,
+    waiting: Option<Sleep<'static>>,
+}
+
+impl Drip {
+    fn new(body: Bytes, duration: Duration, clock: Arc<dyn Clock>) -> Self {
+        let length = u32::try_from(body.len()).unwrap_or(u32::MAX).max(1);
+        let step = length.div_ceil(MAX_DRIPS);
+        let pause = duration / length.div_ceil(step);
+        Drip { rest: body, step: step as usize, pause, clock, waiting: None }
+    }
+}
+
+impl hyper::body::Body for Drip {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.rest.is_empty() {
+            return Poll::Ready(None);
+        }
+        let (clock, pause) = (self.clock.clone(), self.pause);
+        let waiting =
+            self.waiting.get_or_insert_with(|| Box::pin(async move { clock.sleep(pause).await }));
+        if waiting.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        self.waiting = None;
+        let step = self.step.min(self.rest.len());
+        let drop = self.rest.split_to(step);
+        Poll::Ready(Some(Ok(Frame::data(drop))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(u64::try_from(self.rest.len()).unwrap_or(u64::MAX))
+    }
+}

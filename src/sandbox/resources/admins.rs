@@ -1,0 +1,70 @@
+//! `/me` and `/admins`: who uses the token, and the teammates.
+
+use serde_json::{Value, json};
+
+use crate::sandbox::call::{Answer, Call, Reply};
+use crate::sandbox::exchange::Route;
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::store::workspace::{ADMINS, Admin, ME, admin};
+
+pub const ROUTES: &[Route] =
+    &[Route::get("/me", me), Route::get("/admins", list), Route::get("/admins/{admin_id}", get)];
+
+/// The avatar of everyone.
+const AVATAR: &str = "https://static.intercomassets.com/assets/default-avatars/admins/128.png";
+
+/// An admin as lists and notes show one.
+pub fn view(admin: Admin) -> Value {
+    json!({
+        "type": "admin",
+        "id": admin.number.to_string(),
+        "name": admin.name,
+        "email": admin.email,
+        "job_title": admin.job_title,
+        "away_mode_enabled": false,
+        "away_mode_reassign": false,
+        "has_inbox_seat": true,
+        "team_ids": [],
+    })
+}
+
+fn me(call: &mut Call) -> Reply {
+    let mut me = view(ME);
+    me["email_verified"] = true.into();
+    me["avatar"] = json!({"type": "avatar", "image_url": AVATAR});
+    me["app"] = json!({
+        "type": "app",
+        "id_code": call.store.code(),
+        "name": "Sandbox",
+        "created_at": call.store.created_at(),
+        "secure": false,
+        "identity_verification": false,
+        "timezone": call.zone.iana_name().unwrap_or("UTC"),
+        "region": "US",
+    });
+    Answer::json(&me)
+}
+
+fn list(call: &mut Call) -> Reply {
+    let with_avatar = call.flag("display_avatar");
+    let admins: Vec<Value> = ADMINS
+        .into_iter()
+        .map(|admin| {
+            let mut shown = view(admin);
+            if with_avatar {
+                shown["avatar"] = AVATAR.into();
+            }
+            shown
+        })
+        .collect();
+    Answer::json(&json!({"type": "admin.list", "admins": admins}))
+}
+
+fn get(call: &mut Call) -> Reply {
+    let Some(admin) = admin(call.param(0)) else {
+        return Err(Refusal::new(404, "admin_not_found", "Admin not found"));
+    };
+    let mut shown = view(admin);
+    shown["away_status_reason_id"] = Value::Null;
+    Answer::json(&shown)
+}

@@ -1,0 +1,16 @@
+//! What each kind of object answers: a file per resource, each with its routes, its reading of
+//! requests and its view of the stored object.
+
+pub mod admins;
+pub mod companies;
+mod company_input;
+mod company_view;
+mod contact_input;
+pub mod contact_links;
+mod contact_merge;
+mod contact_view;
+pub mod contacts;
+mod custom_attributes;
+pub mod data_attributes;
+pub mod notes;
+pub mod tags;

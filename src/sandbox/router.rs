@@ -1,0 +1,79 @@
+//! Which resource answers which path? A resource is one file and one line in [`routes`].
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{RawPathParams, Request, State};
+use axum::routing::{MethodFilter, on};
+use hyper::Method;
+
+use super::exchange::{Handler, Route, Shared};
+use super::not_emulated::not_emulated;
+use super::resources::{admins, companies, contact_links, contacts, data_attributes, notes, tags};
+use super::version::Version;
+
+/// Every path of the sandbox.
+fn routes() -> impl Iterator<Item = Route> {
+    [
+        admins::ROUTES,
+        contacts::ROUTES,
+        contact_links::ROUTES,
+        tags::ROUTES,
+        notes::ROUTES,
+        companies::ROUTES,
+        data_attributes::ROUTES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+/// Everything that stable versions had from the start.
+const ALWAYS: Version = Version::new(1, 0);
+
+impl Route {
+    /// `GET path`
+    pub const fn get(path: &'static str, handler: Handler) -> Self {
+        Route { method: || Method::GET, path, handler, since: ALWAYS }
+    }
+
+    /// `POST path`
+    pub const fn post(path: &'static str, handler: Handler) -> Self {
+        Route { method: || Method::POST, path, handler, since: ALWAYS }
+    }
+
+    /// `PUT path`
+    pub const fn put(path: &'static str, handler: Handler) -> Self {
+        Route { method: || Method::PUT, path, handler, since: ALWAYS }
+    }
+
+    /// `DELETE path`
+    pub const fn delete(path: &'static str, handler: Handler) -> Self {
+        Route { method: || Method::DELETE, path, handler, since: ALWAYS }
+    }
+
+    /// The operation exists since this version (source: the API descriptions).
+    pub const fn since(mut self, major: u8, minor: u8) -> Self {
+        self.since = Version::new(major, minor);
+        self
+    }
+}
+
+/// The router over all resources.
+pub fn router(shared: Arc<Shared>) -> Router {
+    let decline = |State(shared): State<Arc<Shared>>, request: Request| async move {
+        shared.decline(request, not_emulated).await
+    };
+    let mut router = Router::new();
+    for route in routes() {
+        let filter = MethodFilter::try_from((route.method)()).unwrap_or(MethodFilter::GET);
+        let answer = move |State(shared): State<Arc<Shared>>,
+                           params: RawPathParams,
+                           request: Request| async move {
+            let path = params.iter().map(|(_, value)| value.to_owned()).collect();
+            shared.answer(route, path, request).await
+        };
+        router = router.route(route.path, on(filter, answer));
+    }
+    router.fallback(decline).method_not_allowed_fallback(decline).with_state(shared)
+}

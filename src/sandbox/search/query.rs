@@ -1,0 +1,148 @@
+//! What does a search ask for? The request's JSON as a checked tree of filters, and its sorting.
+
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+use super::field::Field;
+use super::filter::{Filter, Operator};
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::store::Store;
+use crate::sandbox::store::contact::Contact;
+
+/// Filters in one AND or OR group (source: the API description).
+const MAX_FILTERS: usize = 15;
+
+/// Groups inside groups (source: the API description).
+const MAX_LEVELS: usize = 2;
+
+/// A filter or a group.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    Filter(Filter),
+    All(Vec<Query>),
+    Any(Vec<Query>),
+}
+
+impl Query {
+    /// Checks the request's `query`.
+    pub fn read(value: &Value, store: &Store, zone: &TimeZone) -> Result<Self, Refusal> {
+        read(value, store, zone, 1)
+    }
+
+    /// The contact matches.
+    pub fn matches(&self, contact: &Contact) -> bool {
+        match self {
+            Query::Filter(filter) => filter.matches(contact),
+            Query::All(parts) => parts.iter().all(|part| part.matches(contact)),
+            Query::Any(parts) => parts.iter().any(|part| part.matches(contact)),
+        }
+    }
+
+    /// A key that every match must have, for which the store has an index.
+    pub fn sought(&self) -> Option<(Field, &str)> {
+        match self {
+            Query::Filter(filter) => {
+                filter.sought().filter(|(field, _)| matches!(field, Field::Email | Field::Id))
+            }
+            Query::All(parts) => parts.iter().find_map(Query::sought),
+            Query::Any(_) => None,
+        }
+    }
+}
+
+fn read(value: &Value, store: &Store, zone: &TimeZone, level: usize) -> Result<Query, Refusal> {
+    let Value::Object(part) = value else {
+        return Err(Refusal::invalid("query must be an object with field, operator and value"));
+    };
+    let operator = part.get("operator").and_then(Value::as_str);
+    match operator {
+        Some("AND" | "OR") => {
+            let parts = group(part, store, zone, level)?;
+            Ok(if operator == Some("AND") { Query::All(parts) } else { Query::Any(parts) })
+        }
+        _ => Ok(Query::Filter(filter(part, operator, store, zone)?)),
+    }
+}
+
+fn group(
+    part: &Map<String, Value>,
+    store: &Store,
+    zone: &TimeZone,
+    level: usize,
+) -> Result<Vec<Query>, Refusal> {
+    if level > MAX_LEVELS {
+        return Err(Refusal::invalid(format!(
+            "Filters can be nested {MAX_LEVELS} levels deep at most"
+        )));
+    }
+    match part.get("value") {
+        Some(Value::Array(list)) if list.len() > MAX_FILTERS => {
+            Err(Refusal::invalid(format!("A group can have {MAX_FILTERS} filters at most")))
+        }
+        Some(Value::Array(list)) if !list.is_empty() => {
+            list.iter().map(|value| read(value, store, zone, level + 1)).collect()
+        }
+        _ => Err(Refusal::invalid("The value of a group must be an array of filters")),
+    }
+}
+
+fn filter(
+    part: &Map<String, Value>,
+    operator: Option<&str>,
+    store: &Store,
+    zone: &TimeZone,
+) -> Result<Filter, Refusal> {
+    let Some(name) = part.get("field").and_then(Value::as_str) else {
+        return Err(Refusal::missing("field not specified"));
+    };
+    let field = Field::named(name, store).ok_or_else(|| {
+        Refusal::new(400, "invalid_field", format!("'{name}' is not a valid search field"))
+    })?;
+    let Some(sign) = operator else {
+        return Err(Refusal::missing("operator not specified"));
+    };
+    let operator = Operator::from_sign(sign)
+        .ok_or_else(|| Refusal::invalid(format!("'{sign}' is not a valid operator")).field(name))?;
+    let value = part.get("value").ok_or_else(|| Refusal::missing("value not specified"))?;
+    Filter::new(name, field, operator, value, zone)
+}
+
+/// How matches are sorted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sort {
+    /// By this field.
+    pub field: Field,
+    /// Smallest first.
+    pub ascending: bool,
+}
+
+impl Sort {
+    /// Checks the request's `sort`; without one, last activity comes first (docs: Pagination).
+    pub fn read(value: Option<&Value>, store: &Store) -> Result<Self, Refusal> {
+        let sort = match value {
+            None | Some(Value::Null) => &Map::new(),
+            Some(Value::Object(sort)) => sort,
+            Some(_) => return Err(Refusal::invalid("sort must be an object").field("sort")),
+        };
+        let field = match sort.get("field").and_then(Value::as_str) {
+            None => Field::UpdatedAt,
+            Some(name) => Field::named(name, store).ok_or_else(|| {
+                Refusal::new(400, "invalid_field", format!("'{name}' is not a valid search field"))
+            })?,
+        };
+        let ascending = match sort.get("order") {
+            None | Some(Value::Null) => false,
+            Some(Value::String(order)) if order == "ascending" => true,
+            Some(Value::String(order)) if order == "descending" => false,
+            Some(other) => {
+                let other = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
+                return Err(Refusal::new(
+                    400,
+                    "invalid_sort_order",
+                    format!("Invalid sort order '{other}'. Must be one of: ascending, descending"),
+                ));
+            }
+        };
+        Ok(Sort { field, ascending })
+    }
+}

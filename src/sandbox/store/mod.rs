@@ -1,0 +1,307 @@
+//! What is in the workspace? All data of the sandbox, in memory, compact and quick.
+//!
+//! Pure: time and tokens come as arguments. Everything changes through [`Store::commit`], which
+//! also writes the change to the outbox when a state file is kept; the file's owner takes it
+//! from there before the request is answered.
+
+pub mod attribute;
+pub mod change;
+pub mod company;
+pub mod contact;
+pub mod contacts;
+pub mod workspace;
+
+use std::collections::{BTreeMap, HashMap};
+
+use attribute::{Attribute, Model};
+use change::{Change, Note, Tag};
+use company::{Companies, Company};
+use contact::{Contact, Role};
+use contacts::Contacts;
+use workspace::Workspace;
+
+use super::object_id::ObjectId;
+
+/// The state of one workspace.
+#[derive(Debug)]
+pub struct Store {
+    workspace: Workspace,
+    contacts: Contacts,
+    companies: Companies,
+    tags: BTreeMap<u32, Tag>,
+    notes: BTreeMap<u32, Note>,
+    attributes: BTreeMap<u32, Attribute>,
+    attribute_names: HashMap<String, u32>,
+    /// Counts changes: what was computed from the data holds while this stays the same.
+    revision: u64,
+    outbox: Option<Vec<u8>>,
+}
+
+impl Store {
+    /// An empty workspace.
+    pub fn new(workspace: Workspace) -> Self {
+        let mut store = Store {
+            workspace: workspace.clone(),
+            contacts: Contacts::default(),
+            companies: Companies::default(),
+            tags: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            attributes: BTreeMap::new(),
+            attribute_names: HashMap::new(),
+            revision: 0,
+            outbox: None,
+        };
+        store.apply(Change::Workspace(workspace));
+        store
+    }
+
+    /// From now on changes are also written to the outbox, as lines of JSON.
+    pub fn keep_outbox(&mut self) {
+        self.outbox = Some(Vec::new());
+    }
+
+    /// The lines since the last call; `None` when there are none.
+    pub fn outbox(&mut self) -> Option<&mut Vec<u8>> {
+        self.outbox.as_mut().filter(|lines| !lines.is_empty())
+    }
+
+    /// Makes a change.
+    pub fn commit(&mut self, change: Change) {
+        if let Some(outbox) = &mut self.outbox {
+            // Writing plain data to memory cannot fail.
+            let _ = serde_json::to_writer(&mut *outbox, &change);
+            outbox.push(b'\n');
+        }
+        self.apply(change);
+    }
+
+    /// Makes a change that is already in the state file.
+    pub fn apply(&mut self, change: Change) {
+        self.revision += 1;
+        match change {
+            Change::Workspace(workspace) => {
+                self.contacts.reserve_up_to(workspace.next_contact);
+                self.workspace = workspace;
+            }
+            Change::Contact(contact) => self.put_contact(*contact),
+            Change::ContactDeleted(slot) => {
+                self.leave_companies(slot);
+                self.contacts.delete(slot);
+            }
+            Change::ContactMerged { id, into, external_id } => {
+                self.leave_companies(id.place());
+                self.contacts.merge(id, into, external_id);
+            }
+            Change::Tag(tag) => {
+                self.count(tag.number);
+                self.tags.insert(tag.number, tag);
+            }
+            Change::TagDeleted(number) => {
+                self.tags.remove(&number);
+            }
+            Change::Note(note) => {
+                self.count(note.number);
+                self.notes.insert(note.number, note);
+            }
+            Change::Company(company) => {
+                let next = company.id.place().saturating_add(1);
+                self.workspace.next_company = self.workspace.next_company.max(next);
+                self.companies.put(*company);
+            }
+            Change::CompanyDeleted(place) => self.companies.delete(place),
+            Change::Attribute(attribute) => {
+                self.count(attribute.number);
+                self.attribute_names.insert(attribute.name.clone(), attribute.number);
+                self.attributes.insert(attribute.number, attribute);
+            }
+        }
+    }
+
+    fn put_contact(&mut self, contact: Contact) {
+        let slot = contact.slot();
+        let before = self.contacts.at(slot).map_or(&[][..], |old| &old.extras().companies);
+        let after = &contact.extras().companies;
+        if before != after.as_slice() {
+            self.companies.moved(slot, before, after);
+        }
+        self.contacts.put(contact);
+    }
+
+    fn leave_companies(&mut self, slot: u32) {
+        if let Some(contact) = self.contacts.at(slot) {
+            self.companies.moved(slot, &contact.extras().companies, &[]);
+        }
+    }
+
+    fn count(&mut self, number: u32) {
+        self.workspace.next_number = self.workspace.next_number.max(number.saturating_add(1));
+    }
+
+    /// A contact that is not in the store yet, with the next free id.
+    pub fn blank_contact(&self, role: Role, now: i64) -> Contact {
+        // Slots are in the order of creation, also when the clock was set back.
+        let now = now.max(self.contacts.newest_time());
+        let id = ObjectId::new(now, self.workspace.id_part, self.contacts.next_slot());
+        Contact::new(id, role, now)
+    }
+
+    /// A company that is not in the store yet, with the next free id.
+    pub fn blank_company(&self, company_id: String, now: i64) -> Company {
+        let part = self.workspace.id_part.wrapping_add(1);
+        Company::new(ObjectId::new(now, part, self.workspace.next_company), company_id, now)
+    }
+
+    /// The number for the next tag, note or attribute.
+    pub fn next_number(&self) -> u32 {
+        self.workspace.next_number
+    }
+
+    /// Facts about the workspace, with the numbering as it is now.
+    pub fn workspace(&self) -> Workspace {
+        Workspace { next_contact: self.contacts.next_slot(), ..self.workspace.clone() }
+    }
+
+    /// The workspace code.
+    pub fn code(&self) -> &str {
+        &self.workspace.code
+    }
+
+    /// When the workspace was made.
+    pub fn created_at(&self) -> i64 {
+        self.workspace.created_at
+    }
+
+    /// Counts changes.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub fn contacts(&self) -> &Contacts {
+        &self.contacts
+    }
+
+    pub fn companies(&self) -> &Companies {
+        &self.companies
+    }
+
+    /// All tags, oldest first.
+    pub fn tags(&self) -> impl Iterator<Item = &Tag> {
+        self.tags.values()
+    }
+
+    /// The tag with this id.
+    pub fn tag(&self, id: &str) -> Option<&Tag> {
+        self.tags.get(&id.parse().ok()?)
+    }
+
+    /// The tag with this number.
+    pub fn tag_at(&self, number: u32) -> Option<&Tag> {
+        self.tags.get(&number)
+    }
+
+    /// The tag with this name, whatever its case.
+    pub fn tag_named(&self, name: &str) -> Option<&Tag> {
+        let name = name.to_lowercase();
+        self.tags.values().find(|tag| tag.name.to_lowercase() == name)
+    }
+
+    /// The note with this number.
+    pub fn note(&self, number: u32) -> Option<&Note> {
+        self.notes.get(&number)
+    }
+
+    /// All attributes, archived ones included, oldest first.
+    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.values()
+    }
+
+    /// The attribute with this number.
+    pub fn attribute(&self, number: u32) -> Option<&Attribute> {
+        self.attributes.get(&number)
+    }
+
+    /// The attribute with this name; names are shared by contacts and companies.
+    pub fn attribute_named(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.get(self.attribute_names.get(name)?)
+    }
+
+    /// The attribute that values of this model may be written to.
+    pub fn writable(&self, model: Model, name: &str) -> Option<&Attribute> {
+        self.attribute_named(name).filter(|found| found.model == model && !found.archived)
+    }
+
+    /// The changes that make an empty store equal to this one.
+    pub fn snapshot(&self) -> impl Iterator<Item = Change> {
+        let contacts =
+            self.contacts.all().map(|contact| Change::Contact(Box::new(contact.clone())));
+        let merged = self.contacts.merged().map(|(id, into, external_id)| Change::ContactMerged {
+            id,
+            into,
+            external_id: external_id.map(Into::into),
+        });
+        std::iter::once(Change::Workspace(self.workspace()))
+            .chain(self.attributes.values().cloned().map(Change::Attribute))
+            .chain(self.tags.values().cloned().map(Change::Tag))
+            .chain(self.companies.all().map(|company| Change::Company(Box::new(company.clone()))))
+            .chain(contacts)
+            .chain(merged)
+            .chain(self.notes.values().cloned().map(Change::Note))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workspace() -> Workspace {
+        Workspace {
+            code: "abc".into(),
+            id_part: 1,
+            created_at: 1,
+            token: "t".into(),
+            next_number: 1,
+            next_contact: 0,
+            next_company: 0,
+        }
+    }
+
+    fn add(store: &mut Store, now: i64, companies: Vec<u32>) -> Contact {
+        let mut contact = store.blank_contact(Role::Lead, now);
+        contact.extras_mut().companies = companies;
+        store.commit(Change::Contact(Box::new(contact.clone())));
+        contact
+    }
+
+    #[test]
+    fn contacts_are_never_older_than_earlier_ones() {
+        let mut store = Store::new(workspace());
+        add(&mut store, 100, vec![]);
+        assert_eq!(add(&mut store, 50, vec![]).created_at, 100);
+    }
+
+    #[test]
+    fn companies_know_their_members() {
+        let mut store = Store::new(workspace());
+        let company = store.blank_company("c".into(), 1);
+        store.commit(Change::Company(Box::new(company)));
+        let contact = add(&mut store, 1, vec![0]);
+        assert_eq!(store.companies().members(0).collect::<Vec<_>>(), [0]);
+        store.commit(Change::ContactDeleted(contact.slot()));
+        assert_eq!(store.companies().member_count(0), 0);
+    }
+
+    #[test]
+    fn a_snapshot_brings_back_the_same_workspace() {
+        let mut store = Store::new(workspace());
+        store.commit(Change::Tag(Tag { number: store.next_number(), name: "VIP".into() }));
+        add(&mut store, 1, vec![]);
+        let last = add(&mut store, 2, vec![]);
+        store.commit(Change::ContactDeleted(last.slot()));
+        let mut again = Store::new(workspace());
+        store.snapshot().for_each(|change| again.apply(change));
+        assert_eq!(again.contacts().listed(), 1);
+        assert_eq!(again.workspace(), store.workspace());
+        assert_eq!(again.tag_named("vip"), store.tag_named("VIP"));
+        assert_ne!(again.blank_contact(Role::Lead, 2).id, last.id, "ids are not given twice");
+    }
+}

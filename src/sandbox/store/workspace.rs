@@ -1,0 +1,60 @@
+//! The workspace itself: its names, its numbering, and the people who work in it.
+
+use serde::{Deserialize, Serialize};
+
+/// A teammate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admin {
+    pub number: u32,
+    pub name: &'static str,
+    pub email: &'static str,
+    pub job_title: &'static str,
+}
+
+/// The teammates of every sandbox; the first one owns the access token.
+pub const ADMINS: [Admin; 3] = [
+    Admin {
+        number: 991_267_459,
+        name: "Robin Shaw",
+        email: "robin@sandbox.example",
+        job_title: "Developer",
+    },
+    Admin {
+        number: 991_267_460,
+        name: "Amina Diallo",
+        email: "amina@sandbox.example",
+        job_title: "Support Lead",
+    },
+    Admin {
+        number: 991_267_461,
+        name: "Jonas Weber",
+        email: "jonas@sandbox.example",
+        job_title: "Account Manager",
+    },
+];
+
+/// The teammate whose token is used.
+pub const ME: Admin = ADMINS[0];
+
+/// The teammate with this id.
+pub fn admin(id: &str) -> Option<Admin> {
+    let number: u32 = id.parse().ok()?;
+    ADMINS.into_iter().find(|admin| admin.number == number)
+}
+
+/// Facts about the workspace, and the next free numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workspace {
+    /// The workspace code, such as `ecahpwf5`.
+    pub code: String,
+    /// The middle part of every contact and company id.
+    pub id_part: u32,
+    pub created_at: i64,
+    /// The access token that is accepted.
+    pub token: String,
+    /// The next number for tags, notes and attributes.
+    pub next_number: u32,
+    /// The next free slots, so that no id is given twice.
+    pub next_contact: u32,
+    pub next_company: u32,
+}
