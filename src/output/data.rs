@@ -126,17 +126,16 @@ impl Ui {
         self.data(bytes)
     }
 
-    /// Writes data that is fit for where it goes. A progress line on the same terminal makes
+    /// Writes data that is fit for where it goes. A progress bar on the same terminal makes
     /// room for it.
     pub(super) fn data(&mut self, bytes: &[u8]) -> Result<()> {
-        let bar = if self.terminal.stdout { self.messages.hide_bar() } else { String::new() };
-        let written = self.stdout.write(bytes);
-        if bar.is_empty() {
-            return written;
+        match self.messages.bar() {
+            Some(bar) if self.terminal.stdout => bar.suspend(|| {
+                self.stdout.write(bytes)?;
+                self.stdout.flush()
+            }),
+            _ => self.stdout.write(bytes),
         }
-        let written = written.and_then(|()| self.stdout.flush());
-        self.messages.show_bar(bar);
-        written
     }
 
     pub(super) fn flush(&mut self) -> Result<()> {
@@ -207,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn data_on_the_same_terminal_stands_above_the_progress_line() {
+    fn data_on_the_same_terminal_stands_above_the_progress_bar() {
         let mut screen = Screen::terminal(80, Settings::default());
         let mut progress = screen.ui.progress("Closing", None);
         progress.update(&mut screen.ui, std::time::Duration::ZERO, 1, "");

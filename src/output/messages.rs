@@ -1,89 +1,166 @@
 //! What does the user hear besides the data? Messages, warnings, hints and errors on stderr,
-//! always harmless for a terminal, and kept apart from the progress line that may stand below
+//! always harmless for a terminal, and kept apart from the progress bar that may stand below
 //! them.
+//!
+//! [`Messages`] is a handle of its own, because something may be worth telling while the user
+//! interface is busy: a request that is being repeated, for instance.
 
 use std::error::Error as _;
-use std::io::Write;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use indicatif::ProgressBar;
+
+use super::stderr::Stderr;
 use super::style::{self, Style};
-use super::{Ui, escape};
+use super::{Settings, Ui, escape};
 use crate::error::{ApiFacts, Error, Kind};
 
-/// Back to the start of the line, and clear it.
-pub(super) const CLEAR_LINE: &str = "\r\x1b[2K";
+/// Speaks to the user on stderr. Clones and [`Ui`] itself share the stream, the progress bar
+/// and the settings, so a handle may be taken before the settings are known.
+#[derive(Clone)]
+pub struct Messages(Arc<Mutex<State>>);
 
-/// The stream of messages. A write that fails is not reported: there is nowhere to do it.
-pub(super) struct Messages {
-    stream: Box<dyn Write + Send>,
-    /// The progress line that stands at the cursor now, empty if none does.
-    bar: String,
+struct State {
+    stderr: Stderr,
+    /// The progress bar that stands at the cursor now.
+    bar: Option<ProgressBar>,
+    manner: Manner,
+}
+
+/// What the global flags say about messages.
+#[derive(Clone, Copy, Default)]
+struct Manner {
+    quiet: bool,
+    verbose: bool,
+    colored: bool,
 }
 
 impl Messages {
-    /// Writes to this stream.
-    pub(super) fn new(stream: Box<dyn Write + Send>) -> Messages {
-        Messages { stream, bar: String::new() }
-    }
-
-    /// Prints a line, above the progress line if one stands there.
-    pub(super) fn line(&mut self, line: &str) {
-        let hidden = self.hide_bar();
-        let _ = writeln!(self.stream, "{line}");
-        self.show_bar(hidden);
-    }
-
-    /// Clears the progress line, and returns it for `show_bar`.
-    pub(super) fn hide_bar(&mut self) -> String {
-        if !self.bar.is_empty() {
-            let _ = write!(self.stream, "{CLEAR_LINE}");
-            let _ = self.stream.flush();
-        }
-        std::mem::take(&mut self.bar)
-    }
-
-    /// Puts a progress line at the cursor; an empty one is none.
-    pub(super) fn show_bar(&mut self, bar: String) {
-        if !bar.is_empty() {
-            let _ = write!(self.stream, "{CLEAR_LINE}{bar}");
-        }
-        let _ = self.stream.flush();
-        self.bar = bar;
-    }
-}
-
-impl Ui {
     /// Text for people: what a command tells besides its data. Not with `--quiet`.
-    pub fn message(&mut self, text: &str) {
-        if !self.settings.quiet {
-            self.messages.line(&escape::text(text));
+    pub fn message(&self, text: &str) {
+        if !self.manner().quiet {
+            self.line(&escape::text(text));
         }
     }
 
     /// Something good to know, `note: …`. Not with `--quiet`.
-    pub fn note(&mut self, text: &str) {
-        if !self.settings.quiet {
+    pub fn note(&self, text: &str) {
+        if !self.manner().quiet {
             self.labeled("note", style::NOTE, text);
         }
     }
 
     /// What to do next, `hint: …`. Not with `--quiet`.
-    pub fn hint(&mut self, text: &str) {
-        if !self.settings.quiet {
+    pub fn hint(&self, text: &str) {
+        if !self.manner().quiet {
             self.labeled("hint", style::HINT, text);
         }
     }
 
     /// Something that may go wrong, `warning: …`. With `--quiet`, too.
-    pub fn warn(&mut self, text: &str) {
+    pub fn warn(&self, text: &str) {
         self.labeled("warning", style::WARNING, text);
     }
 
     /// What happens under the hood, only with `--verbose`. The caller has redacted it.
-    pub fn verbose(&mut self, text: &str) {
-        if self.settings.verbose {
-            let colored = self.settings.colors.stderr;
-            self.messages.line(&style::paint(escape::text(text), style::FAINT, colored));
+    pub fn verbose(&self, text: &str) {
+        let Manner { verbose, colored, .. } = self.manner();
+        if verbose {
+            self.line(&style::paint(escape::text(text), style::FAINT, colored));
         }
+    }
+
+    /// Speaks on this stream, with default settings.
+    pub(super) fn new(stderr: Stderr) -> Messages {
+        let state = State { stderr, bar: None, manner: Manner::default() };
+        Messages(Arc::new(Mutex::new(state)))
+    }
+
+    /// Takes over what the global flags say.
+    pub(super) fn configure(&self, settings: &Settings) {
+        let Settings { quiet, verbose, .. } = *settings;
+        self.state().manner = Manner { quiet, verbose, colored: settings.colors.stderr };
+    }
+
+    /// Prints a line that is fit for a terminal, above the progress bar if one stands there.
+    pub(super) fn line(&self, line: &str) {
+        let state = self.state();
+        let write = || state.stderr.write(&format!("{line}\n"));
+        match &state.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    /// The stream, to draw a progress bar on.
+    pub(super) fn stderr(&self) -> Stderr {
+        self.state().stderr.clone()
+    }
+
+    /// The progress bar that stands at the cursor. Suspend it to write to the terminal; what
+    /// runs meanwhile must not speak here, or it waits for itself.
+    pub(super) fn bar(&self) -> Option<ProgressBar> {
+        self.state().bar.clone()
+    }
+
+    /// Says that this progress bar stands at the cursor from now on.
+    pub(super) fn set_bar(&self, bar: ProgressBar) {
+        self.state().bar = Some(bar);
+    }
+
+    /// Takes the progress bar away.
+    pub(super) fn remove_bar(&self) {
+        if let Some(bar) = self.state().bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn manner(&self) -> Manner {
+        self.state().manner
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A label and text. Lines after the first are indented, so that quoted text can't pass
+    /// for a message of its own.
+    fn labeled(&self, label: &str, style: Style, text: &str) {
+        let label = style::paint(format_args!("{label}:"), style, self.manner().colored);
+        let text = escape::text(text.trim_end()).replace('\n', "\n  ");
+        self.line(&format!("{label} {text}"));
+    }
+}
+
+impl Ui {
+    /// A handle to speak to the user while the user interface itself is in use.
+    pub fn messages(&self) -> Messages {
+        self.messages.clone()
+    }
+
+    /// See [`Messages::message`].
+    pub fn message(&mut self, text: &str) {
+        self.messages.message(text);
+    }
+
+    /// See [`Messages::note`].
+    pub fn note(&mut self, text: &str) {
+        self.messages.note(text);
+    }
+
+    /// See [`Messages::hint`].
+    pub fn hint(&mut self, text: &str) {
+        self.messages.hint(text);
+    }
+
+    /// See [`Messages::warn`].
+    pub fn warn(&mut self, text: &str) {
+        self.messages.warn(text);
+    }
+
+    /// See [`Messages::verbose`].
+    pub fn verbose(&mut self, text: &str) {
+        self.messages.verbose(text);
     }
 
     /// The failure that ends the command: what failed with what the API said about it, what to
@@ -91,7 +168,7 @@ impl Ui {
     /// to talk about.
     pub fn error(&mut self, error: &Error) {
         // A job that failed makes no more progress.
-        self.messages.hide_bar();
+        self.messages.remove_bar();
         // Rows that came before the failure belong to the reader; a second failure does not
         // matter now.
         let _ = self.stdout.settle();
@@ -99,32 +176,22 @@ impl Ui {
             return;
         }
         let facts = facts(error.api_facts());
-        self.labeled("error", style::ERROR, &format!("{}{facts}", error.message()));
-        if self.settings.verbose {
-            self.causes(error);
-        }
+        self.messages.labeled("error", style::ERROR, &format!("{}{facts}", error.message()));
+        self.causes(error);
         if let Some(hint) = error.hint_text() {
-            self.labeled("hint", style::HINT, hint);
+            self.messages.labeled("hint", style::HINT, hint);
         }
         if self.settings.output.is_some_and(super::Format::is_json) {
             self.messages.line(&escape::json(&error.to_json().to_string()));
         }
     }
 
-    fn causes(&mut self, error: &Error) {
+    fn causes(&self, error: &Error) {
         let mut cause = error.source();
         while let Some(error) = cause {
-            self.verbose(&format!("caused by: {error}"));
+            self.messages.verbose(&format!("caused by: {error}"));
             cause = error.source();
         }
-    }
-
-    /// A label and text. Lines after the first are indented, so that quoted text can't pass
-    /// for a message of its own.
-    fn labeled(&mut self, label: &str, style: Style, text: &str) {
-        let label = style::paint(format_args!("{label}:"), style, self.settings.colors.stderr);
-        let text = escape::text(text.trim_end()).replace('\n', "\n  ");
-        self.messages.line(&format!("{label} {text}"));
     }
 }
 
@@ -204,6 +271,31 @@ mod tests {
         let cause = std::io::Error::other("connection reset");
         screen.ui.error(&Error::failed("cannot reach the API").source(cause));
         assert_eq!(screen.stderr(), "error: cannot reach the API\ncaused by: connection reset\n");
+    }
+
+    #[test]
+    fn a_handle_speaks_from_another_thread_while_the_user_interface_is_busy() {
+        let mut screen = Screen::pipe(Settings { verbose: true, ..Settings::default() });
+        let messages = screen.ui.messages();
+        let list = screen.ui.list(&[]);
+        let watcher: Box<dyn Fn(&str) + Send + Sync> = Box::new(move |text| messages.verbose(text));
+        std::thread::scope(|scope| {
+            scope.spawn(|| watcher("GET /contacts"));
+        });
+        list.finish().unwrap();
+        assert!(screen.stderr().starts_with("GET /contacts\n"), "{}", screen.stderr());
+    }
+
+    #[test]
+    fn a_handle_taken_early_follows_the_settings_that_come_later() {
+        let mut screen = Screen::pipe(Settings::default());
+        let messages = screen.ui.messages();
+        messages.verbose("unheard");
+        let colors = Colors { stdout: false, stderr: true };
+        screen.ui.configure(Settings { verbose: true, quiet: true, colors, ..Settings::default() });
+        messages.verbose("heard");
+        messages.note("unheard");
+        assert_eq!(screen.stderr(), "\x1b[2mheard\x1b[0m\n");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! Streams, widths, colors and the time zone arrive as values; nothing here reads the
 //! environment, asks for the time or looks for a terminal.
 
+mod bar;
 mod card;
 mod columns;
 mod csv;
@@ -25,6 +26,7 @@ mod messages;
 mod pager;
 mod progress;
 mod prompt;
+mod stderr;
 mod stdout;
 mod style;
 mod table;
@@ -41,12 +43,13 @@ pub use self::format::Format;
 pub use self::jq::Filter;
 pub use self::list::ListPrinter;
 pub use self::memory::MemoryStream;
+pub use self::messages::Messages;
 pub use self::pager::choose_pager;
 pub use self::progress::Progress;
 pub use self::prompt::{Prompter, TerminalPrompter};
 pub use self::style::{ColorChoice, Colors};
 
-use self::messages::Messages;
+use self::stderr::Stderr;
 use self::stdout::Stdout;
 use crate::error::Result;
 
@@ -56,7 +59,7 @@ pub struct Streams {
     pub stdin: Box<dyn Read + Send>,
     /// Where data goes. It is buffered here, so it need not be.
     pub stdout: Box<dyn Write + Send>,
-    /// Where messages go.
+    /// Where messages go, and the progress bar.
     pub stderr: Box<dyn Write + Send>,
 }
 
@@ -133,7 +136,7 @@ impl Ui {
         Ui {
             stdin: streams.stdin,
             stdout: Stdout::new(streams.stdout),
-            messages: Messages::new(streams.stderr),
+            messages: Messages::new(Stderr::new(streams.stderr)),
             prompter: Box::new(TerminalPrompter),
             terminal,
             settings: Settings::default(),
@@ -142,6 +145,7 @@ impl Ui {
 
     /// Takes over what the global flags say.
     pub fn configure(&mut self, settings: Settings) {
+        self.messages.configure(&settings);
         self.settings = settings;
     }
 
@@ -188,10 +192,11 @@ impl Ui {
             return Err(prompt::nobody_to_ask(question));
         }
         self.flush()?;
-        let bar = self.messages.hide_bar();
-        let answer = self.prompter.confirm(&escape::text(question));
-        self.messages.show_bar(bar);
-        answer
+        let question = escape::text(question);
+        match self.messages.bar() {
+            Some(bar) => bar.suspend(|| self.prompter.confirm(&question)),
+            None => self.prompter.confirm(&question),
+        }
     }
 }
 
@@ -230,9 +235,21 @@ mod tests {
     }
 
     #[test]
-    fn a_user_interface_can_cross_threads() {
+    fn a_user_interface_can_cross_threads_and_its_messages_be_shared_by_them() {
         fn crosses_threads<T: Send>() {}
+        fn is_shared<T: Clone + Send + Sync>() {}
         crosses_threads::<Ui>();
+        is_shared::<Messages>();
+    }
+
+    #[test]
+    fn a_question_takes_the_place_of_the_progress_bar() {
+        let mut screen = Screen::terminal(80, Settings::default());
+        screen.ui.set_prompter(Box::new(Answer(true)));
+        let mut progress = screen.ui.progress("Closing", None);
+        progress.update(&mut screen.ui, std::time::Duration::ZERO, 1, "");
+        screen.ui.confirm("Delete 'a\u{1b}b'?").unwrap();
+        assert_eq!(screen.stderr(), format!("Closing 1{}Closing 1", bar::CLEAR_LINE));
     }
 
     #[test]

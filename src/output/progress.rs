@@ -1,16 +1,18 @@
-//! How far is a long job? A line that redraws itself on a terminal, a plain line every ten
+//! How far is a long job? A bar that redraws itself on a terminal, a plain line every ten
 //! seconds elsewhere. Time comes from the caller, so this file has no timer and no clock.
 //!
-//! It draws by itself: rate and remaining time must follow the caller's clock and read the
-//! same in both forms, and what is left after that is one line.
+//! Rate and remaining time are worked out here, because they follow the caller's clock and
+//! read the same in both forms; `bar` has the looks.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::dates::human_duration;
-use super::{Ui, escape, width};
+use indicatif::ProgressBar;
 
-/// How often the line on a terminal is redrawn at most.
+use super::dates::human_duration;
+use super::{Ui, bar, escape};
+
+/// How often the bar on a terminal is redrawn at most.
 const REDRAW_EVERY: Duration = Duration::from_millis(100);
 /// How often a plain line is printed where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(10);
@@ -18,10 +20,6 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
 const RATE_WINDOW: Duration = Duration::from_secs(30);
 /// Samples are at least this far apart.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
-/// Cells of the bar.
-const BAR: u64 = 20;
-/// A terminal whose width is unknown has this one.
-const USUAL_COLUMNS: u16 = 80;
 
 /// The progress of one job.
 #[derive(Debug)]
@@ -33,9 +31,9 @@ pub struct Progress {
     shown: Option<Duration>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Mode {
-    Bar,
+    Bar(ProgressBar),
     Lines,
     Silent,
 }
@@ -46,10 +44,15 @@ impl Ui {
     pub fn progress(&mut self, label: &str, total: Option<u64>) -> Progress {
         let mode = match (self.settings.quiet, self.terminal.stderr) {
             (true, _) => Mode::Silent,
-            (false, true) => Mode::Bar,
+            (false, true) => Mode::Bar(self.bar(label, total)),
             (false, false) => Mode::Lines,
         };
         Progress { label: label.to_owned(), total, mode, samples: VecDeque::new(), shown: None }
+    }
+
+    fn bar(&self, label: &str, total: Option<u64>) -> ProgressBar {
+        bar::new(self.messages.stderr(), self.terminal.columns, label)
+            .with_style(bar::style(total.is_some()))
     }
 }
 
@@ -57,6 +60,9 @@ impl Progress {
     /// Sets the total, once it is known.
     pub fn set_total(&mut self, total: u64) {
         self.total = Some(total);
+        if let Mode::Bar(bar) = &self.mode {
+            bar.set_style(bar::style(true));
+        }
     }
 
     /// Shows that `position` is reached, if it is time to show anything. `elapsed` is the
@@ -67,11 +73,11 @@ impl Progress {
         self.sample(elapsed, position);
         let every = match self.mode {
             Mode::Silent => return,
-            Mode::Bar => REDRAW_EVERY,
+            Mode::Bar(_) => REDRAW_EVERY,
             Mode::Lines => LINE_EVERY,
         };
         // The first plain line comes after ten seconds: a short job needs none.
-        let first = if self.mode == Mode::Lines { Some(elapsed) } else { None };
+        let first = matches!(self.mode, Mode::Lines).then_some(elapsed);
         let shown = self.shown.or(first);
         if shown.is_some_and(|shown| elapsed.saturating_sub(shown) < every) {
             self.shown = shown;
@@ -81,47 +87,53 @@ impl Progress {
         self.show(ui, position, counts);
     }
 
-    /// Takes the progress line away; the caller says how it ended.
+    /// Takes the bar away; the caller says how it ended.
     pub fn finish(self, ui: &mut Ui) {
-        if self.mode == Mode::Bar {
-            ui.messages.hide_bar();
+        if matches!(self.mode, Mode::Bar(_)) {
+            ui.messages.remove_bar();
         }
     }
 
     fn show(&self, ui: &mut Ui, position: u64, counts: &str) {
-        let text = escape::line(&self.describe(position, counts)).into_owned();
-        if self.mode == Mode::Lines {
-            ui.messages.line(&text);
-            return;
+        match &self.mode {
+            Mode::Bar(bar) => self.draw(bar, ui, position, counts),
+            Mode::Lines => ui.messages.line(&escape::line(&self.describe(position, counts))),
+            Mode::Silent => {}
         }
-        let bar = self.total.map(|total| bar(position, total)).unwrap_or_default();
-        let columns = ui.terminal.columns.unwrap_or(USUAL_COLUMNS);
-        // The last column stays free: some terminals wrap when it is filled.
-        let line = width::cut(&(bar + &text), usize::from(columns).saturating_sub(1));
+    }
+
+    fn draw(&self, bar: &ProgressBar, ui: &mut Ui, position: u64, counts: &str) {
+        let details = escape::line(&self.details(position, counts)).into_owned();
+        let bar = bar.clone().with_message(details);
+        // Data that still waits would come out in the middle of the bar.
         let _ = ui.stdout.flush();
-        ui.messages.show_bar(line);
+        ui.messages.set_bar(bar.clone());
+        // One update and not two setters: each of them would draw.
+        bar.update(|state| {
+            state.set_pos(position);
+            if let Some(total) = self.total {
+                state.set_len(total);
+            }
+        });
     }
 
     fn describe(&self, position: u64, counts: &str) -> String {
-        let mut parts = vec![self.reached(position)];
-        if let Some(rate) = self.rate() {
-            parts.push(if rate < 10.0 { format!("{rate:.1}/s") } else { format!("{rate:.0}/s") });
-            parts.extend(self.total.and_then(|total| remaining(total, position, rate)));
-        }
-        if !counts.is_empty() {
-            parts.push(counts.to_owned());
-        }
-        parts.join("  ")
+        let total = self.total.map(|total| format!("/{total}")).unwrap_or_default();
+        format!("{} {position}{total}{}", self.label, self.details(position, counts))
     }
 
-    fn reached(&self, position: u64) -> String {
-        let label = &self.label;
-        match self.total {
-            Some(total) if total > 0 => {
-                format!("{label} {position}/{total} ({}%)", percent(position, total))
-            }
-            _ => format!("{label} {position}"),
+    /// What follows the position: `" (10%)  100/s  1m 30s left  rejected 2"`.
+    fn details(&self, position: u64, counts: &str) -> String {
+        let percent = self.total.and_then(|total| percent(position, total));
+        let mut details = percent.map(|percent| format!(" ({percent}%)")).unwrap_or_default();
+        let rate = self.rate();
+        let left = rate.zip(self.total).and_then(|(rate, total)| remaining(total, position, rate));
+        let counts = (!counts.is_empty()).then(|| counts.to_owned());
+        for part in [rate.map(per_second), left, counts].into_iter().flatten() {
+            details.push_str("  ");
+            details.push_str(&part);
         }
+        details
     }
 
     fn sample(&mut self, elapsed: Duration, position: u64) {
@@ -156,20 +168,13 @@ fn remaining(total: u64, position: u64, rate: f64) -> Option<String> {
     Some(format!("{} left", human_duration(left)))
 }
 
-fn percent(position: u64, total: u64) -> u64 {
-    share(position, total, 100)
+fn per_second(rate: f64) -> String {
+    if rate < 10.0 { format!("{rate:.1}/s") } else { format!("{rate:.0}/s") }
 }
 
-/// `position / total` in so many parts, never more than all of them.
-fn share(position: u64, total: u64, parts: u64) -> u64 {
-    let share = u128::from(position) * u128::from(parts) / u128::from(total.max(1));
-    u64::try_from(share).unwrap_or(parts).min(parts)
-}
-
-fn bar(position: u64, total: u64) -> String {
-    let cells = |count| usize::try_from(count).unwrap_or_default();
-    let full = share(position, total, BAR);
-    format!("[{}{}] ", "#".repeat(cells(full)), "-".repeat(cells(BAR - full)))
+/// Rounded down, so that 100% means all; nothing for a total of zero.
+fn percent(position: u64, total: u64) -> Option<u128> {
+    (u128::from(position) * 100).checked_div(u128::from(total)).map(|percent| percent.min(100))
 }
 
 #[cfg(test)]
@@ -217,29 +222,64 @@ mod tests {
         assert!(screen.stderr().ends_with("Reading 3650  50/s\n"), "{}", screen.stderr());
     }
 
+    /// What was written to a terminal, with the control sequence in words.
+    fn written(screen: &Screen) -> String {
+        screen.stderr().replace(bar::CLEAR_LINE, "<clear>")
+    }
+
     #[test]
-    fn on_a_terminal_one_line_redraws_itself_and_stays_below_messages() {
+    fn on_a_terminal_a_bar_redraws_itself_and_stays_below_messages() {
         let mut screen = Screen::terminal(60, Settings::default());
         let mut progress = screen.ui.progress("Importing", Some(4));
+        screen.ui.note("3 columns");
         progress.update(&mut screen.ui, at(0), 1, "");
         progress.update(&mut screen.ui, at(0) + REDRAW_EVERY / 2, 2, "");
         screen.ui.warn("slow");
         progress.update(&mut screen.ui, at(2), 4, &"x".repeat(100));
         progress.finish(&mut screen.ui);
-        let stderr = screen.stderr().replace(super::super::messages::CLEAR_LINE, "<clear>");
-        insta::assert_snapshot!(stderr, @r"
-        <clear>[#####---------------] Importing 1/4 (25%)<clear>warning: slow
-        <clear>[#####---------------] Importing 1/4 (25%)<clear>[####################] Importing 4/4 (100%)  1.5/s  0s lef…<clear>
+        screen.ui.message("done");
+        insta::assert_snapshot!(written(&screen), @r"
+        note: 3 columns
+        [#####---------------] Importing 1/4 (25%)<clear>warning: slow
+        [#####---------------] Importing 1/4 (25%)<clear>[####################] Importing 4/4 (100%)  1.5/s  0s lef…<clear>done
         ");
     }
 
     #[test]
-    fn an_error_ends_the_progress_line() {
-        let mut screen = Screen::terminal(60, Settings::default());
-        let mut progress = screen.ui.progress("Importing", Some(4));
+    fn a_total_that_comes_to_be_known_gives_the_bar_its_bar() {
+        let mut screen = Screen::terminal(80, Settings::default());
+        let mut progress = screen.ui.progress("Reading\n", None);
         progress.update(&mut screen.ui, at(0), 1, "");
+        progress.set_total(2);
+        progress.update(&mut screen.ui, at(2), 1, "a\u{1b}b");
+        assert_eq!(
+            written(&screen),
+            r"Reading 1<clear>[##########----------] Reading 1/2 (50%)  0.0/s  a\u{1b}b"
+        );
+    }
+
+    #[test]
+    fn what_another_thread_tells_stands_above_the_bar() {
+        let mut screen = Screen::terminal(80, Settings::default());
+        let messages = screen.ui.messages();
+        let mut progress = screen.ui.progress("Reading", None);
+        progress.update(&mut screen.ui, at(0), 1, "");
+        std::thread::spawn(move || messages.note("waiting for the rate limit")).join().unwrap();
+        assert_eq!(written(&screen), "Reading 1<clear>note: waiting for the rate limit\nReading 1");
+    }
+
+    #[test]
+    fn a_job_that_was_given_up_leaves_no_bar_behind() {
+        let mut screen = Screen::terminal(60, Settings::default());
+        for label in ["First", "Second"] {
+            let mut progress = screen.ui.progress(label, None);
+            progress.update(&mut screen.ui, at(0), 1, "");
+        }
         screen.ui.error(&crate::error::Error::failed("the file ends too early"));
-        assert!(screen.stderr().ends_with("error: the file ends too early\n"));
+        assert_eq!(
+            written(&screen),
+            "First 1<clear>Second 1<clear>error: the file ends too early\n"
+        );
     }
 
     #[test]
