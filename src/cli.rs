@@ -1,1 +1,95 @@
-//! The command line: global flags, dispatch, and the way from an error to an exit code.
+//! The command line as a whole: from words to a command, and from its result to an exit code.
+
+use clap::{ArgMatches, Command, FromArgMatches};
+
+use crate::commands;
+use crate::context::{Context, GlobalOptions};
+use crate::error::{Error, Kind, Result};
+use crate::interrupt::Urgency;
+
+const ABOUT: &str = "Work with Intercom from the command line";
+
+const AFTER_HELP: &str = "\
+Examples:
+  ictl --sandbox contacts import examples/contacts.csv
+  ictl contacts search 'email ~ \"@example.com\"' --jq .id
+  ictl sandbox serve --rate-limit 1000/min
+
+Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 some rows failed, 4 not logged in,
+5 temporary (run it again), 6 sent with unknown outcome, 130 interrupted";
+
+/// Runs one command line in a context and returns the exit code.
+pub fn run(cx: &mut Context) -> u8 {
+    let result = understand(cx).and_then(|matches| match matches {
+        Some(matches) => block_on(cx, &matches),
+        None => Ok(()),
+    });
+    match result {
+        Ok(()) => 0,
+        Err(error) => {
+            cx.ui.error(&error);
+            error.kind().exit_code()
+        }
+    }
+}
+
+/// The command tree. Of nouns it builds in full only the one that `args` name, if any.
+pub fn command(args: &[String]) -> Command {
+    let root = Command::new("ictl")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(ABOUT)
+        .after_help(AFTER_HELP)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .infer_long_args(false)
+        .max_term_width(100);
+    commands::add_all(<GlobalOptions as clap::Args>::augment_args(root), args)
+}
+
+/// Parses the command line; `None` when help or the version was all that was wanted.
+fn understand(cx: &mut Context) -> Result<Option<ArgMatches>> {
+    let args = cx.args().to_vec();
+    let matches = match command(&args).try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(error) => return not_a_command(cx, &error).map(|()| None),
+    };
+    let options = GlobalOptions::from_arg_matches(&matches).map_err(|error| clap_error(&error))?;
+    cx.configure(options)?;
+    Ok(Some(matches))
+}
+
+/// Help and version are data; everything else is a mistake in the command line.
+fn not_a_command(cx: &mut Context, error: &clap::Error) -> Result<()> {
+    if error.use_stderr() {
+        return Err(clap_error(error));
+    }
+    cx.ui.raw(error.render().to_string().as_bytes())
+}
+
+/// clap's message in our form: what is wrong, then what to do.
+fn clap_error(error: &clap::Error) -> Error {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    let hint = rest.trim().replace("\n\n", "\n");
+    let usage = Error::usage(message.trim());
+    if hint.is_empty() { usage } else { usage.hint(hint) }
+}
+
+fn block_on(cx: &mut Context, matches: &ArgMatches) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|cause| Error::failed(format!("the runtime could not be started: {cause}")))?;
+    let mut interrupt = cx.interrupt.clone();
+    runtime.block_on(async {
+        let handles_interrupt = commands::drains_when_interrupted(matches);
+        tokio::select! {
+            biased;
+            result = commands::run(matches, cx) => result,
+            () = interrupt.beyond(Urgency::None), if !handles_interrupt => {
+                Err(Error::new(Kind::Interrupted, "interrupted"))
+            }
+        }
+    })
+}

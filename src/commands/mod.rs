@@ -1,1 +1,79 @@
-//! One file per noun: clap types, handlers and table columns.
+//! The commands: each noun of the API comes out of the table of operations, and where the user
+//! deserves better, a file of the noun's name holds what is written by hand. They turn arguments
+//! into calls, and answers into what the user sees; nothing else speaks to the user.
+
+mod body;
+mod columns;
+mod contacts;
+mod listing;
+mod operation;
+mod sandbox;
+
+use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
+
+use crate::api::operations::{self, Noun};
+use crate::context::Context;
+use crate::error::{Error, Result};
+
+/// Nouns whose commands are all written by hand although the table has a row for them.
+const BY_HAND: [&str; 1] = ["auth"];
+
+/// Adds every command to the root. Nouns that `args` do not mention stay empty shells, so that
+/// nobody pays for the whole table.
+pub fn add_all(root: Command, args: &[String]) -> Command {
+    let root = root.subcommand(sandbox::command());
+    operations::nouns().iter().filter(|noun| !BY_HAND.contains(&noun.name)).fold(
+        root,
+        |root, noun| {
+            let mentioned = args.iter().any(|arg| arg == noun.name);
+            root.subcommand(if mentioned { noun_command(noun) } else { shell(noun) })
+        },
+    )
+}
+
+fn shell(noun: &'static Noun) -> Command {
+    Command::new(noun.name).about(noun.about)
+}
+
+fn noun_command(noun: &'static Noun) -> Command {
+    let command = operation::noun_command(noun);
+    match noun.name {
+        "contacts" => contacts::refine(command),
+        _ => command,
+    }
+}
+
+/// True for commands that, when interrupted, end in good order by themselves.
+pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
+    match matches.subcommand() {
+        Some(("contacts", contacts)) => contacts.subcommand_name() == Some("import"),
+        Some(("sandbox", _)) => true,
+        _ => false,
+    }
+}
+
+/// Runs the command that was chosen.
+pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    let Some((name, inner)) = matches.subcommand() else {
+        return Err(Error::usage("no command was given").hint("`ictl --help` lists them"));
+    };
+    match name {
+        "sandbox" => sandbox::run(parsed(inner)?, cx).await,
+        "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
+        _ => {
+            let noun = operations::noun(name)
+                .ok_or_else(|| Error::usage(format!("there is no command {name:?}")))?;
+            operation::run(noun, inner, cx).await
+        }
+    }
+}
+
+/// The typed arguments behind parsed ones.
+fn parsed<T: FromArgMatches>(matches: &ArgMatches) -> Result<T> {
+    T::from_arg_matches(matches).map_err(|error| Error::usage(error.to_string()))
+}
+
+/// A noun written by hand, from its verbs.
+fn by_hand<T: Subcommand>(name: &'static str, about: &'static str) -> Command {
+    T::augment_subcommands(operation::group(name).about(about))
+}

@@ -138,7 +138,7 @@ impl Ui {
         }
     }
 
-    pub(super) fn flush(&mut self) -> Result<()> {
+    pub fn flush(&mut self) -> Result<()> {
         self.stdout.flush()
     }
 }

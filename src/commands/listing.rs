@@ -1,0 +1,103 @@
+//! Prints a list page by page: the first row is out after the first page, and memory stays flat
+//! however long the list is.
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::api::pagination::{MAX_PER_PAGE, Pagination, items, next};
+use crate::api::{Client, Request};
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::output::Column;
+
+/// What a list on a terminal stops after, unless it is told otherwise: more than a screen, and
+/// soon there.
+const ENOUGH_FOR_A_TERMINAL: u64 = 50;
+
+/// The flags of every list.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ListArgs {
+    /// Stop after N items
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    pub limit: Option<u64>,
+
+    /// Print everything, on a terminal, too
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// A list as the API gives it.
+pub struct List {
+    /// The request for its first page.
+    pub request: Request,
+    /// How it goes on.
+    pub pagination: Pagination,
+    /// Where its items are: a dotted path.
+    pub key: &'static str,
+}
+
+/// Prints a list; `columns` are those of a table.
+pub async fn print(list: List, args: &ListArgs, columns: &[Column], cx: &mut Context) -> Result<()> {
+    let client = cx.client()?;
+    let at_a_terminal = cx.ui.terminal().stdout;
+    let limit = match (args.limit, args.all) {
+        (Some(limit), _) => Some(limit),
+        (None, false) if at_a_terminal => Some(ENOUGH_FOR_A_TERMINAL),
+        (None, _) => None,
+    };
+    let unasked = limit.is_some() && args.limit.is_none();
+    let cut = pages(list, limit, columns, &client, cx).await?;
+    if let (true, true) = (cut, unasked) {
+        cx.ui.note(&format!(
+            "the first {ENOUGH_FOR_A_TERMINAL}; --all prints everything, --limit N another number"
+        ));
+    }
+    Ok(())
+}
+
+/// Prints up to `limit` items; true when there would have been more.
+async fn pages(
+    list: List,
+    limit: Option<u64>,
+    columns: &[Column],
+    client: &Client,
+    cx: &mut Context,
+) -> Result<bool> {
+    let mut printer = cx.ui.list(columns);
+    let mut request = Some(list.request);
+    let mut printed = 0;
+    while let Some(asked) = request {
+        if limit == Some(0) {
+            break;
+        }
+        let page = client.json(&asked).await?;
+        let found = items(&page, list.key).ok_or_else(|| no_items(&asked, &page))?;
+        for (index, item) in found.iter().enumerate() {
+            printer.item(item)?;
+            printed += 1;
+            if limit == Some(printed) {
+                let more = index + 1 < found.len()
+                    || next(list.pagination, &asked, &page, found.len())?.is_some();
+                printer.finish()?;
+                return Ok(more);
+            }
+        }
+        printer.page_done()?;
+        request = next(list.pagination, &asked, &page, found.len())?;
+    }
+    printer.finish()?;
+    Ok(false)
+}
+
+fn no_items(request: &Request, page: &Value) -> Error {
+    let keys: Vec<&str> =
+        page.as_object().into_iter().flat_map(|page| page.keys()).map(String::as_str).collect();
+    Error::failed(format!("the answer of {} holds no list", request.path))
+        .hint(format!("it holds: {}; `ictl api {}` shows it", keys.join(", "), request.path))
+}
+
+/// The page size to ask for: the largest, or no more than is wanted.
+pub fn per_page(args: &ListArgs, largest: Option<u16>) -> u64 {
+    let largest = largest.map_or(MAX_PER_PAGE, u64::from);
+    args.limit.unwrap_or(largest).clamp(1, largest)
+}

@@ -1,0 +1,73 @@
+//! The commands that need no code of their own: each row of the table of operations becomes one.
+//!
+//! Path parameters are positional, query parameters and body fields are flags, `-f`, `-F` and
+//! `--input` give the rest. A hand-written command beside a row uses the same pieces.
+
+mod answer;
+mod args;
+mod request;
+mod value;
+
+use clap::{ArgMatches, Command};
+
+use crate::api::operations::{Noun, Operation};
+use crate::context::Context;
+use crate::error::{Error, Result};
+
+pub use answer::columns_of;
+pub use args::command as command_of;
+pub use request::{Prepared, prepare};
+
+/// A noun with all its verbs, nested ones as groups.
+pub fn noun_command(noun: &'static Noun) -> Command {
+    let mut command = group(noun.name).about(noun.about);
+    for operation in noun.operations {
+        command = add(command, &operation.command[1..], operation);
+    }
+    command
+}
+
+/// A command that only holds others.
+pub fn group(name: &'static str) -> Command {
+    Command::new(name).subcommand_required(true).arg_required_else_help(true)
+}
+
+fn add(parent: Command, words: &[&'static str], operation: &'static Operation) -> Command {
+    match words {
+        // A noun of a single word, such as `me`, is itself the command.
+        [] => args::fill(parent.subcommand_required(false).arg_required_else_help(false), operation),
+        [verb] => parent.subcommand(args::command(verb, operation)),
+        [word, rest @ ..] => {
+            let exists = parent.find_subcommand(word).is_some();
+            let parent = if exists {
+                parent
+            } else {
+                parent.subcommand(group(word).about(format!("Work with {}", word.replace('-', " "))))
+            };
+            parent.mut_subcommand(word, |inner| add(inner, rest, operation))
+        }
+    }
+}
+
+/// The operation that the words of a command line chose, with the matches of its own arguments.
+pub fn chosen<'a>(
+    noun: &'static Noun,
+    matches: &'a ArgMatches,
+) -> Option<(&'static Operation, &'a ArgMatches)> {
+    let mut words = vec![noun.name];
+    let mut own = matches;
+    while let Some((word, inner)) = own.subcommand() {
+        words.push(word);
+        own = inner;
+    }
+    let operation = noun.operations.iter().find(|operation| operation.command == words)?;
+    Some((operation, own))
+}
+
+/// Runs the operation of a noun that was chosen.
+pub async fn run(noun: &'static Noun, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    let (operation, own) = chosen(noun, matches)
+        .ok_or_else(|| Error::usage(format!("ictl {} has no such command", noun.name)))?;
+    let prepared = prepare(operation, own, cx)?;
+    answer::show(operation, own, prepared, cx).await
+}

@@ -1,0 +1,108 @@
+//! `ictl sandbox`: a local Intercom, as a server for any client.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::duration::parse_duration;
+use crate::error::Result;
+use crate::interrupt::Urgency;
+use crate::sandbox::{Faults, Options, PerMinute, Sandbox as Server};
+
+/// The port that is used unless another is asked for.
+const PORT: u16 = 8900;
+
+/// The verbs of `ictl sandbox`.
+#[derive(Debug, Subcommand)]
+pub enum Sandbox {
+    /// Serve a local Intercom until Ctrl-C
+    Serve(ServeArgs),
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  ictl sandbox serve --contacts 1000
+  ictl sandbox serve --rate-limit 1000/min --latency 50ms
+  ictl sandbox serve --fault 503=5%,close-after=2%,slow=1%:2s
+
+In another terminal, paste the export lines, and every client finds it.";
+
+/// Prints the environment that leads a client here, then serves.
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub struct ServeArgs {
+    /// Port to listen on; 0 takes any free one
+    #[arg(long, default_value_t = PORT)]
+    port: u16,
+
+    /// Do not print the token's export line
+    #[arg(long)]
+    no_token: bool,
+
+    /// Begin with this many contacts, created over the last two years
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    contacts: u64,
+
+    /// Limit the requests, as Intercom does, in windows of 10 seconds: 10000/min
+    #[arg(long, value_name = "N/min")]
+    rate_limit: Option<PerMinute>,
+
+    /// Answer no sooner than this
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
+    latency: Duration,
+
+    /// Let a share of requests go wrong: KIND=P[:DURATION], several with commas
+    ///
+    /// KIND is 500, 502, 503, 429 (without headers), close-before (closed before the request took
+    /// effect), close-after, 500-after (after it), truncate, malformed, slow, hang or drip. P is a
+    /// share such as 0.05 or 5%.
+    #[arg(long, value_name = "KIND=P[:DURATION][,…]", default_value = "")]
+    fault: Faults,
+
+    /// Make data and faults the same every time
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+
+    /// Keep everything in this file, over restarts and crashes
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+}
+
+/// `ictl sandbox` with its verbs.
+pub fn command() -> clap::Command {
+    super::by_hand::<Sandbox>("sandbox", "Run a local Intercom to try things on")
+}
+
+/// Runs the verb.
+pub async fn run(command: Sandbox, cx: &mut Context) -> Result<()> {
+    match command {
+        Sandbox::Serve(args) => serve(args, cx).await,
+    }
+}
+
+async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
+    let options = Options {
+        contacts: args.contacts,
+        rate_limit: args.rate_limit,
+        latency: args.latency,
+        faults: args.fault,
+        seed: args.seed,
+        state: args.state,
+        ..Options::default()
+    };
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
+    let server = Server::bind(&options, address, cx.clock.clone())?;
+    cx.ui.keep_going_without_reader();
+    cx.ui.line(&format!("export INTERCOM_API_BASE_URL={}", server.base_url()))?;
+    cx.ui.line(&format!("export INTERCOM_APP_BASE_URL={}", server.base_url()))?;
+    if !args.no_token {
+        cx.ui.line(&format!("export INTERCOM_TOKEN={}", server.token()))?;
+    }
+    cx.ui.flush()?;
+    cx.ui.message(&format!("the sandbox listens on {}; Ctrl-C ends it", server.base_url()));
+    let mut interrupt = cx.interrupt.clone();
+    server.serve(async move { interrupt.beyond(Urgency::None).await }).await
+}
