@@ -17,18 +17,6 @@ const CUSTOM: &str = "custom_attributes.";
 /// How alike an unknown field must be to a documented one (0 to 1) to be called mistyped.
 const ALIKE: f64 = 0.7;
 
-/// Operators that make a text of whatever they compare with.
-const TEXTUAL: [Operator; 8] = [
-    Operator::Equal,
-    Operator::NotEqual,
-    Operator::In,
-    Operator::NotIn,
-    Operator::Contains,
-    Operator::NotContains,
-    Operator::StartsWith,
-    Operator::EndsWith,
-];
-
 /// What values depend on, and where notes go.
 pub(super) struct Context<'a> {
     pub(super) rules: &'a Rules,
@@ -59,9 +47,10 @@ impl Context<'_> {
         let values: Result<Vec<Value>, Fault> =
             filter.values.iter().map(|literal| self.value(filter, literal, kind)).collect();
         let mut values = values?;
-        let value = match filter.operator.takes_list() {
-            true => values.into(),
-            false => values.pop().unwrap_or_default(),
+        let value = if filter.operator.takes_list() {
+            values.into()
+        } else {
+            values.pop().unwrap_or_default()
         };
         Ok(json!({"field": filter.field, "operator": filter.operator.as_str(), "value": value}))
     }
@@ -74,8 +63,15 @@ impl Context<'_> {
         let bare = filter.values.iter().all(|literal| !literal.quoted);
         let all = |is: fn(&str) -> bool| filter.values.iter().all(|literal| is(&literal.text));
         let takes = |kind| self.rules.operators_of(kind).contains(&filter.operator);
-        let is_ordered = !TEXTUAL.contains(&filter.operator);
-        if !bare {
+        let is_ordered = matches!(
+            filter.operator,
+            Operator::Less | Operator::Greater | Operator::LessOrEqual | Operator::GreaterOrEqual
+        );
+        let is_textual = matches!(
+            filter.operator,
+            Operator::Contains | Operator::NotContains | Operator::StartsWith | Operator::EndsWith
+        );
+        if !bare || is_textual {
             Some(FieldType::Text)
         } else if all(|text| text == "null") {
             None
@@ -94,8 +90,7 @@ impl Context<'_> {
         let likeness = |name: &str| strsim::normalized_damerau_levenshtein(field, name);
         let names = self.rules.fields.iter().map(|(name, _)| (likeness(name), *name));
         let nearest = names.max_by(|(a, _), (b, _)| a.total_cmp(b));
-        if let Some((likeness, name)) = nearest.filter(|(likeness, _)| *likeness >= ALIKE) {
-            debug_assert!(likeness < 1.0);
+        if let Some((_, name)) = nearest.filter(|(likeness, _)| *likeness >= ALIKE) {
             let noun = self.rules.noun;
             self.notes.push(format!("{field} is no documented {noun} field; did you mean {name}?"));
         }

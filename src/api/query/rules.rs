@@ -1,7 +1,10 @@
 //! What does the search of a noun accept? Fields with their types, and operators by type,
 //! as data: a new noun is a new table.
 
-use super::expression::Operator::{self, *};
+use super::expression::Operator::{
+    self, Contains, EndsWith, Equal, Greater, GreaterOrEqual, In, Less, LessOrEqual, NotContains,
+    NotEqual, NotIn, StartsWith,
+};
 
 /// The type of a searchable field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
