@@ -33,7 +33,7 @@ pub(super) fn is_iso_date(text: &str) -> bool {
 fn unix_seconds(text: &str) -> Result<i64, String> {
     let number: i64 = text.parse().map_err(|_| format!("is not a date; {ADVICE}"))?;
     let year = text.len() == 4 && (1900..2200).contains(&number);
-    let compact = text.len() == 8 && (1_900_01_01..2_200_00_00).contains(&number);
+    let compact = text.len() == 8 && (19_000_000..22_000_000).contains(&number);
     if year || compact {
         return Err(format!("could be a date or UNIX seconds; {ADVICE}"));
     }

@@ -17,6 +17,7 @@ pub struct Inference {
 
 /// The types that all values of a column had.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of types that are still possible")]
 struct Seen {
     any: bool,
     integer: bool,
@@ -94,8 +95,7 @@ mod tests {
     use crate::bulk::input::{Input, InputOptions};
 
     fn inferred(values: &[&str]) -> ValueType {
-        let text =
-            format!("a,v\n{}", values.iter().map(|v| format!("x,{v}\n")).collect::<String>());
+        let text = format!("a,v\nx,{}\n", values.join("\nx,"));
         let source = Box::new(std::io::Cursor::new(text.into_bytes()));
         let mut input = Input::from_reader(source, "c.csv", &InputOptions::default()).unwrap();
         let (mut inference, mut record) = (Inference::default(), Record::new());

@@ -72,7 +72,8 @@ enum Content<'a> {
     Text(std::borrow::Cow<'a, str>),
     /// A number, true or false of a JSON file, as written.
     Literal(&'a str),
-    Nested(&'a str),
+    /// JSON that no contact takes, and why.
+    Refused(&'a str, &'static str),
 }
 
 /// Converts one cell; `None` when it is blank (empty, only white space, null or absent).
@@ -86,9 +87,8 @@ pub(super) fn convert(
         Content::Blank => return Ok(None),
         Content::Text(text) => (text.as_ref(), false),
         Content::Literal(text) => (*text, true),
-        Content::Nested(text) => {
-            let reason = "is an object or a list; contacts take flat values only".to_owned();
-            return Err(BadValue { shown: (*text).to_owned(), reason });
+        Content::Refused(text, reason) => {
+            return Err(BadValue { shown: (*text).to_owned(), reason: (*reason).to_owned() });
         }
     };
     let converted = if literal && *value_type == ValueType::Any {
@@ -103,14 +103,16 @@ pub(super) fn convert(
 
 fn read(cell: Cell<'_>) -> Content<'_> {
     let text = match cell {
-        Cell::Absent => return Content::Blank,
+        Cell::Absent | Cell::Json("null") => return Content::Blank,
         Cell::Text(text) => std::borrow::Cow::Borrowed(text),
-        Cell::Json("null") => return Content::Blank,
-        Cell::Json(json) if json.starts_with(['{', '[']) => return Content::Nested(json),
+        Cell::Json(json) if json.starts_with(['{', '[']) => {
+            let reason = "is an object or a list; contacts take flat values only";
+            return Content::Refused(json, reason);
+        }
         Cell::Json(json) if json.starts_with('"') => match serde_json::from_str::<String>(json) {
             Ok(text) => text.into(),
-            // Lone surrogates are valid in JSON's grammar but no text.
-            Err(_) => return Content::Nested(json),
+            // Lone surrogates are valid in JSON's grammar, but they are no characters.
+            Err(_) => return Content::Refused(json, "contains half a character"),
         },
         Cell::Json(json) => return Content::Literal(json),
     };

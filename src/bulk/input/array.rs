@@ -7,7 +7,7 @@
 use std::io::BufRead;
 
 use super::decode::{Decoder, fault_of};
-use super::{MAX_RECORD_BYTES, record_too_long};
+use super::{MAX_RECORD_BYTES, line_breaks, record_too_long};
 use crate::error::{Error, Result};
 
 /// The elements of an array.
@@ -111,16 +111,11 @@ impl Elements {
             if text.is_empty() {
                 return Ok(None);
             }
-            match text.iter().position(|byte| !byte.is_ascii_whitespace()) {
-                Some(blanks) => {
-                    let token = text[blanks];
-                    self.pass(blanks);
-                    return Ok(Some(token));
-                }
-                None => {
-                    let blanks = text.len();
-                    self.pass(blanks);
-                }
+            let blanks = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let token = text.get(blanks).copied();
+            self.pass(blanks);
+            if token.is_some() {
+                return Ok(token);
             }
         }
     }
@@ -134,11 +129,10 @@ impl Elements {
     fn pass(&mut self, length: usize) {
         let text = self.text.fill_buf().unwrap_or_default();
         let passed = &text[..length.min(text.len())];
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
         if let Some(last) = passed.iter().rposition(|byte| *byte == b'\n') {
             self.line_offset = self.offset + last as u64 + 1;
         }
-        self.line += breaks as u64;
+        self.line += line_breaks(passed);
         self.offset += length as u64;
         self.text.consume(length);
     }

@@ -28,7 +28,7 @@ pub(super) struct Decoder {
     source: Box<dyn Read + Send>,
     name: String,
     encoding: &'static Encoding,
-    decoder: encoding_rs::Decoder,
+    machine: encoding_rs::Decoder,
     raw: Vec<u8>,
     raw_start: usize,
     raw_end: usize,
@@ -72,7 +72,7 @@ impl Decoder {
             source,
             name: name.to_owned(),
             encoding,
-            decoder: encoding.new_decoder_without_bom_handling(),
+            machine: encoding.new_decoder_without_bom_handling(),
             raw,
             raw_start: bom,
             raw_end,
@@ -134,7 +134,7 @@ impl Decoder {
 
     fn decode_chunk(&mut self) {
         let input = &self.raw[self.raw_start..self.raw_end];
-        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
+        let (result, read, written) = self.machine.decode_to_utf8_without_replacement(
             input,
             &mut self.text,
             self.source_ended,
@@ -157,7 +157,7 @@ impl Decoder {
         let is_start_of_char = |byte: &&u8| (**byte & 0xC0) != 0x80;
         match text.iter().rposition(|byte| *byte == b'\n') {
             Some(last) => {
-                self.line += text.iter().filter(|byte| **byte == b'\n').count() as u64;
+                self.line += super::line_breaks(text);
                 self.column = text[last + 1..].iter().filter(is_start_of_char).count() as u64;
             }
             None => self.column += text.iter().filter(is_start_of_char).count() as u64,

@@ -11,7 +11,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use super::decode::{Decoder, fault_of};
 use super::header::Header;
 use super::record::{Record, RowFault};
-use super::{MAX_RECORD_BYTES, record_too_long};
+use super::{MAX_RECORD_BYTES, line_breaks, record_too_long};
 use crate::error::{Error, Result};
 
 /// Bytes and cells a row's buffers start with.
@@ -104,7 +104,7 @@ impl Delimited {
             if breaks == 0 {
                 return Ok(());
             }
-            self.line += text[..breaks].iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.line += line_breaks(&text[..breaks]);
             self.offset += breaks as u64;
             self.text.consume(breaks);
         }

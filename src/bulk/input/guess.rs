@@ -25,13 +25,16 @@ pub(super) fn format(name: &str, start: &[u8], options: &InputOptions) -> Format
         (Some(b'{'), Some(b'"' | b'}')) => return Format::Ndjson,
         _ => {}
     }
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    match extension.as_deref() {
-        Some("json") if text.first() == Some(&b'{') => Format::Ndjson,
-        Some("json") => Format::Json,
-        Some("ndjson" | "jsonl") => Format::Ndjson,
+    match extension(name).as_str() {
+        "json" if text.first() == Some(&b'{') => Format::Ndjson,
+        "json" => Format::Json,
+        "ndjson" | "jsonl" => Format::Ndjson,
         _ => Format::Csv,
     }
+}
+
+fn extension(name: &str) -> String {
+    name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default()
 }
 
 /// The delimiter of a CSV file: the one given, or the one that cuts the header and the
@@ -46,8 +49,7 @@ pub(super) fn delimiter(name: &str, start: &[u8], options: &InputOptions) -> Res
                     .hint("Use one ASCII character, such as --delimiter ';'")
             });
     }
-    let is_tab = name.to_ascii_lowercase();
-    if is_tab.ends_with(".tsv") || is_tab.ends_with(".tab") {
+    if matches!(extension(name).as_str(), "tsv" | "tab") {
         return Ok(b'\t');
     }
     let candidates = DELIMITERS.map(|delimiter| (score(start, delimiter), delimiter));

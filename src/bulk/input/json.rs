@@ -161,13 +161,13 @@ fn take_fields(keys: &mut KeyUnion, content: &mut Content) -> Result<Option<Stri
 }
 
 fn parse(text: &str) -> std::result::Result<Fields<'_>, String> {
-    serde_json::from_str(text).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => "a JSON value, but not an object".to_owned(),
-        _ => {
-            let reason = error.to_string();
-            let reason = reason.split(" at line ").next().unwrap_or_default();
-            format!("not valid JSON at character {}: {reason}", error.column())
+    serde_json::from_str(text).map_err(|error| {
+        if error.is_data() {
+            return "a JSON value, but not an object".to_owned();
         }
+        let reason = error.to_string();
+        let reason = reason.split(" at line ").next().unwrap_or_default();
+        format!("not valid JSON at character {}: {reason}", error.column())
     })
 }
 

@@ -163,6 +163,12 @@ fn open_file(path: &Path) -> Result<File> {
     }
 }
 
+/// Lines that end in this text.
+#[expect(clippy::naive_bytecount, reason = "fast enough not to need a crate of its own")]
+fn line_breaks(text: &[u8]) -> u64 {
+    text.iter().filter(|byte| **byte == b'\n').count() as u64
+}
+
 fn empty_file(name: &str) -> Error {
     Error::failed(format!("{name}: the file is empty"))
         .hint("A CSV file needs a header line such as: email,name")

@@ -1,1 +1,0 @@
-//! A readable search query and its JSON form.

@@ -1,0 +1,313 @@
+//! Which JSON value does a word of a query stand for? By the type of its field, and where
+//! that is not known, by how the word looks.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::expression::{Expression, Filter, Literal, Operator};
+use super::rules::{FieldType, Rules};
+use super::shape::Node;
+use super::{Fault, Moment};
+
+/// What fields of the workspace's own start with; nobody else knows their names.
+const CUSTOM: &str = "custom_attributes.";
+
+/// How alike an unknown field must be to a documented one (0 to 1) to be called mistyped.
+const ALIKE: f64 = 0.7;
+
+/// What values depend on, and where notes go.
+pub(super) struct Context<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) moment: &'a Moment,
+    pub(super) notes: &'a mut Vec<String>,
+}
+
+/// The filters of an expression in the API's terms, still in the user's nesting.
+pub(super) fn filters(expression: &Expression, cx: &mut Context<'_>) -> Result<Node, Fault> {
+    match expression {
+        Expression::Filter(filter) => Ok(Node::Leaf(cx.filter(filter)?, filter.at)),
+        Expression::Group(junction, members) => {
+            let members: Result<_, _> = members.iter().map(|member| filters(member, cx)).collect();
+            Ok(Node::Group(*junction, members?))
+        }
+    }
+}
+
+impl Context<'_> {
+    fn filter(&mut self, filter: &Filter) -> Result<Value, Fault> {
+        let kind = match self.rules.field_type(&filter.field) {
+            Some(kind) => Some(kind),
+            None => self.look_of(filter),
+        };
+        if let Some(kind) = kind {
+            self.check_operator(filter, kind)?;
+        }
+        let values: Result<Vec<Value>, Fault> =
+            filter.values.iter().map(|literal| self.value(filter, literal, kind)).collect();
+        let mut values = values?;
+        let value = if filter.operator.takes_list() {
+            values.into()
+        } else {
+            values.pop().unwrap_or_default()
+        };
+        Ok(json!({"field": filter.field, "operator": filter.operator.as_str(), "value": value}))
+    }
+
+    /// The type an unknown field seems to have; mistyped names get a note.
+    fn look_of(&mut self, filter: &Filter) -> Option<FieldType> {
+        if !filter.field.starts_with(CUSTOM) {
+            self.note_mistyped(&filter.field);
+        }
+        let bare = filter.values.iter().all(|literal| !literal.quoted);
+        let all = |is: fn(&str) -> bool| filter.values.iter().all(|literal| is(&literal.text));
+        let takes = |kind| self.rules.operators_of(kind).contains(&filter.operator);
+        let is_ordered = matches!(
+            filter.operator,
+            Operator::Less | Operator::Greater | Operator::LessOrEqual | Operator::GreaterOrEqual
+        );
+        let is_textual = matches!(
+            filter.operator,
+            Operator::Contains | Operator::NotContains | Operator::StartsWith | Operator::EndsWith
+        );
+        if !bare || is_textual {
+            Some(FieldType::Text)
+        } else if all(|text| text == "null") {
+            None
+        } else if all(is_dated) || is_ordered && all(|text| duration(text).is_some()) {
+            Some(FieldType::Date)
+        } else if all(|text| number(text).is_some()) && takes(FieldType::Integer) {
+            Some(FieldType::Integer)
+        } else if all(|text| boolean(text).is_some()) && takes(FieldType::Boolean) {
+            Some(FieldType::Boolean)
+        } else {
+            Some(FieldType::Text)
+        }
+    }
+
+    fn note_mistyped(&mut self, field: &str) {
+        let likeness = |name: &str| strsim::normalized_damerau_levenshtein(field, name);
+        let names = self.rules.fields.iter().map(|(name, _)| (likeness(name), *name));
+        let nearest = names.max_by(|(a, _), (b, _)| a.total_cmp(b));
+        if let Some((_, name)) = nearest.filter(|(likeness, _)| *likeness >= ALIKE) {
+            let noun = self.rules.noun;
+            self.notes.push(format!("{field} is no documented {noun} field; did you mean {name}?"));
+        }
+    }
+
+    fn check_operator(&self, filter: &Filter, kind: FieldType) -> Result<(), Fault> {
+        let accepted = self.rules.operators_of(kind);
+        if accepted.contains(&filter.operator) {
+            return Ok(());
+        }
+        let field = &filter.field;
+        let operator = filter.operator.as_str();
+        let described = match kind {
+            FieldType::Date if self.rules.whole_days => "a date, compared by whole days,",
+            FieldType::Date => "a date",
+            FieldType::Text => "a text",
+            FieldType::Integer => "a number",
+            FieldType::Boolean => "true or false",
+            FieldType::Tag => "a tag",
+        };
+        let list: Vec<&str> = accepted.iter().map(|operator| operator.as_str()).collect();
+        let message = format!(
+            "{operator} does not go with {field}: {described} takes only {}",
+            list.join(" ")
+        );
+        let fault = Fault::new(filter.operator_at, message);
+        Err(match self.instead(filter, kind) {
+            Some(instead) => fault.hint(format!("Write {instead}")),
+            None => fault,
+        })
+    }
+
+    /// Another filter of the same meaning.
+    fn instead(&self, filter: &Filter, kind: FieldType) -> Option<String> {
+        let field = &filter.field;
+        let value = filter.values.first()?;
+        if kind == FieldType::Tag || kind == FieldType::Date && filter.operator == Operator::In {
+            let (operator, junction) = match filter.operator {
+                Operator::In => ("=", " or "),
+                Operator::NotIn => ("!=", " and "),
+                _ => return None,
+            };
+            let each = filter.values.iter().map(|value| format!("{field} {operator} {value}"));
+            return Some(format!("({})", each.collect::<Vec<_>>().join(junction)));
+        }
+        if kind != FieldType::Date {
+            return None;
+        }
+        let Point::Day(day) = self.point(value)?.to_day(self.workspace_zone()) else { return None };
+        match filter.operator {
+            Operator::LessOrEqual => Some(format!("{field} < {}", day.tomorrow().ok()?)),
+            Operator::GreaterOrEqual => Some(format!("{field} > {}", day.yesterday().ok()?)),
+            Operator::NotEqual => Some(format!("({field} < {day} or {field} > {day})")),
+            _ => None,
+        }
+    }
+
+    fn value(
+        &mut self,
+        filter: &Filter,
+        literal: &Literal,
+        kind: Option<FieldType>,
+    ) -> Result<Value, Fault> {
+        let text = literal.text.as_str();
+        if !literal.quoted && text == "null" {
+            return match filter.operator {
+                Operator::Equal | Operator::NotEqual => Ok(Value::Null),
+                _ => Err(Fault::new(literal.at, "null goes with = and != only")
+                    .hint("Put it in quotation marks if you mean the word")),
+            };
+        }
+        let wrong = |what: &str| Fault::new(literal.at, format!("{} is {what}", filter.field));
+        match kind {
+            Some(FieldType::Date) => self.date(filter, literal),
+            Some(FieldType::Integer) => {
+                number(text).ok_or_else(|| wrong("a number").hint("Write it in digits"))
+            }
+            Some(FieldType::Boolean) => boolean(text)
+                .map(Value::Bool)
+                .ok_or_else(|| wrong("either true or false").hint("Write true or false")),
+            Some(FieldType::Text | FieldType::Tag) | None => Ok(text.into()),
+        }
+    }
+
+    fn date(&mut self, filter: &Filter, literal: &Literal) -> Result<Value, Fault> {
+        let point = self.point(literal).ok_or_else(|| {
+            Fault::new(literal.at, format!("'{}' is not a date", literal.text)).hint(
+                "Write 2026-01-31, 2026-01-31T09:30:00Z, UNIX seconds, or 30d for 30 days ago",
+            )
+        })?;
+        if self.rules.whole_days {
+            self.note_day(filter, literal, point);
+        }
+        let too_far = |_| Fault::new(literal.at, "this date is out of range");
+        let seconds = match point {
+            Point::Moment(moment) => moment.as_second(),
+            // Midday is on the same day in nearly every zone: the API cuts to a day in a
+            // zone that may not be known here.
+            Point::Day(day) if self.rules.whole_days => day
+                .at(12, 0, 0, 0)
+                .to_zoned(self.workspace_zone())
+                .map_err(too_far)?
+                .timestamp()
+                .as_second(),
+            Point::Day(day) => {
+                day.to_zoned(self.moment.zone.clone()).map_err(too_far)?.timestamp().as_second()
+            }
+        };
+        Ok(seconds.into())
+    }
+
+    fn note_day(&mut self, filter: &Filter, literal: &Literal, point: Point) {
+        let Point::Day(day) = point.to_day(self.workspace_zone()) else { return };
+        let meaning = match filter.operator {
+            Operator::Greater => match day.tomorrow() {
+                Ok(next) => format!("from {next} 00:00"),
+                Err(_) => return,
+            },
+            Operator::Less => format!("before {day} 00:00"),
+            _ => format!("all of {day}"),
+        };
+        let zone = match (&self.moment.workspace_zone, point) {
+            (Some(zone), _) => {
+                zone.iana_name().map(|name| format!(" ({name})")).unwrap_or_default()
+            }
+            (None, Point::Moment(_)) => " (if that is UTC; else it can be a day off)".to_owned(),
+            (None, Point::Day(_)) => String::new(),
+        };
+        let (field, operator) = (&filter.field, filter.operator.as_str());
+        self.notes.push(format!(
+            "{field} {operator} {literal} means {meaning} in the workspace's time zone{zone}"
+        ));
+    }
+
+    fn workspace_zone(&self) -> TimeZone {
+        self.moment.workspace_zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    fn point(&self, literal: &Literal) -> Option<Point> {
+        let text = literal.text.trim();
+        if let Some(ago) = duration(text) {
+            return self.moment.now.checked_sub(ago).ok().map(Point::Moment);
+        }
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Timestamp::from_second(text.parse().ok()?).ok().map(Point::Moment);
+        }
+        if let Ok(moment) = text.parse::<Timestamp>() {
+            return Some(Point::Moment(moment));
+        }
+        if text.len() == "2026-01-31".len() {
+            return text.parse().ok().map(Point::Day);
+        }
+        let local: DateTime = text.parse().ok()?;
+        local.to_zoned(self.moment.zone.clone()).ok().map(|zoned| Point::Moment(zoned.timestamp()))
+    }
+}
+
+/// What a date in a query means: a day, or an instant.
+#[derive(Clone, Copy)]
+enum Point {
+    Day(Date),
+    Moment(Timestamp),
+}
+
+impl Point {
+    fn to_day(self, zone: TimeZone) -> Point {
+        match self {
+            Point::Day(day) => Point::Day(day),
+            Point::Moment(moment) => Point::Day(moment.to_zoned(zone).date()),
+        }
+    }
+}
+
+/// Whether an unquoted word looks like a date or a moment, but not like a plain number.
+fn is_dated(text: &str) -> bool {
+    text.contains('-')
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && (text.parse::<Timestamp>().is_ok() || text.parse::<DateTime>().is_ok())
+}
+
+/// `30s`, `2m`, `3h`, `4d`, `5w`.
+fn duration(text: &str) -> Option<SignedDuration> {
+    let unit = text.chars().last()?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        'w' => 7 * 24 * 60 * 60,
+        _ => return None,
+    };
+    let count = text.strip_suffix(unit)?;
+    if !count.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    count.parse::<i64>().ok()?.checked_mul(seconds).map(SignedDuration::from_secs)
+}
+
+/// A number, unless it is written as a code is: with a leading zero or plus.
+fn number(text: &str) -> Option<Value> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let coded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    if coded || !digits.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if let Ok(whole) = text.parse::<i64>() {
+        return Some(whole.into());
+    }
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let float = text.parse::<f64>().ok().filter(|_| plain && digits.contains('.'));
+    float.and_then(serde_json::Number::from_f64).map(Value::Number)
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
