@@ -15,7 +15,10 @@ use crate::api::{Client, Event, Reply, Request, Settings, Watcher};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
-use crate::output::{Colors, Filter, Format, Messages, Settings as OutputSettings, Streams, Terminal, Ui, choose_pager};
+use crate::output::{
+    Colors, Filter, Format, Messages, Settings as OutputSettings, Streams, Terminal, Ui,
+    choose_pager,
+};
 use crate::sandbox::Running;
 
 pub use options::GlobalOptions;
@@ -170,7 +173,9 @@ impl Context {
     fn target(&mut self) -> Result<Target> {
         if self.options.sandbox && self.sandbox.is_none() {
             self.sandbox = Some(target::start_sandbox(&self.clock)?);
-            self.ui.note("this runs in a sandbox inside ictl: no account, no network, and nothing is kept");
+            self.ui.note(
+                "this runs in a sandbox inside ictl: no account, no network, and nothing is kept",
+            );
         }
         Target::choose(self, self.sandbox.as_ref())
     }
@@ -185,7 +190,8 @@ fn watcher(messages: Messages) -> Watcher {
         Event::Answered(answer, took) => {
             let request_id = answer.request_id().unwrap_or("none");
             let took = took.as_millis();
-            messages.verbose(&format!("< {} after {took} ms, request id {request_id}", answer.status));
+            messages
+                .verbose(&format!("< {} after {took} ms, request id {request_id}", answer.status));
         }
         Event::Broken(failure) => messages.verbose(&format!("< {failure}")),
         Event::Waiting(why, wait) => {

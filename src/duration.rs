@@ -27,9 +27,14 @@ mod tests {
 
     #[test]
     fn numbers_are_seconds_and_letters_are_units() {
-        for (text, seconds) in
-            [("30", 30.0), ("30s", 30.0), ("2m", 120.0), ("3d", 259_200.0), ("50ms", 0.05), ("1.5h", 5400.0)]
-        {
+        for (text, seconds) in [
+            ("30", 30.0),
+            ("30s", 30.0),
+            ("2m", 120.0),
+            ("3d", 259_200.0),
+            ("50ms", 0.05),
+            ("1.5h", 5400.0),
+        ] {
             assert_eq!(parse_duration(text).unwrap(), Duration::from_secs_f64(seconds), "{text}");
         }
     }

@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod pace;
 pub mod rate;
 pub mod replay;
+pub mod report;
 pub mod row_set;
 pub mod scheduler;
 mod server_clock;

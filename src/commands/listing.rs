@@ -37,7 +37,12 @@ pub struct List {
 }
 
 /// Prints a list; `columns` are those of a table.
-pub async fn print(list: List, args: &ListArgs, columns: &[Column], cx: &mut Context) -> Result<()> {
+pub async fn print(
+    list: List,
+    args: &ListArgs,
+    columns: &[Column],
+    cx: &mut Context,
+) -> Result<()> {
     let client = cx.client()?;
     let at_a_terminal = cx.ui.terminal().stdout;
     let limit = match (args.limit, args.all) {
@@ -92,8 +97,11 @@ async fn pages(
 fn no_items(request: &Request, page: &Value) -> Error {
     let keys: Vec<&str> =
         page.as_object().into_iter().flat_map(|page| page.keys()).map(String::as_str).collect();
-    Error::failed(format!("the answer of {} holds no list", request.path))
-        .hint(format!("it holds: {}; `ictl api {}` shows it", keys.join(", "), request.path))
+    Error::failed(format!("the answer of {} holds no list", request.path)).hint(format!(
+        "it holds: {}; `ictl api {}` shows it",
+        keys.join(", "),
+        request.path
+    ))
 }
 
 /// The page size to ask for: the largest, or no more than is wanted.

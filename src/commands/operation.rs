@@ -9,14 +9,14 @@ mod request;
 mod value;
 
 use clap::{ArgMatches, Command};
+use serde_json::Map;
 
-use crate::api::operations::{Noun, Operation};
+use crate::api::operations::{self, Noun, Operation};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
-pub use answer::columns_of;
-pub use args::command as command_of;
-pub use request::{Prepared, prepare};
+pub use answer::{columns_of, show};
+pub use request::prepare;
 
 /// A noun with all its verbs, nested ones as groups.
 pub fn noun_command(noun: &'static Noun) -> Command {
@@ -35,14 +35,17 @@ pub fn group(name: &'static str) -> Command {
 fn add(parent: Command, words: &[&'static str], operation: &'static Operation) -> Command {
     match words {
         // A noun of a single word, such as `me`, is itself the command.
-        [] => args::fill(parent.subcommand_required(false).arg_required_else_help(false), operation),
+        [] => {
+            args::fill(parent.subcommand_required(false).arg_required_else_help(false), operation)
+        }
         [verb] => parent.subcommand(args::command(verb, operation)),
         [word, rest @ ..] => {
             let exists = parent.find_subcommand(word).is_some();
             let parent = if exists {
                 parent
             } else {
-                parent.subcommand(group(word).about(format!("Work with {}", word.replace('-', " "))))
+                parent
+                    .subcommand(group(word).about(format!("Work with {}", word.replace('-', " "))))
             };
             parent.mut_subcommand(word, |inner| add(inner, rest, operation))
         }
@@ -68,6 +71,11 @@ pub fn chosen<'a>(
 pub async fn run(noun: &'static Noun, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let (operation, own) = chosen(noun, matches)
         .ok_or_else(|| Error::usage(format!("ictl {} has no such command", noun.name)))?;
-    let prepared = prepare(operation, own, cx)?;
-    answer::show(operation, own, prepared, cx).await
+    let prepared = prepare(operation, own, Map::new(), cx)?;
+    show(operation, own, prepared, cx).await
+}
+
+/// The row of this id, for a hand-written command beside it.
+pub fn operation(id: &'static str) -> Result<&'static Operation> {
+    operations::by_id(id).ok_or_else(|| Error::failed(format!("the table has no operation {id}")))
 }

@@ -120,7 +120,11 @@ impl Default for GlobalOptions {
 
 fn parse_timeout(text: &str) -> Result<Duration> {
     let timeout = parse_duration(text)?;
-    if timeout.is_zero() { Err(Error::usage("a time limit of zero allows nothing")) } else { Ok(timeout) }
+    if timeout.is_zero() {
+        Err(Error::usage("a time limit of zero allows nothing"))
+    } else {
+        Ok(timeout)
+    }
 }
 
 fn parse_time_zone(name: &str) -> Result<TimeZone> {

@@ -1,7 +1,6 @@
 //! Which API a command speaks to, and with which token: the order in which flags, environment and
 //! sandbox decide.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -25,7 +24,7 @@ impl Target {
         let version = version(cx)?;
         if let Some(sandbox) = sandbox {
             return Ok(Target {
-                base_url: BaseUrl::parse(&sandbox.base_url(), "the sandbox's address")?,
+                base_url: BaseUrl::parse(sandbox.base_url(), "the sandbox's address")?,
                 token: Some(Token::new(sandbox.token())),
                 version,
                 network: Network::default(),
@@ -54,8 +53,7 @@ pub(super) fn not_logged_in() -> Error {
 
 /// Starts the sandbox of `--sandbox` on a free port, with its demo data.
 pub(super) fn start_sandbox(clock: &Arc<dyn Clock>) -> Result<Running> {
-    let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    Sandbox::spawn(sandbox::Options::demo(), anywhere, clock.clone())
+    Sandbox::spawn(&sandbox::Options::demo(), clock.clone())
 }
 
 fn version(cx: &Context) -> Result<ApiVersion> {

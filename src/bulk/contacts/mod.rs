@@ -5,9 +5,11 @@
 //! out; a record and a mapping go in, a [`ContactRow`] or a [`Reject`] comes out.
 
 mod attribute;
+pub mod check;
 mod date;
 pub mod existing;
 mod fields;
+pub mod import;
 mod inference;
 mod map_rule;
 mod mapping;
@@ -16,6 +18,7 @@ mod problems;
 mod row;
 pub mod steps;
 mod value;
+pub mod workspace;
 
 pub use attribute::{Attribute, MAX_TEXT_CHARS};
 pub use fields::{Field, READ_ONLY, Role, WRITABLE};

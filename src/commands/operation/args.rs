@@ -20,9 +20,8 @@ pub fn fill(command: Command, operation: &'static Operation) -> Command {
         command = command.long_about(format!("{}\n\n{}", operation.summary, operation.details));
     }
     for param in operation.path_params {
-        command = command.arg(
-            Arg::new(path_id(param.name)).value_name(param.value_name).required(true),
-        );
+        command =
+            command.arg(Arg::new(path_id(param.name)).value_name(param.value_name).required(true));
     }
     for param in operation.query {
         command = command.arg(query_arg(param));

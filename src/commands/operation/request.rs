@@ -21,10 +21,12 @@ pub struct Prepared {
     pub fields: Option<Map<String, Value>>,
 }
 
-/// Puts the request of an operation together.
+/// Puts the request of an operation together. `preset` holds fields of the body that a
+/// hand-written command brings; flags beat them.
 pub fn prepare(
     operation: &'static Operation,
     matches: &ArgMatches,
+    preset: Map<String, Value>,
     cx: &mut Context,
 ) -> Result<Prepared> {
     let moment = Moment { now: cx.clock.now(), time_zone: cx.time_zone.clone() };
@@ -42,7 +44,8 @@ pub fn prepare(
         if let Some(whole) = args.whole(cx)? {
             request.body = Some(whole);
         } else {
-            let mut body = own_fields(operation, matches, &moment)?;
+            let mut body = preset;
+            body.extend(own_fields(operation, matches, &moment)?);
             args.add_to(&mut body, cx)?;
             check(operation, &body, &request)?;
             request = request.json_object(&body);

@@ -26,9 +26,11 @@ pub fn convert(text: &str, kind: &Kind, flag: &str, moment: &Moment) -> Result<V
         Kind::String | Kind::Date | Kind::DateTime | Kind::Enum(_) => Ok(Value::from(text)),
         Kind::Integer => whole_number(text).ok_or_else(|| wrong("a whole number")),
         Kind::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| wrong("true or false")),
-        Kind::Timestamp => timestamp(text, moment)
-            .map(Value::from)
-            .ok_or_else(|| wrong("a time: 2026-01-31, an ISO date and time, UNIX seconds, or 3d for three days ago")),
+        Kind::Timestamp => timestamp(text, moment).map(Value::from).ok_or_else(|| {
+            wrong(
+                "a time: 2026-01-31, an ISO date and time, UNIX seconds, or 3d for three days ago",
+            )
+        }),
         Kind::Array(item) => array(text, item, flag, moment),
         Kind::Object(_) => match serde_json::from_str(text) {
             Ok(object @ Value::Object(_)) => Ok(object),
@@ -91,7 +93,10 @@ mod tests {
         assert_eq!(converted("7", &Kind::Integer), 7);
         assert_eq!(converted("true", &Kind::Boolean), true);
         assert_eq!(converted("a", &Kind::Array(&Kind::String)), serde_json::json!(["a"]));
-        assert_eq!(converted(r#"["a","b"]"#, &Kind::Array(&Kind::String)), serde_json::json!(["a", "b"]));
+        assert_eq!(
+            converted(r#"["a","b"]"#, &Kind::Array(&Kind::String)),
+            serde_json::json!(["a", "b"])
+        );
         assert_eq!(converted("12", &Kind::OneOf(&[Kind::String, Kind::Integer])), 12);
         assert_eq!(converted("x", &Kind::OneOf(&[Kind::String, Kind::Integer])), "x");
     }

@@ -1,0 +1,183 @@
+//! The import as a job of the engine: it pulls rows out of the file, turns them into work, and
+//! keeps the books.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::steps::{Known, Policy, Steps, contact_named_in};
+use super::{Mapping, RejectCode, RowRules};
+use crate::api::{Answer, Failure, Request};
+use crate::bulk::duplicates::Duplicates;
+use crate::bulk::engine::{Intent, Job, Moment, Next, Pulled, Work};
+use crate::bulk::input::{Input, Record};
+use crate::bulk::ledger::Ledger;
+use crate::bulk::outcome::{Outcome, Problem};
+use crate::bulk::replay::OpenRow;
+use crate::bulk::row_set::RowSet;
+use crate::bulk::tally::Counts;
+use crate::error::Result;
+
+/// So many rows that are done already are passed over before the engine is given its turn.
+const PASSED_AT_A_TIME: u32 = 4096;
+
+/// One contact on its way.
+pub struct Contact {
+    record: Record,
+    steps: Steps,
+    /// The journal knows that it was sent.
+    announced: bool,
+}
+
+impl Work for Contact {
+    fn request(&self) -> Request {
+        self.steps.request()
+    }
+
+    fn intent(&self) -> Intent {
+        match (self.steps.creates(), self.steps.has_key()) {
+            (false, _) => Intent::None,
+            (true, true) if self.announced => Intent::None,
+            (true, true) => Intent::Remembered,
+            (true, false) => Intent::Durable,
+        }
+    }
+
+    fn answered(&mut self, result: &Result<Answer, Failure>) -> Next {
+        self.steps.answered(result)
+    }
+}
+
+/// An import that is going on.
+pub struct Import<'a> {
+    /// Where the rows come from.
+    pub input: Input,
+    /// What its columns mean.
+    pub mapping: Mapping,
+    /// What holds for all rows.
+    pub rules: RowRules,
+    /// Rows that repeat an earlier row's key.
+    pub duplicates: Duplicates,
+    /// What to do with existing contacts, and tags.
+    pub policy: Arc<Policy>,
+    /// Rows behind this one are left alone.
+    pub limit: u64,
+    /// Rows that have their outcome from an earlier run.
+    pub done: RowSet,
+    /// Rows that an earlier run began.
+    pub open: BTreeMap<u64, OpenRow>,
+    /// The books.
+    pub ledger: Ledger,
+    /// Is told how it goes.
+    pub watch: &'a mut dyn FnMut(&Moment, &Counts),
+}
+
+impl Import<'_> {
+    /// The next row that has no outcome yet, or one that has, when many had.
+    fn next_record(&mut self) -> Result<Option<Record>> {
+        let mut record = Record::new();
+        for _ in 0..PASSED_AT_A_TIME {
+            if !self.input.read(&mut record)? || record.number() > self.limit {
+                return Ok(None);
+            }
+            if !self.done.contains(record.number()) {
+                break;
+            }
+        }
+        Ok(Some(record))
+    }
+
+    fn begin(&mut self, record: Record) -> Result<Pulled<Contact>> {
+        let row = match self.mapping.contact(&record, &self.rules) {
+            Ok(row) => row,
+            Err(reject) => {
+                let problem = Problem::new(reject.code.as_str(), reject.message);
+                return self.settle_unsent(&record, Outcome::rejected(problem));
+            }
+        };
+        if let Some(duplicate) = self.duplicates.of_row(row.number)? {
+            let message = format!(
+                "{}, line {}: row {} has the same {}",
+                self.rules.file,
+                row.line,
+                duplicate.first,
+                duplicate.kind.as_str()
+            );
+            let problem = Problem::new(RejectCode::DuplicateKey.as_str(), message);
+            return self.settle_unsent(&record, Outcome::rejected(problem));
+        }
+        let has_key = row.keys().next().is_some();
+        let known = match self.open.remove(&row.number) {
+            Some(OpenRow::Sent) if !has_key => {
+                let message = "it was sent before the import was cut off and no answer was seen; \
+                               without a unique key it cannot be looked up, so it is not sent again";
+                return self.settle_unsent(
+                    &record,
+                    Outcome::uncertain(Problem::new("no_answer", message)),
+                );
+            }
+            Some(OpenRow::Sent) => Known::MayExist,
+            Some(OpenRow::Standing { id, outcome }) => Known::Stands(id, outcome),
+            None => stood_before(&record),
+        };
+        let steps = Steps::new(Arc::clone(&self.policy), row.body, has_key, known);
+        Ok(Pulled::Work(Contact { record, steps, announced: false }))
+    }
+
+    fn settle_unsent(&mut self, record: &Record, outcome: Outcome) -> Result<Pulled<Contact>> {
+        self.ledger.settle(record, outcome)?;
+        Ok(Pulled::Settled)
+    }
+}
+
+/// A row of a rejects file whose contact stands already: only the rest is missing.
+fn stood_before(record: &Record) -> Known {
+    let Some(rejected) = record.rejected() else { return Known::Nothing };
+    let later_step = [RejectCode::TagFailed, RejectCode::CompanyFailed];
+    if !later_step.iter().any(|code| code.as_str() == rejected.code) {
+        return Known::Nothing;
+    }
+    contact_named_in(rejected.message).map_or(Known::Nothing, Known::Stood)
+}
+
+impl Job for Import<'_> {
+    type Work = Contact;
+
+    fn pull(&mut self) -> Result<Pulled<Contact>> {
+        match self.next_record()? {
+            None => Ok(Pulled::End),
+            Some(record) if self.done.contains(record.number()) => Ok(Pulled::Settled),
+            Some(record) => self.begin(record),
+        }
+    }
+
+    fn will_send(&mut self, work: &mut Contact) {
+        work.announced = true;
+        self.ledger.will_send(work.record.number());
+    }
+
+    fn had_no_effect(&mut self, work: &mut Contact) {
+        // A row with a key is looked up anyway; only one without could never be sent again.
+        if work.steps.creates() && !work.steps.has_key() {
+            self.ledger.had_no_effect(work.record.number());
+        }
+    }
+
+    fn advanced(&mut self, work: &Contact) {
+        if let Some((id, outcome)) = work.steps.standing() {
+            self.ledger.standing(work.record.number(), id, outcome);
+        }
+    }
+
+    fn settle(&mut self, work: Contact) -> Result<()> {
+        self.ledger.settle(&work.record, work.steps.into_outcome())
+    }
+
+    fn flush(&mut self, durable: bool) -> Result<()> {
+        self.ledger.flush(durable)
+    }
+
+    fn watch(&mut self, moment: &Moment) {
+        self.ledger.spent(moment.traffic);
+        (self.watch)(moment, self.ledger.counts());
+    }
+}
