@@ -88,13 +88,13 @@ impl Answer {
     }
 
     /// A `200` without a body.
-    pub fn empty() -> Reply {
-        Ok(Answer(Vec::new()))
+    pub fn empty() -> Answer {
+        Answer(Vec::new())
     }
 }
 
 /// A value in a request: left out, null, or given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Given<T> {
     Absent,
     Null,
@@ -108,6 +108,15 @@ impl<T> Given<T> {
             Given::Absent => {}
             Given::Null => *place = None,
             Given::Value(value) => *place = Some(value),
+        }
+    }
+
+    /// The same, with a given value changed.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
+        match self {
+            Given::Absent => Given::Absent,
+            Given::Null => Given::Null,
+            Given::Value(value) => Given::Value(change(value)),
         }
     }
 

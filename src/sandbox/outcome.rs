@@ -108,7 +108,7 @@ pub async fn spoil(
             }
             response
         }
-        FaultKind::Truncate => rewrite(response, |body| Body::new(Cut::new(body))).await,
+        FaultKind::Truncate => rewrite(response, |body| Body::new(Cut::new(&body))).await,
         FaultKind::Malformed => {
             let mut response = rewrite(response, |body| {
                 let half = body.slice(..body.len() / 2);
@@ -141,7 +141,7 @@ struct Cut {
 }
 
 impl Cut {
-    fn new(body: Bytes) -> Self {
+    fn new(body: &Bytes) -> Self {
         let promised = u64::try_from(body.len()).unwrap_or(0).max(2);
         Cut { promised, half: Some(body.slice(..body.len() / 2)), pause: true }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::routing::{MethodFilter, on};
 use hyper::Method;
@@ -68,9 +69,12 @@ pub fn router(shared: Arc<Shared>) -> Router {
     for route in routes() {
         let filter = MethodFilter::try_from((route.method)()).unwrap_or(MethodFilter::GET);
         let answer = move |State(shared): State<Arc<Shared>>,
-                           params: RawPathParams,
+                           params: Result<RawPathParams, RawPathParamsRejection>,
                            request: Request| async move {
-            let path = params.iter().map(|(_, value)| value.to_owned()).collect();
+            // A parameter that is not UTF-8 names nothing: it is left out, and so not found.
+            let path = params
+                .map(|params| params.iter().map(|(_, value)| value.to_owned()).collect())
+                .unwrap_or_default();
             shared.answer(route, path, request).await
         };
         router = router.route(route.path, on(filter, answer));

@@ -179,5 +179,5 @@ fn delete(call: &mut Call) -> Reply {
         call.store.commit(Change::Company(Box::new(company)));
     }
     call.store.commit(Change::TagDeleted(number));
-    Answer::empty()
+    Ok(Answer::empty())
 }

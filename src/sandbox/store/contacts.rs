@@ -224,15 +224,14 @@ impl Contacts {
 
     fn index(&mut self, slot: u32) {
         let (email, external_id) = self.keys(slot);
+        // The tables ask for the hashes of their entries when they grow.
         let (slots, hasher) = (&self.slots, &self.hasher);
-        let rehash = |slot: &u32, pick: fn((Option<u64>, Option<u64>)) -> Option<u64>| {
-            pick(keys_of(slots, hasher, *slot)).unwrap_or_default()
-        };
+        let keys = |slot: &u32| keys_of(slots, hasher, *slot);
         if let Some(hash) = email {
-            self.by_email.insert_unique(hash, slot, |slot| rehash(slot, |keys| keys.0));
+            self.by_email.insert_unique(hash, slot, |slot| keys(slot).0.unwrap_or_default());
         }
         if let Some(hash) = external_id {
-            self.by_external_id.insert_unique(hash, slot, |slot| rehash(slot, |keys| keys.1));
+            self.by_external_id.insert_unique(hash, slot, |slot| keys(slot).1.unwrap_or_default());
         }
     }
 
