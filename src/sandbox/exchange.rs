@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::Query;
+use axum::routing::MethodFilter;
 use hyper::header::{ACCEPT, AUTHORIZATION, HeaderMap};
 use hyper::{Method, Request, Uri};
 use jiff::tz::TimeZone;
@@ -31,10 +32,10 @@ const MAX_BODY: usize = 16 << 20;
 /// What a resource does with a call.
 pub type Handler = fn(&mut Call) -> Reply;
 
-/// A path, a method, and who answers.
+/// A method, a path, and who answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
-    pub method: fn() -> Method,
+    pub method: MethodFilter,
     pub path: &'static str,
     pub handler: Handler,
     /// The first version that has the operation.

@@ -44,6 +44,7 @@ pub struct Contacts {
     by_external_id: HashTable<u32>,
     hasher: RandomState,
     listed: usize,
+    newest: i64,
 }
 
 impl Contacts {
@@ -167,18 +168,16 @@ impl Contacts {
         })
     }
 
-    /// The time of the newest contact; a later one must not be older.
+    /// The time of the newest contact ever made; a later one must not be older.
     pub fn newest_time(&self) -> i64 {
-        let newest = self.slots.iter().rev().find_map(|slot| match slot {
-            Slot::Contact(contact) => Some(contact.created_at),
-            _ => None,
-        });
-        newest.unwrap_or(0)
+        self.newest
     }
 
     /// Writes a contact to its slot.
-    pub fn put(&mut self, contact: Contact) {
+    pub fn put(&mut self, mut contact: Contact) {
         let slot = contact.slot();
+        contact.custom.shrink_to_fit();
+        self.newest = self.newest.max(contact.created_at);
         self.take(slot);
         self.reserve_up_to(slot.saturating_add(1));
         self.listed += usize::from(!contact.archived);
