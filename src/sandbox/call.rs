@@ -1,4 +1,5 @@
-//! What a resource sees of a request, and what it says in return. No HTTP library beyond this point.
+//! What a resource sees of a request, and what it says in return. No HTTP library beyond this
+//! point.
 
 use std::collections::HashMap;
 
@@ -59,16 +60,20 @@ impl Call<'_> {
 /// What is remembered between requests and not kept in a state file.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// The matches of the last search, so that its next page is quick.
     pub last_search: LastSearch,
+    /// The scroll over the companies, if one is open.
     pub scroll: Option<Scroll>,
 }
 
 /// The one scroll over the companies that may be open.
 #[derive(Debug)]
 pub struct Scroll {
+    /// What the client must send to go on.
     pub param: String,
     /// The place after the last company given.
     pub next: u32,
+    /// UNIX seconds; a scroll not used for a minute ends.
     pub used_at: i64,
 }
 

@@ -31,6 +31,7 @@ pub type Outgoing = Response<Body>;
 /// What the headers of an answer say.
 #[derive(Debug, Default)]
 pub struct Envelope {
+    /// For `X-Request-Id`, and for the body of an error.
     pub request_id: String,
     /// The version that served the request, once that is known.
     pub version: Option<Version>,

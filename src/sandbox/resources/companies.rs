@@ -14,6 +14,7 @@ use crate::sandbox::store::change::Change;
 use crate::sandbox::store::company::Company;
 use crate::sandbox::store::contact::Contact;
 
+/// What this file answers.
 pub const ROUTES: &[Route] = &[
     Route::get("/companies", find),
     Route::post("/companies", create_or_update),

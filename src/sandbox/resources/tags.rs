@@ -11,6 +11,7 @@ use crate::sandbox::store::change::{Change, Tag};
 use crate::sandbox::store::contact::TagLink;
 use crate::sandbox::store::workspace::ME;
 
+/// What this file answers.
 pub const ROUTES: &[Route] = &[
     Route::get("/tags", list),
     Route::post("/tags", create),

@@ -34,8 +34,11 @@ pub struct LastSearch {
 
 /// One page of matches.
 pub struct Page<'a> {
+    /// The contacts on the page, in order.
     pub contacts: Vec<&'a Contact>,
+    /// All matches.
     pub total: usize,
+    /// The answer's `pages`.
     pub pages: Pages,
 }
 
