@@ -1,4 +1,5 @@
-//! What a resource sees of a request, and what it says in return. No HTTP library beyond this point.
+//! What a resource sees of a request, and what it says in return. No HTTP library beyond this
+//! point.
 
 use std::collections::HashMap;
 
@@ -59,16 +60,20 @@ impl Call<'_> {
 /// What is remembered between requests and not kept in a state file.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// The matches of the last search, so that its next page is quick.
     pub last_search: LastSearch,
+    /// The scroll over the companies, if one is open.
     pub scroll: Option<Scroll>,
 }
 
 /// The one scroll over the companies that may be open.
 #[derive(Debug)]
 pub struct Scroll {
+    /// What the client must send to go on.
     pub param: String,
     /// The place after the last company given.
     pub next: u32,
+    /// UNIX seconds; a scroll not used for a minute ends.
     pub used_at: i64,
 }
 
@@ -88,13 +93,13 @@ impl Answer {
     }
 
     /// A `200` without a body.
-    pub fn empty() -> Reply {
-        Ok(Answer(Vec::new()))
+    pub fn empty() -> Answer {
+        Answer(Vec::new())
     }
 }
 
 /// A value in a request: left out, null, or given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Given<T> {
     Absent,
     Null,
@@ -108,6 +113,15 @@ impl<T> Given<T> {
             Given::Absent => {}
             Given::Null => *place = None,
             Given::Value(value) => *place = Some(value),
+        }
+    }
+
+    /// The same, with a given value changed.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
+        match self {
+            Given::Absent => Given::Absent,
+            Given::Null => Given::Null,
+            Given::Value(value) => Given::Value(change(value)),
         }
     }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::Query;
+use axum::routing::MethodFilter;
 use hyper::header::{ACCEPT, AUTHORIZATION, HeaderMap};
 use hyper::{Method, Request, Uri};
 use jiff::tz::TimeZone;
@@ -31,11 +32,14 @@ const MAX_BODY: usize = 16 << 20;
 /// What a resource does with a call.
 pub type Handler = fn(&mut Call) -> Reply;
 
-/// A path, a method, and who answers.
+/// A method, a path, and who answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
-    pub method: fn() -> Method,
+    /// The method it answers.
+    pub method: MethodFilter,
+    /// The path, with its parameters in braces.
     pub path: &'static str,
+    /// Who answers.
     pub handler: Handler,
     /// The first version that has the operation.
     pub since: Version,
@@ -43,25 +47,37 @@ pub struct Route {
 
 /// What all connections share.
 pub struct Shared {
+    /// Rate windows, faults, counters.
     pub traffic: Traffic,
+    /// Wall time for dates and windows, and waiting.
     pub clock: Arc<dyn Clock>,
+    /// The access token it accepts.
     pub token: String,
+    /// How long every answer is held back.
     pub latency: Duration,
+    /// The workspace's time zone.
     pub zone: TimeZone,
+    /// The workspace itself, for one request at a time.
     pub desk: Mutex<Desk>,
 }
 
 /// What one request at a time may touch.
 pub struct Desk {
+    /// The data.
     pub store: Store,
+    /// What is forgotten at the end.
     pub memory: Memory,
+    /// Where changes are kept, if they are.
     pub state: Option<StateFile>,
 }
 
-/// A request's head, and its body if it has a route.
+/// A request's head.
 pub struct Asked {
+    /// As it was sent.
     pub method: Method,
+    /// Path and query.
     pub uri: Uri,
+    /// All of them.
     pub headers: HeaderMap,
     /// Path parameters.
     pub path: Vec<String>,

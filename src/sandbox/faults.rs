@@ -71,7 +71,7 @@ pub struct Faults(Vec<(f64, Fault)>);
 
 impl Faults {
     /// The fault for a random number in 0..1, if any.
-    pub fn strike(&self, mut random: f64) -> Option<Fault> {
+    pub(super) fn strike(&self, mut random: f64) -> Option<Fault> {
         for (probability, fault) in &self.0 {
             if random < *probability {
                 return Some(*fault);

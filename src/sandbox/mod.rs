@@ -4,7 +4,7 @@
 //! should try an import for the first time on real customers. What it does and Intercom does not
 //! is a bug; what Intercom does and it does not answers `501`.
 //!
-//! The way of a request: `router` finds the [`resources`](self) route, `exchange` takes it through
+//! The way of a request: `router` finds the route, `exchange` takes it through
 //! token, faults and rate window, a resource reads and changes the `store`, the `state_file` keeps
 //! the change, `outcome` puts the answer on the wire. The client's code is not used here, so that
 //! the two can disagree.
@@ -50,7 +50,7 @@ use state_file::StateFile;
 use store::Store;
 use traffic::Traffic;
 
-pub use faults::{Fault, FaultKind, Faults};
+pub use faults::Faults;
 pub use options::Options;
 pub use rate_limit::PerMinute;
 pub use running::Running;

@@ -24,7 +24,8 @@ pub struct Options {
     pub faults: Faults,
     /// Decides contacts, ids and faults: the same seed gives the same history.
     pub seed: u64,
-    /// A file that keeps the workspace over restarts. What it holds beats `contacts`, `demo` and `seed`.
+    /// A file that keeps the workspace over restarts. The workspace it holds beats `contacts` and
+    /// `demo`.
     pub state: Option<PathBuf>,
     /// The access token to accept; `None` makes a new one, or takes the state file's.
     pub token: Option<String>,

@@ -31,6 +31,7 @@ pub type Outgoing = Response<Body>;
 /// What the headers of an answer say.
 #[derive(Debug, Default)]
 pub struct Envelope {
+    /// For `X-Request-Id`, and for the body of an error.
     pub request_id: String,
     /// The version that served the request, once that is known.
     pub version: Option<Version>,
@@ -108,7 +109,7 @@ pub async fn spoil(
             }
             response
         }
-        FaultKind::Truncate => rewrite(response, |body| Body::new(Cut::new(body))).await,
+        FaultKind::Truncate => rewrite(response, |body| Body::new(Cut::new(&body))).await,
         FaultKind::Malformed => {
             let mut response = rewrite(response, |body| {
                 let half = body.slice(..body.len() / 2);
@@ -141,7 +142,7 @@ struct Cut {
 }
 
 impl Cut {
-    fn new(body: Bytes) -> Self {
+    fn new(body: &Bytes) -> Self {
         let promised = u64::try_from(body.len()).unwrap_or(0).max(2);
         Cut { promised, half: Some(body.slice(..body.len() / 2)), pause: true }
     }

@@ -71,7 +71,8 @@ pub struct Pages {
     r#type: &'static str,
     page: u64,
     per_page: u64,
-    total_pages: u64,
+    #[serde(rename = "total_pages")]
+    total: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Next>,
 }
@@ -80,7 +81,7 @@ impl Pages {
     /// For a list of `total` items.
     pub fn new(page: u64, per_page: u64, total: usize, next: Option<Next>) -> Self {
         let total = u64::try_from(total).unwrap_or(u64::MAX);
-        Pages { r#type: "pages", page, per_page, total_pages: total.div_ceil(per_page), next }
+        Pages { r#type: "pages", page, per_page, total: total.div_ceil(per_page), next }
     }
 }
 
@@ -136,7 +137,7 @@ mod tests {
             let ask = PageRequest::read(Some("3"), after.as_deref()).unwrap();
             let list = CursorList::cut(&items, &ask, |item| *item, |item| *item);
             seen.extend(list.data);
-            assert_eq!((list.total_count, list.pages.total_pages), (7, 3));
+            assert_eq!((list.total_count, list.pages.total), (7, 3));
             match list.pages.next {
                 Some(next) => after = Some(next.starting_after),
                 None => break,

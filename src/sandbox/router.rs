@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::routing::{MethodFilter, on};
-use hyper::Method;
 
 use super::exchange::{Handler, Route, Shared};
 use super::not_emulated::not_emulated;
@@ -34,22 +34,22 @@ const ALWAYS: Version = Version::new(1, 0);
 impl Route {
     /// `GET path`
     pub const fn get(path: &'static str, handler: Handler) -> Self {
-        Route { method: || Method::GET, path, handler, since: ALWAYS }
+        Route { method: MethodFilter::GET, path, handler, since: ALWAYS }
     }
 
     /// `POST path`
     pub const fn post(path: &'static str, handler: Handler) -> Self {
-        Route { method: || Method::POST, path, handler, since: ALWAYS }
+        Route { method: MethodFilter::POST, path, handler, since: ALWAYS }
     }
 
     /// `PUT path`
     pub const fn put(path: &'static str, handler: Handler) -> Self {
-        Route { method: || Method::PUT, path, handler, since: ALWAYS }
+        Route { method: MethodFilter::PUT, path, handler, since: ALWAYS }
     }
 
     /// `DELETE path`
     pub const fn delete(path: &'static str, handler: Handler) -> Self {
-        Route { method: || Method::DELETE, path, handler, since: ALWAYS }
+        Route { method: MethodFilter::DELETE, path, handler, since: ALWAYS }
     }
 
     /// The operation exists since this version (source: the API descriptions).
@@ -66,14 +66,16 @@ pub fn router(shared: Arc<Shared>) -> Router {
     };
     let mut router = Router::new();
     for route in routes() {
-        let filter = MethodFilter::try_from((route.method)()).unwrap_or(MethodFilter::GET);
         let answer = move |State(shared): State<Arc<Shared>>,
-                           params: RawPathParams,
+                           params: Result<RawPathParams, RawPathParamsRejection>,
                            request: Request| async move {
-            let path = params.iter().map(|(_, value)| value.to_owned()).collect();
+            // A parameter that is not UTF-8 names nothing: it is left out, and so not found.
+            let path = params
+                .map(|params| params.iter().map(|(_, value)| value.to_owned()).collect())
+                .unwrap_or_default();
             shared.answer(route, path, request).await
         };
-        router = router.route(route.path, on(filter, answer));
+        router = router.route(route.path, on(route.method, answer));
     }
     router.fallback(decline).method_not_allowed_fallback(decline).with_state(shared)
 }

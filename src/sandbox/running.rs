@@ -35,10 +35,14 @@ impl Sandbox {
         let thread = std::thread::Builder::new()
             .name("sandbox".into())
             .spawn(move || {
-                // A failure to serve shows itself at the client, as a refused connection.
-                let _ = runtime.block_on(sandbox.serve(async {
-                    let _ = stopped.await;
-                }));
+                // It ends at once when told to: nobody is left to wait for an answer. A failure to
+                // serve shows itself at the client, as a refused connection.
+                runtime.block_on(async {
+                    tokio::select! {
+                        _ = sandbox.serve(std::future::pending()) => {}
+                        _ = stopped => {}
+                    }
+                });
             })
             .map_err(|cause| cannot_start(&cause))?;
         Ok(Running { base_url, token, shared, stop: Some(stop), thread: Some(thread) })

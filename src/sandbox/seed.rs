@@ -44,11 +44,13 @@ const PLANS: [&str; 4] = ["free", "starter", "pro", "enterprise"];
 
 /// A new workspace without any objects.
 pub fn workspace(seed: u64, token: String, now: i64) -> Workspace {
-    let mut random = Random::new(seed ^ 0x3b);
+    // Its code also depends on the time: a sandbox without a state file that is started again is
+    // another workspace, and a job that was begun in the first must notice.
+    let mut random = Random::new(seed ^ now.cast_unsigned().rotate_left(20));
     let code = (0..8).map(|_| char::from(*random.pick(b"abcdefghijklmnopqrstuvwxyz0123456789")));
     Workspace {
         code: code.collect(),
-        id_part: random.half(),
+        id_part: Random::new(seed).half(),
         created_at: now - SPREAD_SECONDS,
         token,
         next_number: 1,
@@ -216,6 +218,13 @@ mod tests {
         let people = |seed| filled(50, true, seed).contacts().all().cloned().collect::<Vec<_>>();
         assert_eq!(people(1), people(1));
         assert_ne!(people(1), people(2));
+    }
+
+    #[test]
+    fn a_sandbox_started_later_is_another_workspace() {
+        let code = |now| workspace(1, "t".into(), now).code;
+        assert_eq!(code(NOW), code(NOW));
+        assert_ne!(code(NOW), code(NOW + 1));
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl StateFile {
             drop(writer);
             temporary.as_file().sync_all()?;
             temporary.as_file().lock()?;
-            Ok(temporary.persist(&self.path).map_err(|error| error.error)?)
+            temporary.persist(&self.path).map_err(|error| error.error)
         };
         self.file = write().map_err(|cause| problem(&self.path, "cannot write", cause))?;
         Ok(())

@@ -1,7 +1,7 @@
 //! A small HTTP client and a clock that stands still until it is moved.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ictl::clock::{Clock, Sleep};
@@ -12,25 +12,34 @@ use serde_json::Value;
 /// 2026-01-15 12:00:01 UTC.
 pub const NOW: i64 = 1_768_478_401;
 
-/// Time that only tests move; waiting takes none.
-pub struct StillClock(AtomicI64);
+/// Time that only tests move; waiting takes none, and is added up.
+pub struct StillClock {
+    now: AtomicI64,
+    waited: Mutex<Duration>,
+}
 
 impl StillClock {
     pub fn pass(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
+        self.now.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// How long the sandbox has waited in all.
+    pub fn waited(&self) -> Duration {
+        *self.waited.lock().unwrap()
     }
 }
 
 impl Clock for StillClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
+        Timestamp::from_second(self.now.load(Ordering::SeqCst)).unwrap()
     }
 
     fn elapsed(&self) -> Duration {
         Duration::ZERO
     }
 
-    fn sleep(&self, _: Duration) -> Sleep<'_> {
+    fn sleep(&self, duration: Duration) -> Sleep<'_> {
+        *self.waited.lock().unwrap() += duration;
         Box::pin(tokio::task::yield_now())
     }
 }
@@ -88,7 +97,7 @@ impl Api {
     pub fn with(options: &Options) -> Api {
         // The second test of a process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let clock = Arc::new(StillClock(AtomicI64::new(NOW)));
+        let clock = Arc::new(StillClock { now: AtomicI64::new(NOW), waited: Mutex::default() });
         let sandbox = Sandbox::spawn(options, clock.clone()).unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Api { sandbox, clock, http }

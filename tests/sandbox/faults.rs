@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::api::Api;
 
-/// Sends a `POST /contacts` by hand and returns every byte that comes back until the connection ends.
+/// Sends a `POST /contacts` by hand and returns every byte that comes back until the end.
 fn raw_create(api: &Api) -> String {
     let address = api.sandbox.base_url().strip_prefix("http://").unwrap().to_owned();
     let mut stream = TcpStream::connect(&address).unwrap();
@@ -97,6 +97,16 @@ async fn slow_and_dripping_answers_come_whole_in_the_end() {
             "ann@example.com"
         );
         assert_eq!(contacts, 1);
+    }
+}
+
+#[tokio::test]
+async fn slow_and_dripping_answers_take_the_time_asked_for() {
+    for fault in ["slow=1:1m", "drip=1:1m"] {
+        let api = Api::with(&Options { faults: fault.parse().unwrap(), ..Options::default() });
+        api.get("/me").await.ok();
+        let waited = api.clock.waited().as_secs_f64();
+        assert!((59.0..=60.1).contains(&waited), "{fault}: {waited}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tokens, versions, headers, rate windows, and what is not there.
 
-use ictl::sandbox::Options;
+use ictl::sandbox::{Options, Sandbox};
 use serde_json::json;
 
 use crate::api::{Api, NOW, send};
@@ -123,13 +123,36 @@ async fn requests_are_counted_by_method_and_path() {
     assert_eq!(requests["GET /contacts"], 1);
 }
 
+#[tokio::test]
+async fn latency_holds_every_answer_back() {
+    let latency = std::time::Duration::from_millis(50);
+    let api = Api::with(&Options { latency, ..Options::default() });
+    api.get("/me").await;
+    api.get("/contacts/nope").await;
+    assert_eq!(api.clock.waited(), latency * 2);
+}
+
+#[tokio::test]
+async fn a_served_sandbox_ends_when_told_though_a_connection_is_open() {
+    let api = Api::empty();
+    let any_port = ([127, 0, 0, 1], 0).into();
+    let sandbox = Sandbox::bind(&Options::default(), any_port, api.clock.clone()).unwrap();
+    let url = format!("{}/me", sandbox.base_url());
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = tokio::spawn(sandbox.serve(async {
+        let _ = stopped.await;
+    }));
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    assert_eq!(client.get(url).send().await.unwrap().status(), 401);
+    stop.send(()).unwrap();
+    serving.await.unwrap().unwrap();
+}
+
 #[test]
 fn a_port_in_use_is_explained_with_the_flag_that_helps() {
     let api = Api::empty();
     let address = api.sandbox.base_url().strip_prefix("http://").unwrap().parse().unwrap();
-    let error = ictl::sandbox::Sandbox::bind(&Options::default(), address, api.clock.clone())
-        .err()
-        .unwrap();
+    let error = Sandbox::bind(&Options::default(), address, api.clock.clone()).err().unwrap();
     assert!(error.message().contains("in use"), "{error}");
     assert!(error.hint_text().unwrap().contains("--port"));
 }

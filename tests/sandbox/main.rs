@@ -1,6 +1,9 @@
 //! The sandbox as a client meets it: real HTTP against a spawned sandbox, one rule of Intercom's
 //! after the other.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped must say so")]
+
 mod api;
 mod companies_and_tags;
 mod contacts;

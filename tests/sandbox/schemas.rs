@@ -52,26 +52,41 @@ impl Judge {
         responses.get(&status.to_string())?["content"]["application/json"].get("schema").cloned()
     }
 
-    #[track_caller]
-    fn check(&self, method: &str, path: &str, answer: &Answer) {
+    /// What is wrong with an answer.
+    fn problems(&self, method: &str, path: &str, status: u16, body: &Value) -> Vec<String> {
         let error = json!({"$ref": "#/components/schemas/error"});
-        let schema = match self.schema(method, path, answer.status) {
+        let schema = match self.schema(method, path, status) {
             Some(schema) => schema,
-            None if answer.status >= 400 => error,
-            None => panic!("{method} {path}: the description has no {}", answer.status),
+            None if status >= 400 => error,
+            None => panic!("{method} {path}: the description has no {status}"),
         };
         let whole = json!({"allOf": [schema], "components": self.0["components"]});
         let validator = jsonschema::options()
             .with_draft(jsonschema::Draft::Draft4)
+            // The description's own examples break its formats.
             .should_validate_formats(false)
             .build(&whole)
             .unwrap();
-        let problems: Vec<String> = validator
-            .iter_errors(&answer.body)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
+        let errors = validator.iter_errors(body);
+        errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
+    }
+
+    #[track_caller]
+    fn check(&self, method: &str, path: &str, answer: &Answer) {
+        let problems = self.problems(method, path, answer.status, &answer.body);
         assert!(problems.is_empty(), "{method} {path} {}: {problems:#?}", answer.status);
     }
+}
+
+#[test]
+fn a_wrong_answer_is_noticed() {
+    let Some(document) = description() else { return };
+    let judge = Judge(document);
+    let contact = |email: Value| json!({"type": "contact", "email": email, "tags": {"data": []}});
+    let problems = |body| judge.problems("post", "/contacts", 200, &body);
+    assert_eq!(problems(contact("ann@example.com".into())), Vec::<String>::new());
+    assert_eq!(problems(contact(Value::Null)).len(), 1);
+    assert_eq!(problems(contact(5.into())).len(), 1);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use crate::sandbox::exchange::Route;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::store::workspace::{ADMINS, Admin, ME, admin};
 
+/// What this file answers.
 pub const ROUTES: &[Route] =
     &[Route::get("/me", me), Route::get("/admins", list), Route::get("/admins/{admin_id}", get)];
 

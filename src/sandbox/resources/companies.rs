@@ -14,6 +14,7 @@ use crate::sandbox::store::change::Change;
 use crate::sandbox::store::company::Company;
 use crate::sandbox::store::contact::Contact;
 
+/// What this file answers.
 pub const ROUTES: &[Route] = &[
     Route::get("/companies", find),
     Route::post("/companies", create_or_update),
@@ -87,7 +88,8 @@ fn filtered(call: &Call) -> Reply {
     let segment = call.query("segment_id");
     let fits =
         |company: &&Company| segment.is_none() && tag.is_none_or(|tag| company.tags.contains(&tag));
-    paged(call, visible(call.store).filter(fits).collect())
+    let companies: Vec<&Company> = visible(call.store).filter(fits).collect();
+    paged(call, &companies)
 }
 
 /// Companies without users are not listed (source: the API description).
@@ -103,17 +105,17 @@ fn list(call: &mut Call) -> Reply {
     if call.query("order") != Some("asc") {
         companies.reverse();
     }
-    paged(call, companies)
+    paged(call, &companies)
 }
 
-fn paged(call: &Call, companies: Vec<&Company>) -> Reply {
+fn paged(call: &Call, companies: &[&Company]) -> Reply {
     let (page, per_page) = page(call, PER_PAGE)?;
     if (page - 1).saturating_mul(per_page) >= MAX_LISTED {
         let message = format!("Only {MAX_LISTED} companies can be listed, use the scroll instead");
         return Err(Refusal::invalid(message).field("page"));
     }
     let data: Vec<Value> =
-        slice(&companies, page, per_page).iter().map(|company| view(company, call.store)).collect();
+        slice(companies, page, per_page).iter().map(|company| view(company, call.store)).collect();
     Answer::json(&json!({
         "type": "list",
         "data": data,

@@ -31,7 +31,7 @@ pub fn check_fields(body: &Body) -> Result<(), Refusal> {
 
 /// Writes the request's fields into the company; its own id never changes.
 pub fn write(company: &mut Company, body: &Body, store: &Store, now: i64) -> Result<(), Refusal> {
-    let text = |name: &str| body.text(name).map(owned);
+    let text = |name: &str| body.text(name).map(|given| given.map(str::to_owned));
     text("name")?.put(&mut company.name);
     text("plan")?.put(&mut company.plan);
     text("website")?.put(&mut company.website);
@@ -63,12 +63,4 @@ fn monthly_spend(company: &mut Company, body: &Body) -> Result<(), Refusal> {
         company.monthly_spend = number as i64;
     }
     Ok(())
-}
-
-fn owned(given: Given<&str>) -> Given<String> {
-    match given {
-        Given::Absent => Given::Absent,
-        Given::Null => Given::Null,
-        Given::Value(text) => Given::Value(text.to_owned()),
-    }
 }

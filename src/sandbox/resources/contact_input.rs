@@ -26,12 +26,12 @@ pub fn write(contact: &mut Contact, body: &Body, store: &Store) -> Result<(), Re
     if let Some(role) = role(body)? {
         contact.role = role;
     }
-    body.id("external_id")?.map_text().put(&mut contact.external_id);
-    body.text("email")?.map_text().put(&mut contact.email);
-    body.text("phone")?.map_text().put(&mut contact.phone);
-    body.text("name")?.map_text().put(&mut contact.name);
+    body.id("external_id")?.map(Into::into).put(&mut contact.external_id);
+    body.text("email")?.map(Into::into).put(&mut contact.email);
+    body.text("phone")?.map(Into::into).put(&mut contact.phone);
+    body.text("name")?.map(Into::into).put(&mut contact.name);
     if let given @ (Given::Null | Given::Value(_)) = body.text("avatar")? {
-        given.map_text().put(&mut contact.extras_mut().avatar);
+        given.map(Into::into).put(&mut contact.extras_mut().avatar);
     }
     body.integer("signed_up_at")?.put(&mut contact.signed_up_at);
     body.integer("last_seen_at")?.put(&mut contact.last_seen_at);
@@ -57,17 +57,15 @@ fn check_email_verified(body: &Body) -> Result<(), Refusal> {
 }
 
 fn owner(body: &Body) -> Result<Given<u32>, Refusal> {
-    Ok(match body.id("owner_id")? {
-        Given::Absent => Given::Absent,
-        Given::Null => Given::Null,
-        Given::Value(id) => match admin(&id) {
-            Some(admin) => Given::Value(admin.number),
-            None => {
-                let message = "The owner specified is not a member of the workspace";
-                return Err(Refusal::invalid(message).field("owner_id"));
-            }
-        },
-    })
+    let id = match body.id("owner_id")? {
+        Given::Value(id) => id,
+        Given::Null => return Ok(Given::Null),
+        Given::Absent => return Ok(Given::Absent),
+    };
+    let message = "The owner specified is not a member of the workspace";
+    admin(&id)
+        .map(|admin| Given::Value(admin.number))
+        .ok_or_else(|| Refusal::invalid(message).field("owner_id"))
 }
 
 fn check_role(contact: &Contact) -> Result<(), Refusal> {
@@ -86,14 +84,4 @@ fn check_unique(contact: &Contact, store: &Store) -> Result<(), Refusal> {
         "conflict",
         format!("{what} matching those details already exists with id={}", other.id),
     ))
-}
-
-impl<T: Into<Box<str>>> Given<T> {
-    fn map_text(self) -> Given<Box<str>> {
-        match self {
-            Given::Absent => Given::Absent,
-            Given::Null => Given::Null,
-            Given::Value(text) => Given::Value(text.into()),
-        }
-    }
 }

@@ -10,6 +10,7 @@ use crate::sandbox::refusal::Refusal;
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::contact::{Contact, TagLink};
 
+/// What this file answers.
 pub const ROUTES: &[Route] = &[
     Route::get("/contacts/{id}/tags", list_tags),
     Route::post("/contacts/{id}/tags", attach_tag),

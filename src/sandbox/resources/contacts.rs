@@ -16,6 +16,7 @@ use crate::sandbox::store::change::Change;
 use crate::sandbox::store::contact::{Contact, Role};
 use crate::sandbox::store::contacts::Found;
 
+/// What this file answers.
 pub const ROUTES: &[Route] = &[
     Route::get("/contacts", list),
     Route::post("/contacts", create),

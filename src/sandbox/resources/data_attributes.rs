@@ -9,6 +9,7 @@ use crate::sandbox::store::attribute::{Attribute, DataType, Model};
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::workspace::ME;
 
+/// What this file answers.
 pub const ROUTES: &[Route] = &[
     Route::get("/data_attributes", list),
     Route::post("/data_attributes", create),

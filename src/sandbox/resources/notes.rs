@@ -12,6 +12,7 @@ use crate::sandbox::store::Store;
 use crate::sandbox::store::change::{Change, Note};
 use crate::sandbox::store::workspace::{ME, admin};
 
+/// What this file answers.
 pub const ROUTES: &[Route] = &[
     Route::get("/contacts/{id}/notes", list),
     Route::post("/contacts/{id}/notes", create),

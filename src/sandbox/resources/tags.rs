@@ -11,6 +11,7 @@ use crate::sandbox::store::change::{Change, Tag};
 use crate::sandbox::store::contact::TagLink;
 use crate::sandbox::store::workspace::ME;
 
+/// What this file answers.
 pub const ROUTES: &[Route] = &[
     Route::get("/tags", list),
     Route::post("/tags", create),
@@ -179,5 +180,5 @@ fn delete(call: &mut Call) -> Reply {
         call.store.commit(Change::Company(Box::new(company)));
     }
     call.store.commit(Change::TagDeleted(number));
-    Answer::empty()
+    Ok(Answer::empty())
 }

@@ -250,5 +250,8 @@ fn ordered(value: &FieldValue, operand: &Operand) -> Option<std::cmp::Ordering> 
 }
 
 fn texts(value: &FieldValue, operand: &Operand, test: fn(&str, &str) -> bool) -> bool {
-    matches!((value, operand), (FieldValue::Text(value), Operand::Text(text)) if test(&value.to_lowercase(), text))
+    match (value, operand) {
+        (FieldValue::Text(own), Operand::Text(sought)) => test(&own.to_lowercase(), sought),
+        _ => false,
+    }
 }

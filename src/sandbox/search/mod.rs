@@ -34,8 +34,11 @@ pub struct LastSearch {
 
 /// One page of matches.
 pub struct Page<'a> {
+    /// The contacts on the page, in order.
     pub contacts: Vec<&'a Contact>,
+    /// All matches.
     pub total: usize,
+    /// The answer's `pages`.
     pub pages: Pages,
 }
 
@@ -76,20 +79,23 @@ fn page_request(pagination: Option<&Value>) -> Result<PageRequest, Refusal> {
 
 fn matches(store: &Store, query: &Query, sort: Sort) -> Vec<u32> {
     let fits = |contact: &&Contact| !contact.archived && query.matches(contact);
-    let mut found: Vec<&Contact> = match query.sought() {
-        Some((Field::Email, email)) => store.contacts().with_email(email).filter(fits).collect(),
-        Some((Field::Id, id)) => match store.contacts().find(id) {
+    let contacts = store.contacts();
+    let found: Vec<&Contact> = match query.sought() {
+        Some((Field::Email, email)) => contacts.with_email(email).filter(fits).collect(),
+        Some((Field::Id, id)) => match contacts.find(id) {
             Found::Contact(contact) => Some(contact).filter(fits).into_iter().collect(),
             _ => Vec::new(),
         },
-        _ => store.contacts().newest_first(None).filter(fits).collect(),
+        _ => contacts.newest_first(None).filter(fits).collect(),
     };
-    found.sort_by(|one, other| {
-        let order = order(&sort.field.value(one), &sort.field.value(other))
-            .then(one.slot().cmp(&other.slot()));
+    // Values are read once, not at every comparison.
+    let mut keyed: Vec<(FieldValue, u32)> =
+        found.into_iter().map(|contact| (sort.field.value(contact), contact.slot())).collect();
+    keyed.sort_unstable_by(|(one, slot), (other, other_slot)| {
+        let order = order(one, other).then(slot.cmp(other_slot));
         if sort.ascending { order } else { order.reverse() }
     });
-    found.into_iter().map(Contact::slot).collect()
+    keyed.into_iter().map(|(_, slot)| slot).collect()
 }
 
 /// The first place after the cursor's contact, wherever that contact is now.

@@ -1,4 +1,5 @@
-//! Everything that can happen to a workspace, as data: what is applied, and what the state file keeps.
+//! Everything that can happen to a workspace, as data: what is applied, and what the state file
+//! keeps.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ use crate::sandbox::object_id::ObjectId;
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
+    /// The API's id.
     pub number: u32,
     pub name: String,
 }
@@ -18,6 +20,7 @@ pub struct Tag {
 /// A note on a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
+    /// The API's id.
     pub number: u32,
     /// Slot of the contact.
     pub contact: u32,
@@ -28,8 +31,8 @@ pub struct Note {
     pub body: String,
 }
 
-/// One step from one state of the workspace to the next. `…` records are whole: the new
-/// state of the object, so that replaying a change twice does no harm.
+/// One step from one state of the workspace to the next. Objects are whole, in their new state,
+/// so that replaying a change twice does no harm.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {

@@ -9,6 +9,7 @@ use crate::sandbox::object_id::ObjectId;
 
 /// A company. Times are UNIX seconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "`company_id` is the API's name for it")]
 pub struct Company {
     /// Intercom's id; its place is the key of the table.
     pub id: ObjectId,

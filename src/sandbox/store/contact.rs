@@ -1,6 +1,7 @@
 //! One contact, kept small: a million of them are a normal import.
 //!
-//! What few contacts have (tags, notes, companies, an avatar, a merge history) lies in a box of its own.
+//! What few contacts have (tags, notes, companies, an avatar, a merge history) lies in a box of
+//! its own.
 
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,7 @@ pub struct Contact {
     pub owner: Option<u32>,
     #[serde(default, skip_serializing_if = "is_false")]
     pub unsubscribed_from_emails: bool,
+    /// Out of reach, but still holding its email and external id.
     #[serde(default, skip_serializing_if = "is_false")]
     pub archived: bool,
     /// A blocked contact is archived for good.
@@ -91,6 +93,7 @@ pub struct TagLink {
 /// A contact that was merged into another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merge {
+    /// The contact that is gone.
     pub source: ObjectId,
     pub merged_at: i64,
 }

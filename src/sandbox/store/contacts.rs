@@ -44,6 +44,7 @@ pub struct Contacts {
     by_external_id: HashTable<u32>,
     hasher: RandomState,
     listed: usize,
+    newest: i64,
 }
 
 impl Contacts {
@@ -167,18 +168,16 @@ impl Contacts {
         })
     }
 
-    /// The time of the newest contact; a later one must not be older.
+    /// The time of the newest contact ever made; a later one must not be older.
     pub fn newest_time(&self) -> i64 {
-        let newest = self.slots.iter().rev().find_map(|slot| match slot {
-            Slot::Contact(contact) => Some(contact.created_at),
-            _ => None,
-        });
-        newest.unwrap_or(0)
+        self.newest
     }
 
     /// Writes a contact to its slot.
-    pub fn put(&mut self, contact: Contact) {
+    pub fn put(&mut self, mut contact: Contact) {
         let slot = contact.slot();
+        contact.custom.shrink_to_fit();
+        self.newest = self.newest.max(contact.created_at);
         self.take(slot);
         self.reserve_up_to(slot.saturating_add(1));
         self.listed += usize::from(!contact.archived);
@@ -224,15 +223,14 @@ impl Contacts {
 
     fn index(&mut self, slot: u32) {
         let (email, external_id) = self.keys(slot);
+        // The tables ask for the hashes of their entries when they grow.
         let (slots, hasher) = (&self.slots, &self.hasher);
-        let rehash = |slot: &u32, pick: fn((Option<u64>, Option<u64>)) -> Option<u64>| {
-            pick(keys_of(slots, hasher, *slot)).unwrap_or_default()
-        };
+        let keys = |slot: &u32| keys_of(slots, hasher, *slot);
         if let Some(hash) = email {
-            self.by_email.insert_unique(hash, slot, |slot| rehash(slot, |keys| keys.0));
+            self.by_email.insert_unique(hash, slot, |slot| keys(slot).0.unwrap_or_default());
         }
         if let Some(hash) = external_id {
-            self.by_external_id.insert_unique(hash, slot, |slot| rehash(slot, |keys| keys.1));
+            self.by_external_id.insert_unique(hash, slot, |slot| keys(slot).1.unwrap_or_default());
         }
     }
 

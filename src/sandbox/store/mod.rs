@@ -176,10 +176,12 @@ impl Store {
         self.revision
     }
 
+    /// Users and leads.
     pub fn contacts(&self) -> &Contacts {
         &self.contacts
     }
 
+    /// Companies and who is in them.
     pub fn companies(&self) -> &Companies {
         &self.companies
     }

@@ -1,10 +1,13 @@
 //! The workspace itself: its names, its numbering, and the people who work in it.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// A teammate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Admin {
+    /// The API's id.
     pub number: u32,
     pub name: &'static str,
     pub email: &'static str,
@@ -43,7 +46,7 @@ pub fn admin(id: &str) -> Option<Admin> {
 }
 
 /// Facts about the workspace, and the next free numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workspace {
     /// The workspace code, such as `ecahpwf5`.
     pub code: String,
@@ -54,7 +57,15 @@ pub struct Workspace {
     pub token: String,
     /// The next number for tags, notes and attributes.
     pub next_number: u32,
-    /// The next free slots, so that no id is given twice.
+    /// The next free slot of a contact, so that no id is given twice.
     pub next_contact: u32,
+    /// The same for companies.
     pub next_company: u32,
+}
+
+impl fmt::Debug for Workspace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The token stays out.
+        f.debug_struct("Workspace").field("code", &self.code).finish_non_exhaustive()
+    }
 }
