@@ -139,48 +139,69 @@ fn check_start_of_lines(text: &mut Decoder) -> Result<()> {
 fn take_fields(keys: &mut KeyUnion, content: &mut Content) -> Result<Option<String>> {
     let Content { text, cells, .. } = content;
     let fields = match parse(text) {
-        Ok(fields) if fields.0.len() > MAX_COLUMNS => return Ok(Some(too_many_keys())),
         Ok(fields) => fields,
         Err(reason) => return Ok(Some(reason)),
     };
-    let mut name = String::new();
     for (key, value) in &fields.0 {
-        if key == CUSTOM_ATTRIBUTES && value.get() != "null" {
-            let Ok(nested) = serde_json::from_str::<Fields<'_>>(value.get()) else {
-                return Ok(Some(format!("'{CUSTOM_ATTRIBUTES}' is not an object")));
-            };
-            if nested.0.len() > MAX_COLUMNS {
-                return Ok(Some(too_many_keys()));
-            }
-            for (key, value) in &nested.0 {
-                name.clear();
-                name.extend([CUSTOM_ATTRIBUTES, ".", key]);
-                if !keys.place(&name, range_in(text, value.get()), cells)? {
-                    return Ok(Some(format!("the key '{name}' occurs twice")));
-                }
-            }
-        } else if key != CUSTOM_ATTRIBUTES
-            && !keys.place(key, range_in(text, value.get()), cells)?
-        {
-            return Ok(Some(format!("the key '{key}' occurs twice")));
+        let fault = match (key.as_ref(), value.get()) {
+            (CUSTOM_ATTRIBUTES, "null") => None,
+            (CUSTOM_ATTRIBUTES, nested) => take_attributes(keys, text, nested, cells)?,
+            (key, value) => take_field(keys, key, range_in(text, value), cells)?,
+        };
+        if fault.is_some() {
+            return Ok(fault);
         }
     }
     Ok(None)
 }
 
+/// As [`take_fields`], for the object under `custom_attributes`.
+fn take_attributes(
+    keys: &mut KeyUnion,
+    text: &str,
+    nested: &str,
+    cells: &mut Vec<Option<Range<usize>>>,
+) -> Result<Option<String>> {
+    let fields = match parse(nested) {
+        Ok(fields) => fields,
+        Err(reason) => return Ok(Some(format!("'{CUSTOM_ATTRIBUTES}' is {reason}"))),
+    };
+    let mut name = String::new();
+    for (key, value) in &fields.0 {
+        name.clear();
+        name.extend([CUSTOM_ATTRIBUTES, ".", key]);
+        let fault = take_field(keys, &name, range_in(text, value.get()), cells)?;
+        if fault.is_some() {
+            return Ok(fault);
+        }
+    }
+    Ok(None)
+}
+
+fn take_field(
+    keys: &mut KeyUnion,
+    key: &str,
+    value: Range<usize>,
+    cells: &mut Vec<Option<Range<usize>>>,
+) -> Result<Option<String>> {
+    let is_new = keys.place(key, value, cells)?;
+    Ok((!is_new).then(|| format!("the key '{}' occurs twice", key.escape_debug())))
+}
+
+/// The fields of an object, or why it is none.
 fn parse(text: &str) -> std::result::Result<Fields<'_>, String> {
-    serde_json::from_str(text).map_err(|error| {
+    let fields: Fields<'_> = serde_json::from_str(text).map_err(|error| {
         if error.is_data() {
             return "a JSON value, but not an object".to_owned();
         }
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default();
         format!("not valid JSON at character {}: {reason}", error.column())
-    })
-}
-
-fn too_many_keys() -> String {
-    format!("the object has more than {MAX_COLUMNS} keys")
+    })?;
+    if fields.0.len() > MAX_COLUMNS {
+        return Err(format!("an object with more than {MAX_COLUMNS} keys"));
+    }
+    Ok(fields)
 }
 
 /// Where a part of `whole` stands in it.

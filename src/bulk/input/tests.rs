@@ -106,7 +106,7 @@ fn a_row_of_nothing_but_delimiters_does_not_fill_the_memory() {
     );
     let keys = (0..20_000).map(|n| format!("\"k{n}\":1")).collect::<Vec<_>>().join(",");
     let rows = read_all("c.ndjson", format!("{{{keys}}}\n{{\"a\":1}}").as_bytes()).unwrap();
-    assert_eq!(rows[1..], ["1@1 the object has more than 16384 keys", "2@2 1"]);
+    assert_eq!(rows[1..], ["1@1 an object with more than 16384 keys", "2@2 1"]);
 }
 
 #[test]
@@ -123,6 +123,8 @@ fn ndjson_keeps_keys_in_first_seen_order_and_values_as_written() {
 
 #[test]
 fn a_broken_ndjson_line_is_marked_alone() {
+    let rows = read_all("c.ndjson", b"{\"custom_attributes\":[1]}").unwrap();
+    assert_eq!(rows[1], "1@1 'custom_attributes' is a JSON value, but not an object");
     let rows =
         read_all("c.ndjson", b"{\"a\":1}\n{\"a\":}\n[1]\n{\"a\":1,\"a\":2}\n{\"a\":2}").unwrap();
     assert_eq!(rows[1], "1@1 1");
