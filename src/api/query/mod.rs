@@ -1,8 +1,8 @@
 //! A readable search query, and the JSON that the API wants for it:
 //! `email ~ "@acme.com" and (role = user or created_at > 2026-01-01)`.
 //!
-//! The way is: words ([`lexer`]), expression ([`expression`]), values by the noun's rules
-//! ([`rules`], [`literal`]), and a shape that the API accepts ([`shape`]). Whatever is
+//! The way is: words (`lexer`), expression (`expression`), values by the noun's rules
+//! (`rules`, `literal`), and a shape that the API accepts (`shape`). Whatever is
 //! wrong is shown with a caret under the text. Source of the language's limits: "Nesting &
 //! Limitations" and "Accepted Operators" of the search operations.
 

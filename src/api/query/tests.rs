@@ -107,13 +107,12 @@ fn the_day_that_a_date_stands_for_is_told() {
         ]
     );
     assert_eq!(sent("created_at = 1577869200"), "created_at = 1577869200");
-    let zone = TimeZone::get("America/New_York").unwrap();
+    let zone = TimeZone::fixed(jiff::tz::offset(-5));
     let moment = Moment { workspace_zone: Some(zone), ..moment() };
     let known = compile("created_at = 2026-01-01T02:00:00Z", &CONTACTS, &moment).unwrap();
     assert_eq!(
         known.notes,
-        ["created_at = 2026-01-01T02:00:00Z means all of 2025-12-31 in the workspace's time zone \
-          (America/New_York)"]
+        ["created_at = 2026-01-01T02:00:00Z means all of 2025-12-31 in the workspace's time zone"]
     );
     let day = compile("created_at = 2026-01-01", &CONTACTS, &moment).unwrap();
     assert_eq!(day.body["value"], json!(1_767_286_800));

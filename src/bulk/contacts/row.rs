@@ -126,7 +126,12 @@ impl Mapping {
         if let Some(fault) = record.fault() {
             return Err(reject_fault(fault, record, rules));
         }
-        let mut draft = Draft::default();
+        let mut draft = Draft {
+            body: Map::with_capacity(self.columns.len() + 2),
+            attributes: Map::with_capacity(self.columns.len()),
+            bad: Vec::new(),
+            verified: None,
+        };
         for (index, column) in self.columns.iter().enumerate() {
             if column.target == Target::LeftOut {
                 continue;
@@ -153,7 +158,6 @@ fn reject_fault(fault: &RowFault, record: &Record, rules: &RowRules) -> Reject {
 }
 
 /// A contact in the making.
-#[derive(Default)]
 struct Draft<'a> {
     body: Map<String, Value>,
     attributes: Map<String, Value>,

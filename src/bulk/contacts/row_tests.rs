@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::bulk::contacts::{Attribute, Inference, MappingOptions, ValueType};
+use crate::bulk::contacts::{Attribute, Inference, MapRule, MappingOptions, ValueType};
 use crate::bulk::input::{Input, InputOptions};
 
 fn workspace() -> Vec<Attribute> {
@@ -142,4 +142,34 @@ fn new_attributes_get_the_type_their_values_show() {
     let created: Vec<_> =
         mapping.to_create().map(|(name, value_type)| (name, value_type.data_type())).collect();
     assert_eq!(created, [("seats2", "integer"), ("code", "string")]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_value_makes_a_row_panic(
+        value in "\\PC{0,20}|[0-9TZ:./ +-]{0,25}|[0-9,.eE+-]{0,30}",
+        json in proptest::bool::ANY,
+    ) {
+        let columns = "email,role,avatar,owner_id,signed_up_at,email_verified,plan,seats,renewal,note";
+        if json {
+            let object: Map<String, Value> =
+                columns.split(',').map(|column| (column.into(), value.as_str().into())).collect();
+            rows("c.ndjson", &Value::from(object).to_string(), Blank::Null);
+        } else {
+            let cell = format!("\"{}\"", value.replace('"', "\"\""));
+            let cells = vec![cell; 10].join(",");
+            rows("c.csv", &format!("{columns}\n{cells}\n"), Blank::Null);
+        }
+    }
+
+    #[test]
+    fn no_columns_and_rules_make_a_mapping_panic(
+        columns in proptest::collection::vec("\\PC{0,8}|[Ee]-?mail|custom_attributes\\..{0,3}|plan", 0..5),
+        rules in proptest::collection::vec("\\PC{0,9}|[a-z]{1,4}=(email|-|custom_attributes\\.x?)", 0..3),
+        create_attributes in proptest::bool::ANY,
+    ) {
+        let rules = rules.iter().filter_map(|rule| MapRule::parse(rule).ok()).collect();
+        let options = MappingOptions { rules, create_attributes, ..MappingOptions::default() };
+        let _ = Mapping::resolve(&columns, &options, Some(&workspace()));
+    }
 }

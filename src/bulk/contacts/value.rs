@@ -1,6 +1,8 @@
 //! Does a cell hold a value of the right kind, and which JSON value is it? One function
 //! per kind; each refuses with a reason that says what to write instead.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -69,7 +71,7 @@ pub(super) struct BadValue {
 /// What a cell says before its kind matters.
 enum Content<'a> {
     Blank,
-    Text(std::borrow::Cow<'a, str>),
+    Text(Cow<'a, str>),
     /// A number, true or false of a JSON file, as written.
     Literal(&'a str),
     /// JSON that no contact takes, and why.
@@ -92,7 +94,7 @@ pub(super) fn convert(
         }
     };
     let converted = if literal && *value_type == ValueType::Any {
-        serde_json::from_str(text).map_err(|_| "is not a JSON value".to_owned())
+        keep(text)
     } else if literal && matches!(text, "true" | "false") && *value_type != ValueType::Boolean {
         Err(format!("is a boolean where {} is wanted", value_type.wanted()))
     } else {
@@ -104,19 +106,37 @@ pub(super) fn convert(
 fn read(cell: Cell<'_>) -> Content<'_> {
     let text = match cell {
         Cell::Absent | Cell::Json("null") => return Content::Blank,
-        Cell::Text(text) => std::borrow::Cow::Borrowed(text),
+        Cell::Text(text) => Cow::Borrowed(text),
         Cell::Json(json) if json.starts_with(['{', '[']) => {
             let reason = "is an object or a list; contacts take flat values only";
             return Content::Refused(json, reason);
         }
-        Cell::Json(json) if json.starts_with('"') => match serde_json::from_str::<String>(json) {
-            Ok(text) => text.into(),
+        Cell::Json(json) if json.starts_with('"') => match unquoted(json) {
+            Ok(text) => text,
             // Lone surrogates are valid in JSON's grammar, but they are no characters.
             Err(_) => return Content::Refused(json, "contains half a character"),
         },
         Cell::Json(json) => return Content::Literal(json),
     };
     if text.trim().is_empty() { Content::Blank } else { Content::Text(text) }
+}
+
+/// A boolean or a number of a JSON file as it is, no digit lost.
+fn keep(text: &str) -> Result<Value, String> {
+    match text {
+        "true" => Ok(true.into()),
+        "false" => Ok(false.into()),
+        _ if text.contains(['.', 'e', 'E']) => number::float(text),
+        _ => number::integer(text).map(Value::from),
+    }
+}
+
+/// The text of a JSON string, which is borrowed where it has no escapes.
+fn unquoted(json: &str) -> serde_json::Result<Cow<'_, str>> {
+    match json.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        Some(text) if !text.contains('\\') => Ok(text.into()),
+        _ => serde_json::from_str(json).map(Cow::Owned),
+    }
 }
 
 impl ValueType {
@@ -279,6 +299,8 @@ mod tests {
         assert_eq!(json(&ValueType::Integer, "\"12\""), Ok(Some(json!(12))));
         assert_eq!(json(&ValueType::Date, "\"1970-01-02\""), Ok(Some(json!(86400))));
         assert_eq!(json(&ValueType::Any, "1.5"), Ok(Some(json!(1.5))));
+        assert_eq!(json(&ValueType::Any, "false"), Ok(Some(json!(false))));
+        assert!(json(&ValueType::Any, "99999999999999999999").unwrap_err().contains("too large"));
         assert!(json(&ValueType::Date, "false").unwrap_err().contains("where a date is wanted"));
     }
 

@@ -9,7 +9,7 @@ use std::io::BufRead;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::decode::{Decoder, fault_of};
-use super::header::Header;
+use super::header::{Header, MAX_COLUMNS};
 use super::record::{Record, RowFault};
 use super::{MAX_RECORD_BYTES, line_breaks, record_too_long};
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ impl Delimited {
         let mut reader = Delimited {
             text,
             core: ReaderBuilder::new().delimiter(delimiter).build(),
-            header: Header::new(vec!["-".to_owned()], "", 1)?,
+            header: Header::default(),
             rows: 0,
             line: 1,
             offset: 0,
@@ -137,11 +137,23 @@ impl Delimited {
                     ));
                 }
                 ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull if cells >= MAX_COLUMNS => {
+                    return Err(self.too_many_cells());
+                }
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record => return Ok(Some((length, cells))),
                 ReadRecordResult::End => return Ok(None),
             }
         }
+    }
+
+    fn too_many_cells(&self) -> Error {
+        let (file, line) = (self.text.name(), self.line);
+        Error::failed(format!(
+            "{file}: the row that starts on line {line} has more than {MAX_COLUMNS} cells, the most \
+             that are read"
+        ))
+        .hint("Check the delimiter with --delimiter")
     }
 
     fn unclosed_quote(&self) -> Error {

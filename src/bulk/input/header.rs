@@ -15,7 +15,7 @@ pub const BOOKKEEPING: [&str; 4] = ["_row", "_code", "_message", "_request_id"];
 pub const MAX_COLUMNS: usize = 16_384;
 
 /// The header of a CSV file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Header {
     /// Names of the data columns, as written.
     pub(super) data: Vec<String>,
@@ -72,13 +72,6 @@ impl Header {
 }
 
 fn check_names(names: &[String]) -> Result<()> {
-    if names.len() > MAX_COLUMNS {
-        return Err(Error::failed(format!(
-            "the header has {} columns; at most {MAX_COLUMNS} are read",
-            names.len()
-        ))
-        .hint("Check the delimiter with --delimiter"));
-    }
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for (index, name) in names.iter().enumerate() {
         let (name, column) = (name.trim(), index + 1);
@@ -133,9 +126,14 @@ impl KeyUnion {
         value: Range<usize>,
         cells: &mut Vec<Option<Range<usize>>>,
     ) -> Result<bool> {
-        let column = match self.index.get(key) {
-            Some(column) => *column,
-            None => self.add(key)?,
+        // Objects mostly have the same keys in the same order.
+        let expected = cells.len();
+        let column = match self.names.get(expected) {
+            Some(name) if name == key => expected,
+            _ => match self.index.get(key) {
+                Some(column) => *column,
+                None => self.add(key)?,
+            },
         };
         if cells.len() <= column {
             cells.resize(column + 1, None);

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use super::array::Elements;
 use super::decode::{Decoder, fault_of};
-use super::header::KeyUnion;
+use super::header::{KeyUnion, MAX_COLUMNS};
 use super::record::{Content, Record, RowFault};
 use super::{MAX_RECORD_BYTES, record_too_long};
 use crate::error::{Error, Result};
@@ -66,8 +66,10 @@ impl Objects {
         self.rows += 1;
         record.restart(self.rows, line, offset);
         record.content.is_json = true;
-        // The decoder only lets whole UTF-8 through, and both sources cut at ASCII bytes.
-        record.content.text.push_str(&String::from_utf8_lossy(&self.buffer));
+        let text = std::str::from_utf8(&self.buffer).map_err(|cause| {
+            Error::failed(format!("{}: line {line} is not UTF-8", self.name())).source(cause)
+        })?;
+        record.content.text.push_str(text);
         let fault = take_fields(&mut self.keys, &mut record.content)
             .map_err(|error| error.context(format!("{}: line {line}", self.name())))?;
         if fault.is_some() {
@@ -141,34 +143,65 @@ fn take_fields(keys: &mut KeyUnion, content: &mut Content) -> Result<Option<Stri
         Err(reason) => return Ok(Some(reason)),
     };
     for (key, value) in &fields.0 {
-        if key == CUSTOM_ATTRIBUTES && value.get() != "null" {
-            let Ok(nested) = serde_json::from_str::<Fields<'_>>(value.get()) else {
-                return Ok(Some(format!("'{CUSTOM_ATTRIBUTES}' is not an object")));
-            };
-            for (name, value) in &nested.0 {
-                let name = format!("{CUSTOM_ATTRIBUTES}.{name}");
-                if !keys.place(&name, range_in(text, value.get()), cells)? {
-                    return Ok(Some(format!("the key '{name}' occurs twice")));
-                }
-            }
-        } else if key != CUSTOM_ATTRIBUTES
-            && !keys.place(key, range_in(text, value.get()), cells)?
-        {
-            return Ok(Some(format!("the key '{key}' occurs twice")));
+        let fault = match (key.as_ref(), value.get()) {
+            (CUSTOM_ATTRIBUTES, "null") => None,
+            (CUSTOM_ATTRIBUTES, nested) => take_attributes(keys, text, nested, cells)?,
+            (key, value) => take_field(keys, key, range_in(text, value), cells)?,
+        };
+        if fault.is_some() {
+            return Ok(fault);
         }
     }
     Ok(None)
 }
 
+/// As [`take_fields`], for the object under `custom_attributes`.
+fn take_attributes(
+    keys: &mut KeyUnion,
+    text: &str,
+    nested: &str,
+    cells: &mut Vec<Option<Range<usize>>>,
+) -> Result<Option<String>> {
+    let fields = match parse(nested) {
+        Ok(fields) => fields,
+        Err(reason) => return Ok(Some(format!("'{CUSTOM_ATTRIBUTES}' is {reason}"))),
+    };
+    let mut name = String::new();
+    for (key, value) in &fields.0 {
+        name.clear();
+        name.extend([CUSTOM_ATTRIBUTES, ".", key]);
+        let fault = take_field(keys, &name, range_in(text, value.get()), cells)?;
+        if fault.is_some() {
+            return Ok(fault);
+        }
+    }
+    Ok(None)
+}
+
+fn take_field(
+    keys: &mut KeyUnion,
+    key: &str,
+    value: Range<usize>,
+    cells: &mut Vec<Option<Range<usize>>>,
+) -> Result<Option<String>> {
+    let is_new = keys.place(key, value, cells)?;
+    Ok((!is_new).then(|| format!("the key '{}' occurs twice", key.escape_debug())))
+}
+
+/// The fields of an object, or why it is none.
 fn parse(text: &str) -> std::result::Result<Fields<'_>, String> {
-    serde_json::from_str(text).map_err(|error| {
+    let fields: Fields<'_> = serde_json::from_str(text).map_err(|error| {
         if error.is_data() {
             return "a JSON value, but not an object".to_owned();
         }
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default();
         format!("not valid JSON at character {}: {reason}", error.column())
-    })
+    })?;
+    if fields.0.len() > MAX_COLUMNS {
+        return Err(format!("an object with more than {MAX_COLUMNS} keys"));
+    }
+    Ok(fields)
 }
 
 /// Where a part of `whole` stands in it.
@@ -201,7 +234,11 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     ) -> std::result::Result<Fields<'de>, A::Error> {
         let mut fields = Vec::new();
         while let Some(Key(key)) = map.next_key()? {
-            fields.push((key, map.next_value()?));
+            let value = map.next_value()?;
+            // One more than is read is enough to know that there are too many.
+            if fields.len() <= MAX_COLUMNS {
+                fields.push((key, value));
+            }
         }
         Ok(Fields(fields))
     }

@@ -96,6 +96,20 @@ fn a_row_beyond_the_limit_stops_with_an_explanation() {
 }
 
 #[test]
+fn a_row_of_nothing_but_delimiters_does_not_fill_the_memory() {
+    let endless = std::io::Cursor::new(b"a,b\n".to_vec()).chain(std::io::repeat(b','));
+    let mut input =
+        Input::from_reader(Box::new(endless.take(1 << 30)), "c.csv", &<_>::default()).unwrap();
+    let error = input.read(&mut Record::new()).unwrap_err();
+    assert!(
+        error.message().starts_with("c.csv: the row that starts on line 2 has more than 16384")
+    );
+    let keys = (0..20_000).map(|n| format!("\"k{n}\":1")).collect::<Vec<_>>().join(",");
+    let rows = read_all("c.ndjson", format!("{{{keys}}}\n{{\"a\":1}}").as_bytes()).unwrap();
+    assert_eq!(rows[1..], ["1@1 an object with more than 16384 keys", "2@2 1"]);
+}
+
+#[test]
 fn ndjson_keeps_keys_in_first_seen_order_and_values_as_written() {
     let text = br#"{"email":"a","custom_attributes":{"plan":"pro","n":12345678901234567890123}}
 
@@ -109,6 +123,8 @@ fn ndjson_keeps_keys_in_first_seen_order_and_values_as_written() {
 
 #[test]
 fn a_broken_ndjson_line_is_marked_alone() {
+    let rows = read_all("c.ndjson", b"{\"custom_attributes\":[1]}").unwrap();
+    assert_eq!(rows[1], "1@1 'custom_attributes' is a JSON value, but not an object");
     let rows =
         read_all("c.ndjson", b"{\"a\":1}\n{\"a\":}\n[1]\n{\"a\":1,\"a\":2}\n{\"a\":2}").unwrap();
     assert_eq!(rows[1], "1@1 1");
