@@ -66,6 +66,29 @@ pub struct RemoteCounts {
 }
 
 impl Report {
+    /// A report about nothing yet.
+    pub fn of(command: &'static str) -> Self {
+        Report {
+            command,
+            dry_run: false,
+            finished: false,
+            workspace: None,
+            rows: 0,
+            counts: Counts::default(),
+            reasons: BTreeMap::new(),
+            requests: 0,
+            retries: 0,
+            rate_limited: 0,
+            elapsed_s: 0.0,
+            job: None,
+            rejects: None,
+            uncertain_rows: None,
+            estimated_requests: None,
+            estimated_s: None,
+            remote: None,
+        }
+    }
+
     /// Takes over the costs.
     #[must_use]
     pub fn cost(mut self, traffic: Traffic) -> Self {

@@ -1,8 +1,6 @@
 //! The body of a request from the command line: `-f`, `-F` and `--input`, as every command that
 //! sends one takes them.
 
-use std::io::Read;
-
 use clap::Args;
 use serde_json::{Map, Value};
 
@@ -29,11 +27,6 @@ impl BodyArgs {
     /// The whole body, when `--input` gives it.
     pub fn whole(&self, cx: &mut Context) -> Result<Option<Vec<u8>>> {
         self.input.as_deref().map(|file| read(file, cx)).transpose()
-    }
-
-    /// True when `--input` gives the body.
-    pub fn is_whole(&self) -> bool {
-        self.input.is_some()
     }
 
     /// Adds the fields of `-f` and `-F` to a body.

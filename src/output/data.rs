@@ -138,6 +138,7 @@ impl Ui {
         }
     }
 
+    /// Hands everything printed so far to the reader.
     pub fn flush(&mut self) -> Result<()> {
         self.stdout.flush()
     }

@@ -66,14 +66,12 @@ pub struct Rows<'a> {
     pub rules: &'a RowRules,
     /// Rows behind this one are not looked at.
     pub limit: u64,
-    /// Where sorted keys may be spilled.
-    pub scratch: &'a Path,
 }
 
 impl Rows<'_> {
-    /// Reads and checks every row.
-    pub fn check(&self, interrupt: &Interrupt) -> Result<Check> {
-        let mut finder = DuplicateFinder::new(self.scratch);
+    /// Reads and checks every row. Keys are sorted in `scratch` where memory does not do.
+    pub fn check(&self, scratch: &Path, interrupt: &Interrupt) -> Result<Check> {
+        let mut finder = DuplicateFinder::new(scratch);
         let mut reasons = BTreeMap::new();
         let mut examples = Vec::new();
         let mut valid = 0;

@@ -15,6 +15,7 @@ mod map_rule;
 mod mapping;
 mod number;
 mod problems;
+pub mod remote_check;
 mod row;
 pub mod steps;
 mod value;

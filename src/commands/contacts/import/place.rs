@@ -1,0 +1,162 @@
+//! Where an import's input and job are, and what a run does about a job that is there already.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::args::ImportArgs;
+use crate::bulk::job::{Found, JobDir};
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+
+/// What the name of a job directory ends in.
+const SUFFIX: &str = ".ictl-import";
+
+/// The places of one import.
+pub struct Place {
+    /// The job directory. A dry run makes none.
+    pub dir: JobDir,
+    /// The file that is read: the user's, or the spool of stdin.
+    pub input: PathBuf,
+    /// What messages call the input.
+    pub name: String,
+    /// The directory is a new temporary one, to be named at the end.
+    pub temporary: bool,
+}
+
+impl Place {
+    /// Decides; makes nothing but, for a sandbox or a dry run over stdin, a temporary directory.
+    pub fn choose(args: &ImportArgs, cx: &Context) -> Result<Self> {
+        let temporary = args.job.is_none() && (cx.in_sandbox() || cx.dry_run());
+        let dir = match &args.job {
+            Some(path) => JobDir::at(path),
+            None if temporary => JobDir::at(temporary_directory(cx)?),
+            None if args.reads_stdin() => {
+                JobDir::at(format!("./ictl-contacts-import-{}", stamp(cx)))
+            }
+            None => JobDir::at(format!("{}{SUFFIX}", args.file)),
+        };
+        let (input, name) = if args.reads_stdin() {
+            (dir.spool(), "stdin".to_owned())
+        } else {
+            (PathBuf::from(&args.file), args.file.clone())
+        };
+        Ok(Place { dir, input, name, temporary })
+    }
+
+    /// A job that is there already is neither gone on with nor overwritten unasked.
+    pub fn refuse_surprise(&self, args: &ImportArgs) -> Result<()> {
+        if args.resume || args.restart {
+            return Ok(());
+        }
+        let Found::Job(job) = self.dir.look()? else { return Ok(()) };
+        let state = match self.dir.read_report() {
+            Some(report) if report["finished"] == true => "a finished job",
+            _ => "an unfinished job",
+        };
+        let path = self.dir.path().display();
+        let rows = job.input.rows;
+        let message =
+            format!("{path} holds {state} of {}, begun {}, {rows} rows", job.command, job.started);
+        Err(Error::usage(message)
+            .hint("--resume goes on with it, --restart moves it aside and begins anew"))
+    }
+
+    /// Makes the directory and fills the spool, where the job is not there yet.
+    pub fn make_ready(&self, args: &ImportArgs, cx: &mut Context) -> Result<()> {
+        if args.restart
+            && let Some(aside) = self.dir.set_aside()?
+        {
+            cx.ui.note(&format!("the earlier job is now in {}", aside.display()));
+        }
+        if matches!(self.dir.look()?, Found::Job(_)) {
+            return Ok(());
+        }
+        self.dir.make()?;
+        if args.reads_stdin() {
+            if !self.temporary {
+                cx.ui.message(&format!("job directory: {}", self.dir.path().display()));
+            }
+            self.spool(cx)?;
+        }
+        Ok(())
+    }
+
+    /// Copies stdin to a file: it can be read only once, and an import reads its input three times.
+    pub fn spool(&self, cx: &mut Context) -> Result<()> {
+        if cx.ui.terminal().stdin {
+            return Err(Error::usage("there is nothing on stdin to import")
+                .hint("pipe rows into it, or name a file"));
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let copied = options.open(&self.input).and_then(|mut file| {
+            io::copy(cx.ui.stdin(), &mut file)?;
+            file.flush()?;
+            file.sync_data()
+        });
+        copied.map_err(|cause| {
+            Error::failed(format!("stdin could not be kept in {}: {cause}", self.input.display()))
+                .hint("choose a directory with room by --job DIR")
+        })
+    }
+
+    /// After a fault that came before the job was begun, leaves nothing behind.
+    pub fn forget_if_unbegun(&self) {
+        if matches!(self.dir.look(), Ok(Found::Nothing)) {
+            // What cannot be removed is not ours, or no longer there.
+            let _ = std::fs::remove_file(self.dir.spool());
+            let _ = std::fs::remove_file(self.dir.path().join("journal.ndjson"));
+            let _ = std::fs::remove_dir(self.dir.path());
+        }
+    }
+
+    /// The command that goes on with this job: the present one with `--resume`, quoted for a shell.
+    pub fn resume_command(&self, args: &ImportArgs, cx: &Context) -> String {
+        let mut words: Vec<String> =
+            cx.args().iter().filter(|word| *word != "--restart").map(|word| quote(word)).collect();
+        if let Some(program) = words.first_mut() {
+            "ictl".clone_into(program);
+        }
+        if args.job.is_none() && (args.reads_stdin() || self.temporary) {
+            words.push(format!("--job {}", quote(&self.dir.path().display().to_string())));
+        }
+        if !args.resume {
+            words.push("--resume".to_owned());
+        }
+        words.join(" ")
+    }
+}
+
+fn temporary_directory(cx: &Context) -> Result<PathBuf> {
+    let made = tempfile::Builder::new().prefix("ictl-import-").tempdir_in(&cx.temp_dir);
+    made.map(tempfile::TempDir::keep).map_err(|cause| {
+        Error::failed(format!("no temporary directory could be made: {cause}"))
+            .hint("name a job directory with --job DIR")
+    })
+}
+
+fn stamp(cx: &Context) -> String {
+    cx.clock.now().to_zoned(cx.time_zone.clone()).strftime("%Y%m%d-%H%M%S").to_string()
+}
+
+/// Quotes a word for a POSIX shell, where it needs it.
+fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// The error of an import that stopped early, with the way to go on.
+pub fn stopped(error: Error, resume: &str) -> Error {
+    let kind = error.kind();
+    let hint = match (kind, error.hint_text()) {
+        (Kind::Interrupted, _) | (_, None) => format!("go on with: {resume}"),
+        (_, Some(hint)) => format!("{hint}; then go on with: {resume}"),
+    };
+    error.context("the import stopped").hint(hint)
+}

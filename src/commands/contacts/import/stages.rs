@@ -1,0 +1,160 @@
+//! What is found out before the first row is sent: the file, the workspace, the mapping, the rows.
+
+use serde_json::{Value, json};
+
+use super::args::ImportArgs;
+use super::place::Place;
+use crate::bulk::contacts::check::{Check, Rows, stop_if_asked};
+use crate::bulk::contacts::workspace::{DEVELOPMENT_WORKSPACE_CONTACTS, Facts};
+use crate::bulk::contacts::{Inference, Mapping, Role, RowRules, Target};
+use crate::bulk::input::{InputOptions, Survey, survey_with};
+use crate::bulk::job::JobRecord;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use jiff::tz::TimeZone;
+
+/// Everything that is known before the first row is sent.
+pub struct Stages {
+    /// The file.
+    pub survey: Survey,
+    /// The workspace.
+    pub facts: Facts,
+    /// The columns.
+    pub mapping: Mapping,
+    /// What holds for all rows.
+    pub rules: RowRules,
+    /// The rows. `None` once a later stage has taken it.
+    check: Option<Check>,
+}
+
+impl Stages {
+    /// Goes through them in the order in which a fault is cheapest.
+    pub async fn go_through(args: &ImportArgs, place: &Place, cx: &mut Context) -> Result<Self> {
+        if cx.dry_run() && args.reads_stdin() {
+            place.spool(cx)?;
+        }
+        let (survey, seen) = survey(args, place, cx)?;
+        let options = args.mapping_options()?;
+        // Without knowing the attributes: what is wrong with the mapping itself shows now.
+        let blind = Mapping::resolve(&survey.columns, &options, None)
+            .map_err(|error| error.context(&place.name))?;
+        let facts = read_facts(&blind, cx).await?;
+        let mut mapping = Mapping::resolve(&survey.columns, &options, facts.attributes.as_deref())
+            .map_err(|error| error.context(&place.name))?;
+        mapping.infer(&seen);
+        tell(&mapping, &facts, args, cx);
+        let rules = RowRules {
+            file: place.name.clone(),
+            blank: args.blank.into(),
+            time_zone: file_time_zone(cx),
+        };
+        let mut stages = Stages { survey, facts, mapping, rules, check: None };
+        let scratch = if cx.dry_run() { cx.temp_dir.as_path() } else { place.dir.path() };
+        let input = args.input_options();
+        let check = stages.as_rows(args, place, &input).check(scratch, &cx.interrupt)?;
+        stages.check = Some(check);
+        Ok(stages)
+    }
+
+    /// The rows as later passes read them.
+    pub fn as_rows<'a>(
+        &'a self,
+        args: &ImportArgs,
+        place: &'a Place,
+        input: &'a InputOptions,
+    ) -> Rows<'a> {
+        Rows {
+            path: &place.input,
+            input,
+            mapping: &self.mapping,
+            rules: &self.rules,
+            limit: args.limit.unwrap_or(u64::MAX),
+        }
+    }
+
+    /// What the pass over the rows found; it can be taken once.
+    pub fn take_check(&mut self) -> Result<Check> {
+        self.check.take().ok_or_else(|| Error::failed("the rows were looked at twice"))
+    }
+
+    /// The rows that the import is about.
+    pub fn rows(&self, args: &ImportArgs) -> u64 {
+        args.limit.map_or(self.survey.rows, |limit| limit.min(self.survey.rows))
+    }
+
+    /// What the job records of itself.
+    pub fn job_record(&self, args: &ImportArgs, cx: &mut Context) -> Result<JobRecord> {
+        let zone = self.rules.time_zone.iana_name().unwrap_or("local").to_owned();
+        Ok(JobRecord {
+            command: "contacts import".to_owned(),
+            started: cx.clock.now(),
+            workspace: self.facts.workspace.clone(),
+            base_url: cx.client()?.base_url().to_string(),
+            input: self.survey.clone(),
+            mapping: columns_and_targets(&self.mapping),
+            options: args.deciding(&zone),
+        })
+    }
+}
+
+fn survey(args: &ImportArgs, place: &Place, cx: &Context) -> Result<(Survey, Inference)> {
+    let mut seen = Inference::default();
+    let interrupt = cx.interrupt.clone();
+    let survey = survey_with(&place.input, &args.input_options(), |_, record| {
+        stop_if_asked(record.number(), &interrupt)?;
+        if args.create_attributes {
+            seen.observe(record);
+        }
+        Ok(())
+    })?;
+    Ok((survey, seen))
+}
+
+/// A date without a zone in a file is UTC, unless `--time-zone` says otherwise.
+fn file_time_zone(cx: &Context) -> TimeZone {
+    cx.options().time_zone.clone().unwrap_or(TimeZone::UTC)
+}
+
+async fn read_facts(mapping: &Mapping, cx: &mut Context) -> Result<Facts> {
+    if cx.dry_run() && !cx.has_token() {
+        return Ok(Facts::default());
+    }
+    let has_attributes =
+        mapping.columns.iter().any(|column| matches!(column.target, Target::Attribute(_)));
+    let client = cx.client()?;
+    Facts::read(&client, has_attributes).await
+}
+
+/// Shows the mapping, and warns of what cannot be mended later.
+fn tell(mapping: &Mapping, facts: &Facts, args: &ImportArgs, cx: &mut Context) {
+    let width = mapping.columns.iter().map(|column| column.column.chars().count()).max();
+    let width = width.unwrap_or(0).min(40);
+    let mut lines = vec!["columns:".to_owned()];
+    for column in &mapping.columns {
+        let note = column.note.as_ref().map(|note| format!("  ({note})")).unwrap_or_default();
+        let target = match &column.target {
+            Target::LeftOut => "left out".to_owned(),
+            target => target.to_string(),
+        };
+        lines.push(format!("  {:<width$} → {target}{note}", column.column));
+    }
+    cx.ui.message(&lines.join("\n"));
+    if args.role == Role::Lead {
+        cx.ui.warn("leads have no unique key: importing this file a second time doubles them");
+    }
+    if facts.looks_like_development() {
+        cx.ui.warn(&format!(
+            "this looks like a development workspace, which keeps {DEVELOPMENT_WORKSPACE_CONTACTS} \
+             contacts and archives the rest; try large imports with --sandbox"
+        ));
+    }
+}
+
+fn columns_and_targets(mapping: &Mapping) -> Value {
+    let columns: Vec<Value> = mapping
+        .columns
+        .iter()
+        .map(|column| json!([column.column, column.target.to_string()]))
+        .collect();
+    Value::Array(columns)
+}
