@@ -29,7 +29,7 @@ mod tests;
 pub use header::{BOOKKEEPING, MAX_COLUMNS};
 pub use record::{Cell, Record, Rejected, RowFault};
 pub use rejects::{RejectsWriter, Verdict};
-pub use survey::{Survey, survey, survey_with};
+pub use survey::{Survey, fingerprint, survey, survey_with};
 
 /// Most bytes of one row, in UTF-8. An import promises to stay below 64 MiB of memory, and
 /// no contact comes near this: a larger row is a quote or a bracket left open.

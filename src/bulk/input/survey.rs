@@ -64,6 +64,15 @@ pub fn survey_with(
     })
 }
 
+/// The SHA-256 of everything that a stream holds, in hex, as [`Survey::sha256`] has it.
+pub fn fingerprint(source: impl Read) -> io::Result<String> {
+    let fingerprint = Arc::new(Mutex::new(Fingerprint::default()));
+    let mut source = Fingerprinted { source, fingerprint: Arc::clone(&fingerprint) };
+    io::copy(&mut source, &mut io::sink())?;
+    let taken = std::mem::take(&mut *fingerprint.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(hex(&taken.hash.finalize()))
+}
+
 #[derive(Default)]
 struct Fingerprint {
     bytes: u64,

@@ -1,16 +1,21 @@
 //! Where an import's input and job are, and what a run does about a job that is there already.
 
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::args::ImportArgs;
-use crate::bulk::job::{Found, JobDir};
+use crate::bulk::input::fingerprint;
+use crate::bulk::job::{Found, JobDir, JobRecord};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 
 /// What the name of a job directory ends in.
 const SUFFIX: &str = ".ictl-import";
+
+/// How long a resumed job waits for somebody to write to its stdin, which may be open for ever.
+const STDIN_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The places of one import.
 pub struct Place {
@@ -69,8 +74,8 @@ impl Place {
         {
             cx.ui.note(&format!("the earlier job is now in {}", aside.display()));
         }
-        if matches!(self.dir.look()?, Found::Job(_)) {
-            return Ok(());
+        if let Found::Job(job) = self.dir.look()? {
+            return if args.reads_stdin() { self.refuse_other_stdin(&job, cx) } else { Ok(()) };
         }
         self.dir.make()?;
         if args.reads_stdin() {
@@ -103,6 +108,22 @@ impl Place {
         })
     }
 
+    /// A resumed job reads its spool. What is piped in again must be the same; that nothing is
+    /// piped in is fine.
+    fn refuse_other_stdin(&self, job: &JobRecord, cx: &mut Context) -> Result<()> {
+        if cx.ui.terminal().stdin {
+            return Ok(());
+        }
+        match fingerprint_if_any(cx.ui.take_stdin()) {
+            Some(sha256) if sha256 != job.input.sha256 => Err(Error::failed(format!(
+                "{} cannot be resumed: what comes through stdin is another input",
+                self.dir.path().display()
+            ))
+            .hint("pipe in the same rows or nothing, or begin anew with --restart")),
+            _ => Ok(()),
+        }
+    }
+
     /// After a fault that came before the job was begun, leaves nothing behind.
     pub fn forget_if_unbegun(&self) {
         if matches!(self.dir.look(), Ok(Found::Nothing)) {
@@ -128,6 +149,21 @@ impl Place {
         }
         words.join(" ")
     }
+}
+
+/// The fingerprint of a stream, or `None` when it is empty or nobody writes to it.
+fn fingerprint_if_any(mut stream: Box<dyn Read + Send>) -> Option<String> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut first = [0; 1];
+        let any = matches!(stream.read(&mut first), Ok(1));
+        if sender.send(String::new()).is_ok() && any {
+            // A stream that breaks is not the whole one: its fingerprint is told apart as well.
+            let _ = sender.send(fingerprint(first.chain(stream)).unwrap_or_default());
+        }
+    });
+    receiver.recv_timeout(STDIN_PATIENCE).ok()?;
+    receiver.recv().ok()
 }
 
 fn temporary_directory(cx: &Context) -> Result<PathBuf> {
