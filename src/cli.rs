@@ -7,6 +7,9 @@ use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::Urgency;
 
+/// What `ictl --version` prints.
+pub const VERSION_LINE: &str = concat!("ictl ", env!("CARGO_PKG_VERSION"));
+
 const ABOUT: &str = "Work with Intercom from the command line";
 
 const AFTER_HELP: &str = "\

@@ -1,6 +1,6 @@
 //! The process: hands the real world to the library and exits with its code.
 
-use std::io::{IsTerminal, stderr, stdin, stdout};
+use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -13,6 +13,15 @@ use jiff::tz::TimeZone;
 mod signals;
 
 fn main() -> ExitCode {
+    let args: Vec<String> =
+        std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    // Asked by every prompt and script that looks for the tool: worth not opening the world for.
+    if let [_, flag] = args.as_slice()
+        && matches!(flag.as_str(), "--version" | "-V")
+        && writeln!(stdout(), "{}", ictl::cli::VERSION_LINE).is_ok()
+    {
+        return ExitCode::SUCCESS;
+    }
     let (interrupter, interrupt) = interrupt::channel();
     signals::listen(interrupter);
     let terminal = Terminal {
@@ -31,7 +40,7 @@ fn main() -> ExitCode {
         env: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect(),
-        args: std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect(),
+        args,
         temp_dir: std::env::temp_dir(),
         clock: Arc::new(SystemClock::start()),
         interrupt,
