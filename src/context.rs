@@ -89,8 +89,11 @@ impl Context {
         let colored = |is_terminal| {
             options.color.resolve(self.env("NO_COLOR"), self.env("CLICOLOR_FORCE"), is_terminal)
         };
-        let paged = !options.no_pager;
-        let pager = choose_pager(self.env("ICTL_PAGER"), self.env("PAGER")).filter(|_| paged);
+        let pager = if options.no_pager {
+            None
+        } else {
+            choose_pager(self.env("ICTL_PAGER"), self.env("PAGER"))
+        };
         self.ui.configure(OutputSettings {
             output: if options.json { Some(Format::Json) } else { options.output },
             jq: options.jq.as_deref().map(Filter::compile).transpose()?,

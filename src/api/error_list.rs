@@ -118,9 +118,8 @@ pub fn answer_error(answer: &Answer, repeat: Repeat) -> Error {
     let refusal = Refusal::decode(answer);
     let kind = match (Proof::of_status(answer.status), answer.status) {
         (_, 401) => Kind::Auth,
-        (Proof::Limited, _) => Kind::Temporary,
         (Proof::Unclear, _) if repeat == Repeat::Refused => Kind::Unknown,
-        (Proof::Unclear, _) => Kind::Temporary,
+        (Proof::Limited | Proof::Unclear, _) => Kind::Temporary,
         _ => Kind::Failed,
     };
     let error = Error::new(kind, headline(&refusal)).api(refusal.facts());

@@ -138,6 +138,9 @@ struct Task<W> {
     attempts: u32,
 }
 
+/// What may leave now, and when to look again if nothing comes back before.
+type Batch<W> = (Vec<Departure<W>>, Option<Duration>);
+
 /// A request on its way out.
 struct Departure<W> {
     task: Task<W>,
@@ -242,8 +245,8 @@ impl<'a, J: Job> Engine<'a, J> {
         }
     }
 
-    /// What may leave now, and when to look again if nothing comes back before.
-    fn batch(&mut self) -> Result<(Vec<Departure<J::Work>>, Option<Duration>)> {
+    /// Gathers it, as far as the scheduler allows.
+    fn batch(&mut self) -> Result<Batch<J::Work>> {
         let mut batch = Vec::new();
         self.give_up_if_hopeless();
         let mut settled = 0;

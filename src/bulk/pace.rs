@@ -212,14 +212,14 @@ impl Pace {
     /// Sets when the next request is due: what is left, spread over the time that is left.
     fn plan_next(&mut self, now: f64) {
         let mut spacing: f64 = match self.rate {
-            Some(Rate::PerMinute(count)) => 60.0 / count as f64,
+            Some(Rate::PerMinute(count)) => 60.0 / float(count),
             _ => 0.0,
         };
         if let Some(window) = self.window
             && !is_over(window, now)
         {
             let left = (window.ends - self.lead - self.slot.max(now - CATCH_UP)).max(0.0);
-            spacing = spacing.max(left / (self.budget(window).max(1)) as f64);
+            spacing = spacing.max(left / float(self.budget(window).max(1)));
         }
         self.next_due = self.slot + spacing;
     }
@@ -232,11 +232,15 @@ fn is_over(window: Window, now: f64) -> bool {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
     reason = "allowances are small positive numbers, and a share rounds down"
 )]
 fn share_of(limit: u64, share: f64) -> u64 {
-    (limit as f64 * share) as u64
+    (float(limit) * share) as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "allowances are far below 2^52")]
+fn float(count: u64) -> f64 {
+    count as f64
 }
 
 #[cfg(test)]

@@ -1,5 +1,11 @@
 //! The pace against a simulated server: windows, latency and clocks as numbers, no sleeping.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "counts and times of a simulation are small"
+)]
+
 use std::collections::BTreeMap;
 
 use super::*;
@@ -135,7 +141,7 @@ fn a_wrong_local_clock_does_no_harm() {
 #[test]
 fn a_reset_that_is_rounded_to_seconds_costs_at_most_a_refusal() {
     for (phase, header_shift) in [(0.6, 0), (0.4, 1)] {
-        let mut server = Server { phase, header_shift, ..Server::new(166) };
+        let mut server = Server { header_shift, phase, ..Server::new(166) };
         alone(&mut server, 0.05, 0.0);
         assert!(server.refused <= 1, "{phase}: {}", server.refused);
         assert!(server.least_used() >= 0.9, "{phase}: {}", server.least_used());

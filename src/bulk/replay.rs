@@ -40,6 +40,8 @@ pub struct Replay {
     /// The whole input was worked through.
     pub finished: bool,
     run: Traffic,
+    /// Requests that the run being replayed certainly sent: a kill loses its last costs.
+    sent: u64,
 }
 
 impl Replay {
@@ -48,6 +50,7 @@ impl Replay {
         match entry {
             Entry::Format(_) => {}
             Entry::Sent { row } => {
+                self.sent += 1;
                 self.open.insert(row, OpenRow::Sent);
             }
             Entry::NoEffect { row } => {
@@ -91,7 +94,9 @@ impl Replay {
 
     /// Adds the last run's costs to those of the earlier ones.
     pub fn close_run(&mut self) {
-        self.traffic = self.traffic + std::mem::take(&mut self.run);
+        let mut run = std::mem::take(&mut self.run);
+        run.requests = run.requests.max(std::mem::take(&mut self.sent));
+        self.traffic = self.traffic + run;
     }
 }
 
@@ -131,6 +136,18 @@ mod tests {
         let cost = |requests| Entry::Traffic(Traffic { requests, ..Traffic::default() });
         let replay = replayed([Entry::Run {}, cost(1), cost(5), Entry::Run {}, cost(2)]);
         assert_eq!(replay.traffic.requests, 7);
+    }
+
+    #[test]
+    fn a_killed_run_counts_the_requests_that_it_certainly_sent() {
+        let replay = replayed([
+            Entry::Run {},
+            Entry::Sent { row: 1 },
+            Entry::Sent { row: 2 },
+            Entry::Run {},
+            Entry::Sent { row: 2 },
+        ]);
+        assert_eq!(replay.traffic.requests, 3);
     }
 
     #[test]

@@ -23,11 +23,11 @@ pub struct GlobalOptions {
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
 
-    /// Region of the workspace: us, eu or au [env: INTERCOM_REGION]
+    /// Region of the workspace: us, eu or au (else `INTERCOM_REGION` decides)
     #[arg(long, global = true)]
     pub region: Option<Region>,
 
-    /// API version to ask for, such as 2.16 or Preview [env: INTERCOM_VERSION]
+    /// API version to ask for, such as 2.16 or Preview (else `INTERCOM_VERSION` decides)
     #[arg(long, global = true, value_name = "VERSION")]
     pub api_version: Option<ApiVersion>,
 

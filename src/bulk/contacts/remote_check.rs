@@ -74,10 +74,7 @@ impl Work for LookUp {
     }
 
     fn answered(&mut self, result: &Result<Answer, Failure>) -> Next {
-        let answer = match result {
-            Ok(answer) => answer,
-            Err(_) => return Next::Repeat,
-        };
+        let Ok(answer) = result else { return Next::Repeat };
         match Proof::of_status(answer.status) {
             Proof::Done => self.compare(answer),
             Proof::Refused if answer.status == 404 => self.not_found(),

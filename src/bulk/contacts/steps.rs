@@ -67,6 +67,32 @@ pub struct Policy {
     pub tags: Vec<Tag>,
 }
 
+/// What becomes of a row whose contact is there already.
+enum InTheWay {
+    LeaveAlone,
+    Refuse,
+    LookAt,
+}
+
+impl Policy {
+    fn about(&self, named: &NamedInConflict, may_be_our_own: bool) -> InTheWay {
+        if named.archived {
+            return match self.on_archived {
+                OnArchived::Unarchive => InTheWay::LookAt,
+                OnArchived::Skip => InTheWay::LeaveAlone,
+                OnArchived::Fail => InTheWay::Refuse,
+            };
+        }
+        match self.on_conflict {
+            OnConflict::Update => InTheWay::LookAt,
+            // Made by a request whose answer was lost, perhaps: that is looked at first.
+            _ if may_be_our_own => InTheWay::LookAt,
+            OnConflict::Skip => InTheWay::LeaveAlone,
+            OnConflict::Fail => InTheWay::Refuse,
+        }
+    }
+}
+
 /// What is known about a row before its first request of this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Known {
@@ -231,10 +257,11 @@ impl Steps {
             Step::FindByExternalId => self.found(answer),
             Step::FindByEmail => self.found_by_email(answer),
             Step::Read(_) => self.compare(answer),
-            Step::Unarchive(_) => {
+            Step::Unarchive(ref id) => {
+                self.step = Step::Read(id.clone());
                 self.unarchived = true;
                 self.so_far = OutcomeKind::Updated;
-                self.read_next()
+                Ok(Next::Send)
             }
             Step::Update(_) => {
                 self.so_far = OutcomeKind::Updated;
@@ -268,13 +295,6 @@ impl Steps {
             .collect();
         let [only] = ids.as_slice() else { return Ok(self.reject_conflict()) };
         self.step = Step::Read((*only).to_owned());
-        Ok(Next::Send)
-    }
-
-    fn read_next(&mut self) -> Result<Next, Failure> {
-        if let Step::Unarchive(id) = &self.step {
-            self.step = Step::Read(id.clone());
-        }
         Ok(Next::Send)
     }
 
@@ -350,25 +370,16 @@ impl Steps {
     fn conflict(&mut self, refusal: &Refusal) -> Next {
         self.conflict = Some(Problem::of(refusal));
         let named = NamedInConflict::parse(&refusal.sentence());
-        let leave_alone = match (named.archived, self.policy.on_archived, self.policy.on_conflict) {
-            (true, OnArchived::Skip, _) => Some(true),
-            (true, OnArchived::Fail, _) => Some(false),
-            (true, OnArchived::Unarchive, _) | (false, _, OnConflict::Update) => None,
-            // It may be our own, made by a request whose answer was lost: that is looked at.
-            (false, _, _) if self.may_exist => None,
-            (false, _, OnConflict::Skip) => Some(true),
-            (false, _, OnConflict::Fail) => Some(false),
-        };
-        match (leave_alone, named.id) {
-            (Some(true), id) => self.finish(Outcome::of(OutcomeKind::Skipped, id)),
-            (Some(false), _) => self.reject_conflict(),
-            (None, Some(id)) => {
-                self.step = if named.archived { Step::Unarchive(id) } else { Step::Read(id) };
-                Next::Send
-            }
-            (None, None) => {
-                let by_external_id = self.body.contains_key("external_id");
-                self.step = if by_external_id { Step::FindByExternalId } else { Step::FindByEmail };
+        match self.policy.about(&named, self.may_exist) {
+            InTheWay::LeaveAlone => self.finish(Outcome::of(OutcomeKind::Skipped, named.id)),
+            InTheWay::Refuse => self.reject_conflict(),
+            InTheWay::LookAt => {
+                self.step = match named.id {
+                    Some(id) if named.archived => Step::Unarchive(id),
+                    Some(id) => Step::Read(id),
+                    None if self.body.contains_key("external_id") => Step::FindByExternalId,
+                    None => Step::FindByEmail,
+                };
                 Next::Send
             }
         }

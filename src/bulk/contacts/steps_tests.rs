@@ -8,12 +8,16 @@ use crate::api::rate_limit::Timing;
 const LIVE: &str = "A contact matching those details already exists with id=abc1";
 const ARCHIVED: &str = "An archived contact matching those details already exists with id=abc1";
 
-fn answer(status: u16, body: &Value) -> Result<Answer, Failure> {
+/// What a request came back with.
+type Result = std::result::Result<Answer, Failure>;
+
+#[expect(clippy::unnecessary_wraps, reason = "an answer is one of the two things that come back")]
+fn answer(status: u16, body: &Value) -> Result {
     let body = body.to_string().into_bytes();
     Ok(Answer { status, timing: Timing::default(), headers: HeaderMap::new(), body })
 }
 
-fn refusal(status: u16, code: &str, message: &str) -> Result<Answer, Failure> {
+fn refusal(status: u16, code: &str, message: &str) -> Result {
     answer(
         status,
         &json!({"type": "error.list", "request_id": "req-1",
@@ -21,11 +25,11 @@ fn refusal(status: u16, code: &str, message: &str) -> Result<Answer, Failure> {
     )
 }
 
-fn conflict(message: &str) -> Result<Answer, Failure> {
+fn conflict(message: &str) -> Result {
     refusal(409, "conflict", message)
 }
 
-fn lost() -> Result<Answer, Failure> {
+fn lost() -> Result {
     Err(Failure::Lost { reason: "the connection broke".into() })
 }
 
@@ -56,23 +60,23 @@ impl Dialogue {
         self
     }
 
-    fn goes_on_after(mut self, result: Result<Answer, Failure>) -> Self {
-        assert!(matches!(self.steps.answered(&result), Next::Send));
+    fn goes_on_after(mut self, result: &Result) -> Self {
+        assert!(matches!(self.steps.answered(result), Next::Send));
         self
     }
 
-    fn repeats_after(mut self, result: Result<Answer, Failure>) -> Self {
-        assert!(matches!(self.steps.answered(&result), Next::Repeat));
+    fn repeats_after(mut self, result: &Result) -> Self {
+        assert!(matches!(self.steps.answered(result), Next::Repeat));
         self
     }
 
-    fn ends_after(mut self, result: Result<Answer, Failure>) -> Outcome {
-        assert!(matches!(self.steps.answered(&result), Next::Done));
+    fn ends_after(mut self, result: &Result) -> Outcome {
+        assert!(matches!(self.steps.answered(result), Next::Done));
         self.steps.into_outcome()
     }
 
-    fn stops_after(mut self, result: Result<Answer, Failure>) -> u8 {
-        match self.steps.answered(&result) {
+    fn stops_after(mut self, result: &Result) -> u8 {
+        match self.steps.answered(result) {
             Next::Stop(error) => error.kind().exit_code(),
             next => panic!("{next:?}"),
         }
@@ -94,34 +98,34 @@ fn on_archived(on_archived: OnArchived) -> Policy {
 #[test]
 fn a_row_is_created_with_one_request() {
     let outcome =
-        Dialogue::user(Policy::default()).asks("POST /contacts").ends_after(answer(200, &ada()));
+        Dialogue::user(Policy::default()).asks("POST /contacts").ends_after(&answer(200, &ada()));
     assert_eq!(outcome, Outcome::of(OutcomeKind::Created, Some("abc1".into())));
 }
 
 #[test]
 fn an_existing_contact_with_the_same_values_is_left_unwritten() {
     let outcome = Dialogue::user(Policy::default())
-        .goes_on_after(conflict(LIVE))
+        .goes_on_after(&conflict(LIVE))
         .asks("GET /contacts/abc1")
-        .ends_after(answer(200, &ada()));
+        .ends_after(&answer(200, &ada()));
     assert_eq!(outcome.kind, OutcomeKind::Unchanged);
 }
 
 #[test]
 fn an_existing_contact_with_other_values_is_updated() {
     let outcome = Dialogue::user(Policy::default())
-        .goes_on_after(conflict(LIVE))
-        .goes_on_after(answer(200, &json!({"id": "abc1", "name": "Bob"})))
+        .goes_on_after(&conflict(LIVE))
+        .goes_on_after(&answer(200, &json!({"id": "abc1", "name": "Bob"})))
         .asks("PUT /contacts/abc1")
-        .ends_after(answer(200, &ada()));
+        .ends_after(&answer(200, &ada()));
     assert_eq!(outcome.kind, OutcomeKind::Updated);
 }
 
 #[test]
 fn skip_and_fail_leave_an_existing_contact_alone_without_reading_it() {
-    let skipped = Dialogue::user(on_conflict(OnConflict::Skip)).ends_after(conflict(LIVE));
+    let skipped = Dialogue::user(on_conflict(OnConflict::Skip)).ends_after(&conflict(LIVE));
     assert_eq!(skipped, Outcome::of(OutcomeKind::Skipped, Some("abc1".into())));
-    let failed = Dialogue::user(on_conflict(OnConflict::Fail)).ends_after(conflict(LIVE));
+    let failed = Dialogue::user(on_conflict(OnConflict::Fail)).ends_after(&conflict(LIVE));
     assert_eq!(failed.kind, OutcomeKind::Rejected);
     assert_eq!(failed.problem.unwrap().code, "conflict");
 }
@@ -130,31 +134,31 @@ fn skip_and_fail_leave_an_existing_contact_alone_without_reading_it() {
 fn a_conflict_after_a_lost_answer_is_looked_at_before_the_row_is_refused() {
     for policy in [OnConflict::Skip, OnConflict::Fail] {
         let own = Dialogue::user(on_conflict(policy))
-            .repeats_after(lost())
+            .repeats_after(&lost())
             .asks("POST /contacts")
-            .goes_on_after(conflict(LIVE))
+            .goes_on_after(&conflict(LIVE))
             .asks("GET /contacts/abc1")
-            .ends_after(answer(200, &ada()));
+            .ends_after(&answer(200, &ada()));
         assert_eq!(own.kind, OutcomeKind::Unchanged, "{policy:?}");
     }
     let foreign = Dialogue::of(on_conflict(OnConflict::Fail), true, Known::MayExist)
-        .goes_on_after(conflict(LIVE))
-        .ends_after(answer(200, &json!({"id": "abc1", "name": "Bob"})));
+        .goes_on_after(&conflict(LIVE))
+        .ends_after(&answer(200, &json!({"id": "abc1", "name": "Bob"})));
     assert_eq!(foreign.problem.unwrap().message, LIVE);
 }
 
 #[test]
 fn archived_contacts_are_unarchived_skipped_or_refused() {
-    let refused = Dialogue::user(Policy::default()).ends_after(conflict(ARCHIVED));
+    let refused = Dialogue::user(Policy::default()).ends_after(&conflict(ARCHIVED));
     assert_eq!(refused.kind, OutcomeKind::Rejected);
-    let skipped = Dialogue::user(on_archived(OnArchived::Skip)).ends_after(conflict(ARCHIVED));
+    let skipped = Dialogue::user(on_archived(OnArchived::Skip)).ends_after(&conflict(ARCHIVED));
     assert_eq!(skipped.kind, OutcomeKind::Skipped);
     let back = Dialogue::user(on_archived(OnArchived::Unarchive))
-        .goes_on_after(conflict(ARCHIVED))
+        .goes_on_after(&conflict(ARCHIVED))
         .asks("POST /contacts/abc1/unarchive")
-        .goes_on_after(answer(200, &json!({"id": "abc1", "archived": false})))
+        .goes_on_after(&answer(200, &json!({"id": "abc1", "archived": false})))
         .asks("GET /contacts/abc1")
-        .ends_after(answer(200, &ada()));
+        .ends_after(&answer(200, &ada()));
     assert_eq!(back.kind, OutcomeKind::Updated);
 }
 
@@ -164,22 +168,22 @@ fn a_conflict_without_an_id_is_looked_up_by_key() {
         "Multiple existing users match this email address - must be more specific using user_id";
     let found = |contacts: Value| answer(200, &json!({"type": "list", "data": contacts}));
     let one = Dialogue::user(Policy::default())
-        .goes_on_after(conflict(message))
+        .goes_on_after(&conflict(message))
         .asks("POST /contacts/search")
-        .goes_on_after(found(json!([{"id": "abc1"}])))
+        .goes_on_after(&found(json!([{"id": "abc1"}])))
         .asks("GET /contacts/abc1")
-        .ends_after(answer(200, &ada()));
+        .ends_after(&answer(200, &ada()));
     assert_eq!(one.kind, OutcomeKind::Unchanged);
     let several = Dialogue::user(Policy::default())
-        .goes_on_after(conflict(message))
-        .ends_after(found(json!([{"id": "abc1"}, {"id": "abc2"}])));
+        .goes_on_after(&conflict(message))
+        .ends_after(&found(json!([{"id": "abc1"}, {"id": "abc2"}])));
     assert_eq!(several.problem.unwrap().message, message);
 }
 
 #[test]
 fn only_an_answer_about_the_row_rejects_it() {
     for status in [400, 422] {
-        let outcome = Dialogue::user(Policy::default()).ends_after(refusal(
+        let outcome = Dialogue::user(Policy::default()).ends_after(&refusal(
             status,
             "parameter_invalid",
             "email is invalid",
@@ -190,14 +194,14 @@ fn only_an_answer_about_the_row_rejects_it() {
         assert_eq!(problem.request_id.as_deref(), Some("req-1"));
     }
     for status in [408, 429, 500, 502, 503, 504] {
-        Dialogue::user(Policy::default()).repeats_after(refusal(status, "x", "later"));
+        Dialogue::user(Policy::default()).repeats_after(&refusal(status, "x", "later"));
     }
 }
 
 #[test]
 fn answers_about_the_job_stop_it() {
     let stop =
-        |status, code| Dialogue::user(Policy::default()).stops_after(refusal(status, code, "no"));
+        |status, code| Dialogue::user(Policy::default()).stops_after(&refusal(status, code, "no"));
     assert_eq!(stop(401, "unauthorized"), 4);
     assert_eq!(stop(402, "x"), 1);
     assert_eq!(stop(403, "forbidden"), 1);
@@ -208,12 +212,12 @@ fn answers_about_the_job_stop_it() {
 fn a_row_without_a_key_is_never_sent_again_after_a_lost_answer() {
     let lead = || Dialogue::of(Policy::default(), false, Known::Nothing);
     for unclear in [lost(), refusal(500, "x", "oops"), answer(200, &json!("cut"))] {
-        let outcome = lead().ends_after(unclear);
+        let outcome = lead().ends_after(&unclear);
         assert_eq!(outcome.kind, OutcomeKind::Uncertain);
         assert!(outcome.problem.unwrap().message.contains("not sent again"));
     }
-    lead().repeats_after(refusal(429, "rate_limit_exceeded", "slow down"));
-    lead().repeats_after(Err(Failure::NotSent { reason: "refused".into() }));
+    lead().repeats_after(&refusal(429, "rate_limit_exceeded", "slow down"));
+    lead().repeats_after(&Err(Failure::NotSent { reason: "refused".into() }));
 }
 
 #[test]
@@ -225,19 +229,19 @@ fn a_created_answer_that_cannot_be_read_does_not_count_as_created() {
         body: b"{\"id\":".to_vec(),
     });
     let outcome = Dialogue::user(Policy::default())
-        .repeats_after(garbled)
-        .goes_on_after(conflict(LIVE))
-        .ends_after(answer(200, &ada()));
+        .repeats_after(&garbled)
+        .goes_on_after(&conflict(LIVE))
+        .ends_after(&answer(200, &ada()));
     assert_eq!(outcome.kind, OutcomeKind::Unchanged);
 }
 
 #[test]
 fn tags_are_attached_after_the_contact_stands() {
     let outcome = Dialogue::user(tagging())
-        .goes_on_after(answer(200, &ada()))
+        .goes_on_after(&answer(200, &ada()))
         .asks("POST /contacts/abc1/tags")
-        .repeats_after(lost())
-        .ends_after(answer(200, &json!({"type": "tag", "id": "7"})));
+        .repeats_after(&lost())
+        .ends_after(&answer(200, &json!({"type": "tag", "id": "7"})));
     assert_eq!(outcome.kind, OutcomeKind::Created);
 }
 
@@ -246,17 +250,15 @@ fn a_tag_that_the_contact_shows_is_not_attached_again() {
     let mut tagged = ada();
     tagged["tags"] = json!({"data": [{"id": "7"}]});
     let outcome =
-        Dialogue::user(tagging()).goes_on_after(conflict(LIVE)).ends_after(answer(200, &tagged));
+        Dialogue::user(tagging()).goes_on_after(&conflict(LIVE)).ends_after(&answer(200, &tagged));
     assert_eq!(outcome.kind, OutcomeKind::Unchanged);
 }
 
 #[test]
 fn a_failed_tag_rejects_the_row_and_names_the_contact() {
-    let outcome = Dialogue::user(tagging()).goes_on_after(answer(200, &ada())).ends_after(refusal(
-        404,
-        "tag_not_found",
-        "Tag not found",
-    ));
+    let outcome = Dialogue::user(tagging())
+        .goes_on_after(&answer(200, &ada()))
+        .ends_after(&refusal(404, "tag_not_found", "Tag not found"));
     let problem = outcome.problem.unwrap();
     assert_eq!(problem.code, "tag_failed");
     assert_eq!(contact_named_in(&problem.message).as_deref(), Some("abc1"));
@@ -266,7 +268,7 @@ fn a_failed_tag_rejects_the_row_and_names_the_contact() {
 fn a_row_that_stands_goes_on_with_what_is_missing() {
     let resumed = Dialogue::of(tagging(), true, Known::Stands("abc1".into(), OutcomeKind::Created))
         .asks("POST /contacts/abc1/tags")
-        .ends_after(answer(200, &json!({"id": "7"})));
+        .ends_after(&answer(200, &json!({"id": "7"})));
     assert_eq!(resumed.kind, OutcomeKind::Created);
     Dialogue::of(tagging(), false, Known::Stood("abc1".into())).asks("GET /contacts/abc1");
 }
@@ -274,9 +276,9 @@ fn a_row_that_stands_goes_on_with_what_is_missing() {
 #[test]
 fn a_contact_that_vanishes_on_the_way_is_created_anew() {
     let outcome = Dialogue::user(Policy::default())
-        .goes_on_after(conflict(LIVE))
-        .goes_on_after(refusal(404, "not_found", "User Not Found"))
+        .goes_on_after(&conflict(LIVE))
+        .goes_on_after(&refusal(404, "not_found", "User Not Found"))
         .asks("POST /contacts")
-        .ends_after(answer(200, &ada()));
+        .ends_after(&answer(200, &ada()));
     assert_eq!(outcome.kind, OutcomeKind::Created);
 }

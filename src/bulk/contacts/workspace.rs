@@ -96,22 +96,21 @@ async fn exists(client: &Client, name: &str) -> Result<bool> {
 
 /// The tag of that name, made where it is missing. Names differ in more than case (docs: Tags).
 pub async fn tag(client: &Client, name: &str) -> Result<Tag> {
-    let listed = client.json(&Request::get("/tags")).await;
-    let known = match &listed {
-        Ok(page) => page["data"].as_array().into_iter().flatten().find(|tag| {
-            let found = tag["name"].as_str().unwrap_or_default();
-            found.to_lowercase() == name.to_lowercase()
-        }),
-        Err(error) if error.kind() == Kind::Failed => None,
-        Err(_) => return listed.map(|_| Tag { id: String::new(), name: String::new() }),
+    let page = match client.json(&Request::get("/tags")).await {
+        // Reading tags takes another permission than writing them.
+        Err(error) if error.kind() == Kind::Failed => Value::Null,
+        listed => listed?,
     };
-    let tag = match known {
-        Some(tag) => tag.clone(),
+    let known = page["data"].as_array().into_iter().flatten().find(|tag| {
+        let found = tag["name"].as_str().unwrap_or_default();
+        found.to_lowercase() == name.to_lowercase()
+    });
+    let tag = if let Some(tag) = known {
+        tag.clone()
+    } else {
         // Creating a tag by a name that exists gives that one.
-        None => {
-            let request = Request::post("/tags").json(&json!({"name": name})).repeat(Repeat::Safe);
-            client.json(&request).await.map_err(|error| error.context(format!("tag {name:?}")))?
-        }
+        let request = Request::post("/tags").json(&json!({"name": name})).repeat(Repeat::Safe);
+        client.json(&request).await.map_err(|error| error.context(format!("tag {name:?}")))?
     };
     match tag["id"].as_str() {
         Some(id) => Ok(Tag { id: id.to_owned(), name: name.to_owned() }),

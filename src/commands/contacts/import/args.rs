@@ -27,6 +27,7 @@ What was rejected stands in the job directory's rejects.csv: mend it and import 
 /// and ends with a report of what became of every row.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct ImportArgs {
     /// File with the contacts; - reads stdin
     #[arg(value_name = "FILE")]
@@ -233,9 +234,9 @@ impl ImportArgs {
     /// The options that decide about outcomes: a job keeps them for all its runs.
     pub fn deciding(&self, time_zone: &str) -> Value {
         json!({
-            "on-conflict": word(self.on_conflict),
-            "on-archived": word(self.on_archived),
-            "blank": word(self.blank),
+            "on-conflict": word(&self.on_conflict),
+            "on-archived": word(&self.on_archived),
+            "blank": word(&self.blank),
             "role": self.role.as_str(),
             "tag": self.tag,
             "limit": self.limit,
@@ -244,7 +245,7 @@ impl ImportArgs {
     }
 }
 
-fn word(choice: impl ValueEnum) -> Option<String> {
+fn word(choice: &impl ValueEnum) -> Option<String> {
     choice.to_possible_value().map(|value| value.get_name().to_owned())
 }
 
