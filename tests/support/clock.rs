@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 pub const START: i64 = 1_768_478_401;
 
 /// What real time a wait takes.
-const BREATH: Duration = Duration::from_millis(1);
+const BREATH: Duration = Duration::from_millis(2);
 
 /// Something to do at a certain reading of the clock.
 type Alarm = (u64, Box<dyn FnOnce() + Send>);
@@ -86,7 +86,8 @@ impl Clock for SteppedClock {
     }
 
     fn sleep(&self, duration: Duration) -> Sleep<'_> {
-        let due = *self.elapsed.lock().unwrap() + duration;
+        // A real wait takes time, too, however little was asked for.
+        let due = *self.elapsed.lock().unwrap() + duration.max(BREATH);
         Box::pin(async move {
             tokio::time::sleep(BREATH).await;
             let mut elapsed = self.elapsed.lock().unwrap();
