@@ -5,3 +5,6 @@
 mod support;
 
 mod lists;
+mod output;
+mod verbs;
+mod writes;
