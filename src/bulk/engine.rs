@@ -170,13 +170,17 @@ pub async fn run<J: Job>(
     let mut engine = Engine::new(job, clock, limits, interrupt);
     let mut under_way = FuturesUnordered::new();
     loop {
+        // What was asked while the loop was busy must count as well as what is asked while it waits.
+        let asked = engine.interrupt.urgency();
+        if asked > Urgency::None {
+            engine.interrupted();
+        }
         let (batch, wake) = engine.batch()?;
         engine.flush()?;
         under_way.extend(batch.into_iter().map(|departure| send(client, clock, departure)));
         if under_way.is_empty() && engine.nothing_left() {
             return engine.end();
         }
-        let asked = engine.interrupt.urgency();
         tokio::select! {
             biased;
             Some(arrival) = under_way.next() => engine.arrived(arrival)?,
@@ -187,6 +191,7 @@ pub async fn run<J: Job>(
             engine.arrived(arrival)?;
         }
         if engine.interrupt.urgency() == Urgency::AtOnce {
+            engine.interrupted();
             return engine.end();
         }
     }

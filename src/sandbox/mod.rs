@@ -96,14 +96,17 @@ impl Sandbox {
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<()> {
         let clock = self.shared.clock.clone();
         let router = TowerToHyperService::new(router::router(self.shared));
+        let dated_by = clock.clone();
         let service = move |request: hyper::Request<hyper::body::Incoming>| {
             let answer = router.call(request.map(Body::new));
+            let clock = dated_by.clone();
             async move {
-                let response = answer.await?;
-                match response.extensions().get::<Silence>() {
-                    Some(Silence) => Err(HangUp),
-                    None => Ok(response),
+                let mut response = answer.await?;
+                if let Some(Silence) = response.extensions().get() {
+                    return Err(HangUp);
                 }
+                outcome::date(&mut response, clock.now());
+                Ok(response)
             }
         };
         server::serve(self.listener, service, shutdown, clock).await

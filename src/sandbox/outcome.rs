@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use hyper::body::{Frame, SizeHint};
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LINK};
+use hyper::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue, LINK};
 use hyper::{Response, StatusCode};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 
 use super::call::Reply;
 use super::faults::FaultKind;
@@ -83,6 +85,15 @@ pub fn respond(reply: Reply, envelope: &Envelope) -> Outgoing {
         headers.insert(LINK, link);
     }
     response
+}
+
+/// Dates an answer by the sandbox's own clock, which its rate windows follow, too. Left to itself,
+/// the server would take the machine's.
+pub fn date(response: &mut Outgoing, now: Timestamp) {
+    let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+    if let Some(value) = text.ok().and_then(|text| HeaderValue::from_str(&text).ok()) {
+        response.headers_mut().insert(DATE, value);
+    }
 }
 
 /// The page of a gateway.

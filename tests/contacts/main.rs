@@ -1,0 +1,10 @@
+//! `ictl contacts` and `ictl me` as transcripts: seed a sandbox, run a line, look at what it
+//! prints and how it ends.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod lists;
+mod output;
+mod verbs;
+mod writes;

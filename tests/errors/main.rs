@@ -1,0 +1,10 @@
+//! What goes wrong between the client and the API, as the user meets it: codes, words, waits, and
+//! what is never sent.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod answers;
+mod requests;
+mod retries;
+mod secrets;
