@@ -2,6 +2,8 @@
 //! reached through a few doors, and every file says what it is for. This reads the source as text:
 //! the compiler allows all of it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
