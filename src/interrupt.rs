@@ -52,7 +52,7 @@ impl Interrupt {
     /// Waits until somebody asks for more than `known`. Waits for ever when nobody can any more.
     pub async fn beyond(&mut self, known: Urgency) {
         if self.0.wait_for(|urgency| *urgency > known).await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }
