@@ -9,19 +9,30 @@ use axum::routing::{MethodFilter, on};
 
 use super::exchange::{Handler, Route, Shared};
 use super::not_emulated::not_emulated;
-use super::resources::{admins, companies, contact_links, contacts, data_attributes, notes, tags};
+use super::resources::{
+    admins, articles, auth, companies, contact_links, contacts, data_attributes, events,
+    help_center, notes, presence, segments, subscriptions, tags, teams,
+};
 use super::version::Version;
 
 /// Every path of the sandbox.
 fn routes() -> impl Iterator<Item = Route> {
     [
+        auth::ROUTES,
         admins::ROUTES,
+        presence::ROUTES,
+        teams::ROUTES,
         contacts::ROUTES,
         contact_links::ROUTES,
         tags::ROUTES,
         notes::ROUTES,
         companies::ROUTES,
         data_attributes::ROUTES,
+        segments::ROUTES,
+        subscriptions::ROUTES,
+        events::ROUTES,
+        articles::ROUTES,
+        help_center::ROUTES,
     ]
     .into_iter()
     .flatten()
