@@ -11,6 +11,7 @@
 
 mod call;
 mod cursor;
+mod demo;
 mod exchange;
 mod faults;
 mod not_emulated;

@@ -8,7 +8,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::routing::{MethodFilter, on};
 
 use super::exchange::{Handler, Route, Shared};
-use super::not_emulated::not_emulated;
+use super::not_emulated::{self, not_emulated};
 use super::resources::{
     admins, articles, auth, companies, contact_links, contacts, data_attributes, events,
     help_center, notes, presence, segments, subscriptions, tags, teams,
@@ -87,6 +87,12 @@ pub fn router(shared: Arc<Shared>) -> Router {
             shared.answer(route, path, request).await
         };
         router = router.route(route.path, on(route.method, answer));
+    }
+    // A word beats a parameter: `/contacts/bulk` is an operation, never a contact named `bulk`.
+    for (method, path) in not_emulated::without_parameters() {
+        if !routes().any(|route| route.path == path && route.method == method) {
+            router = router.route(path, on(method, decline));
+        }
     }
     router.fallback(decline).method_not_allowed_fallback(decline).with_state(shared)
 }
