@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::numbered_pages::PageNumber;
 use super::paging::PageRequest;
 use super::refusal::Refusal;
 use super::search::LastSearch;
@@ -33,6 +34,8 @@ pub struct Call<'a> {
     pub zone: &'a TimeZone,
     /// This request's id.
     pub request_id: &'a str,
+    /// Where the sandbox listens, for answers that hold a whole URL.
+    pub base_url: &'a str,
 }
 
 impl Call<'_> {
@@ -51,7 +54,12 @@ impl Call<'_> {
         self.query(name) == Some("true")
     }
 
-    /// The page that the query parameters ask for.
+    /// The page that the query parameters ask for by number.
+    pub fn page_number(&self, default_size: u64) -> Result<PageNumber, Refusal> {
+        PageNumber::read(self.query("page"), self.query("per_page"), default_size)
+    }
+
+    /// The page that the query parameters ask for by cursor.
     pub fn page(&self) -> Result<PageRequest, Refusal> {
         PageRequest::read(self.query("per_page"), self.query("starting_after"))
     }
@@ -64,6 +72,8 @@ pub struct Memory {
     pub last_search: LastSearch,
     /// The scroll over the companies, if one is open.
     pub scroll: Option<Scroll>,
+    /// The app was uninstalled: its token is dead.
+    pub uninstalled: bool,
 }
 
 /// The one scroll over the companies that may be open.
@@ -77,24 +87,34 @@ pub struct Scroll {
     pub used_at: i64,
 }
 
-/// A body, or nothing (`DELETE /tags/{id}`).
+/// What a resource says.
 pub type Reply = Result<Answer, Refusal>;
 
-/// A successful answer: `200` and its JSON.
+/// A successful answer.
 #[derive(Debug)]
-pub struct Answer(pub Vec<u8>);
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// JSON, or nothing (`DELETE /tags/{id}`).
+    pub body: Vec<u8>,
+}
 
 impl Answer {
-    /// This as JSON.
+    /// A `200` with this as JSON.
     pub fn json(value: &impl Serialize) -> Reply {
         serde_json::to_vec(value)
-            .map(Answer)
+            .map(|body| Answer { status: 200, body })
             .map_err(|cause| Refusal::new(500, "server_error", cause.to_string()))
     }
 
     /// A `200` without a body.
     pub fn empty() -> Answer {
-        Answer(Vec::new())
+        Answer { status: 200, body: Vec::new() }
+    }
+
+    /// A `202` without a body: it will be done, or was done before.
+    pub fn accepted() -> Answer {
+        Answer { status: 202, body: Vec::new() }
     }
 }
 

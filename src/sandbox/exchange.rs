@@ -5,6 +5,7 @@
 //! fault that strikes after the effect.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -53,6 +54,10 @@ pub struct Shared {
     pub clock: Arc<dyn Clock>,
     /// The access token it accepts.
     pub token: String,
+    /// The app was uninstalled: no token is accepted any more.
+    pub uninstalled: AtomicBool,
+    /// Where it listens.
+    pub base_url: String,
     /// How long every answer is held back.
     pub latency: Duration,
     /// The workspace's time zone.
@@ -193,7 +198,11 @@ impl Shared {
             version,
             zone: &self.zone,
             request_id,
+            base_url: &self.base_url,
         });
+        if memory.uninstalled {
+            self.uninstalled.store(true, Ordering::Release);
+        }
         if let (Some(state), Some(lines)) = (state, store.outbox()) {
             state.append(lines).map_err(|cause| {
                 Refusal::new(500, "server_error", format!("cannot write the state file: {cause}"))
@@ -210,7 +219,9 @@ impl Shared {
         let token = value.to_str().ok().and_then(|value| value.split_once(' '));
         match token {
             Some((scheme, token))
-                if scheme.eq_ignore_ascii_case("bearer") && token.trim() == self.token =>
+                if scheme.eq_ignore_ascii_case("bearer")
+                    && token.trim() == self.token
+                    && !self.uninstalled.load(Ordering::Acquire) =>
             {
                 Ok(())
             }

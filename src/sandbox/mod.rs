@@ -11,9 +11,11 @@
 
 mod call;
 mod cursor;
+mod demo;
 mod exchange;
 mod faults;
 mod not_emulated;
+mod numbered_pages;
 mod object_id;
 mod options;
 mod outcome;
@@ -26,6 +28,7 @@ mod router;
 mod running;
 mod search;
 mod seed;
+mod segments;
 mod state_file;
 mod store;
 mod traffic;
@@ -33,6 +36,7 @@ mod version;
 
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -58,7 +62,6 @@ pub use running::Running;
 /// A sandbox that listens, and answers once it is served.
 pub struct Sandbox {
     listener: TcpListener,
-    address: SocketAddr,
     shared: Arc<Shared>,
 }
 
@@ -75,16 +78,18 @@ impl Sandbox {
             traffic: Traffic::new(options),
             clock,
             token: store.workspace().token,
+            uninstalled: AtomicBool::new(false),
+            base_url: format!("http://{address}"),
             latency: options.latency,
             zone: options.time_zone.clone(),
             desk: Mutex::new(Desk { store, memory: Memory::default(), state }),
         });
-        Ok(Sandbox { listener, address, shared })
+        Ok(Sandbox { listener, shared })
     }
 
     /// Where it listens, such as `http://127.0.0.1:8900`.
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        self.shared.base_url.clone()
     }
 
     /// The access token it accepts.

@@ -1,6 +1,7 @@
 //! What of Intercom is missing here? Operations that exist but are not emulated answer `501`,
 //! so that nobody mistakes a gap of the sandbox for a mistake of their own.
 
+use axum::routing::MethodFilter;
 use hyper::Method;
 
 use super::refusal::Refusal;
@@ -16,6 +17,15 @@ pub fn not_emulated(method: &Method, path: &str) -> Refusal {
         ),
         None => Refusal::not_found(),
     }
+}
+
+/// The operations whose paths are words only, emulated or not.
+pub fn without_parameters() -> impl Iterator<Item = (MethodFilter, &'static str)> {
+    let words = operations::all().filter(|operation| operation.path_params.is_empty());
+    words.filter_map(|operation| {
+        let method = operation.method.as_str().parse::<Method>().ok()?;
+        Some((MethodFilter::try_from(method).ok()?, operation.path))
+    })
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub fn silence() -> Outgoing {
 /// Turns a reply into a response with Intercom's headers.
 pub fn respond(reply: Reply, envelope: &Envelope) -> Outgoing {
     let (status, body, link) = match reply {
-        Ok(answer) => (200, answer.0, None),
+        Ok(answer) => (answer.status, answer.body, None),
         Err(refusal) => (refusal.status, refusal.body(&envelope.request_id), refusal.link),
     };
     let has_body = !body.is_empty();

@@ -8,20 +8,31 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::routing::{MethodFilter, on};
 
 use super::exchange::{Handler, Route, Shared};
-use super::not_emulated::not_emulated;
-use super::resources::{admins, companies, contact_links, contacts, data_attributes, notes, tags};
+use super::not_emulated::{self, not_emulated};
+use super::resources::{
+    admins, articles, auth, companies, contact_links, contacts, data_attributes, events,
+    help_center, notes, presence, segments, subscriptions, tags, teams,
+};
 use super::version::Version;
 
 /// Every path of the sandbox.
 fn routes() -> impl Iterator<Item = Route> {
     [
+        auth::ROUTES,
         admins::ROUTES,
+        presence::ROUTES,
+        teams::ROUTES,
         contacts::ROUTES,
         contact_links::ROUTES,
         tags::ROUTES,
         notes::ROUTES,
         companies::ROUTES,
         data_attributes::ROUTES,
+        segments::ROUTES,
+        subscriptions::ROUTES,
+        events::ROUTES,
+        articles::ROUTES,
+        help_center::ROUTES,
     ]
     .into_iter()
     .flatten()
@@ -76,6 +87,12 @@ pub fn router(shared: Arc<Shared>) -> Router {
             shared.answer(route, path, request).await
         };
         router = router.route(route.path, on(route.method, answer));
+    }
+    // A word beats a parameter: `/contacts/bulk` is an operation, never a contact named `bulk`.
+    for (method, path) in not_emulated::without_parameters() {
+        if !routes().any(|route| route.path == path && route.method == method) {
+            router = router.route(path, on(method, decline));
+        }
     }
     router.fallback(decline).method_not_allowed_fallback(decline).with_state(shared)
 }

@@ -2,6 +2,7 @@
 //!
 //! Domains are reserved ones (RFC 2606), phone numbers are from ranges kept for fiction.
 
+use super::demo;
 use super::random::Random;
 use super::store::Store;
 use super::store::attribute::{Attribute, AttributeValue, DataType, Model};
@@ -73,6 +74,9 @@ pub fn fill(store: &mut Store, contacts: u64, demo: bool, seed: u64, now: i64) {
     for number in 0..people {
         let contact = person(store, &mut random, &attributes, number, people, now, demo);
         store.apply(Change::Contact(Box::new(contact)));
+    }
+    if demo {
+        demo::enliven(store, seed, now);
     }
 }
 
@@ -194,6 +198,7 @@ fn belongings(contact: &mut Contact, random: &mut Random, store: &Store, at: i64
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::store::contact::Extras;
 
     const NOW: i64 = 1_790_000_000;
 
@@ -242,6 +247,14 @@ mod tests {
         assert_eq!(store.contacts().listed(), 36);
         assert_eq!((store.tags().count(), store.companies().all().count()), (4, 5));
         assert_eq!(store.attributes().count(), 5);
+        assert_eq!(store.help_center().articles.len(), 5);
+        assert_eq!(store.presences().count(), 1);
+        let extras = |has: fn(&Extras) -> bool| {
+            store.contacts().all().filter(|contact| has(contact.extras())).count()
+        };
+        assert!(extras(|extras| !extras.notes.is_empty()) > 2);
+        assert!(extras(|extras| !extras.subscriptions.is_empty()) > 2);
+        assert!(store.contacts().all().any(|contact| store.events().of(contact.slot()).is_some()));
         assert!(store.contacts().all().any(|contact| !contact.extras().tags.is_empty()));
         assert!(
             store

@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::teams;
 use crate::sandbox::call::{Answer, Call, Reply};
 use crate::sandbox::exchange::Route;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::store::Store;
+use crate::sandbox::store::change::Presence;
 use crate::sandbox::store::workspace::{ADMINS, Admin, ME, admin};
 
 /// What this file answers.
@@ -15,22 +18,35 @@ pub const ROUTES: &[Route] =
 const AVATAR: &str = "https://static.intercomassets.com/assets/default-avatars/admins/128.png";
 
 /// An admin as lists and notes show one.
-pub fn view(admin: Admin) -> Value {
+pub fn view(admin: Admin, store: &Store) -> Value {
+    let presence = presence(admin, store);
     json!({
         "type": "admin",
         "id": admin.number.to_string(),
         "name": admin.name,
         "email": admin.email,
         "job_title": admin.job_title,
-        "away_mode_enabled": false,
-        "away_mode_reassign": false,
+        "away_mode_enabled": presence.is_some_and(|now| now.away),
+        "away_mode_reassign": presence.is_some_and(|now| now.reassign),
         "has_inbox_seat": true,
-        "team_ids": [],
+        "team_ids": teams::of(admin),
     })
 }
 
+/// An admin with the reason for being away.
+pub fn full_view(admin: Admin, store: &Store) -> Value {
+    let mut shown = view(admin, store);
+    shown["away_status_reason_id"] = presence(admin, store).and_then(|now| now.reason).into();
+    shown
+}
+
+/// How things are with an admin; nobody is away at first.
+fn presence(admin: Admin, store: &Store) -> Option<&Presence> {
+    store.presences().rev().find(|entry| entry.admin == admin.number)
+}
+
 fn me(call: &mut Call) -> Reply {
-    let mut me = view(ME);
+    let mut me = view(ME, call.store);
     me["email_verified"] = true.into();
     me["avatar"] = json!({"type": "avatar", "image_url": AVATAR});
     me["app"] = json!({
@@ -51,7 +67,7 @@ fn list(call: &mut Call) -> Reply {
     let admins: Vec<Value> = ADMINS
         .into_iter()
         .map(|admin| {
-            let mut shown = view(admin);
+            let mut shown = view(admin, call.store);
             if with_avatar {
                 shown["avatar"] = AVATAR.into();
             }
@@ -65,7 +81,5 @@ fn get(call: &mut Call) -> Reply {
     let Some(admin) = admin(call.param(0)) else {
         return Err(Refusal::new(404, "admin_not_found", "Admin not found"));
     };
-    let mut shown = view(admin);
-    shown["away_status_reason_id"] = Value::Null;
-    Answer::json(&shown)
+    Answer::json(&full_view(admin, call.store))
 }

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::company_input;
-use super::company_view::{page, pages, slice, view};
+use super::company_view::view;
 use super::contacts::show;
 use crate::sandbox::call::{Answer, Call, Given, Reply, Scroll};
 use crate::sandbox::exchange::Route;
 use crate::sandbox::paging::CursorList;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::segments::{self, Segment};
 use crate::sandbox::store::Store;
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::company::Company;
@@ -24,7 +25,6 @@ pub const ROUTES: &[Route] = &[
     Route::put("/companies/{id}", update),
     Route::delete("/companies/{id}", delete),
     Route::get("/companies/{id}/contacts", contacts),
-    Route::get("/companies/{id}/segments", segments),
 ];
 
 /// Default page size of company lists (source: the API description).
@@ -39,7 +39,8 @@ const SCROLL_STEP: usize = 100;
 /// An unused scroll ends after a minute (source: the API description).
 const SCROLL_SECONDS: i64 = 60;
 
-fn company<'a>(call: &'a Call) -> Result<&'a Company, Refusal> {
+/// The company that the path names.
+pub fn company<'a>(call: &'a Call) -> Result<&'a Company, Refusal> {
     call.store.companies().find(call.param(0)).ok_or_else(Refusal::no_company)
 }
 
@@ -86,8 +87,11 @@ fn find(call: &mut Call) -> Reply {
 fn filtered(call: &Call) -> Reply {
     let tag = call.query("tag_id").map(|id| id.parse::<u32>().unwrap_or(0));
     let segment = call.query("segment_id");
-    let fits =
-        |company: &&Company| segment.is_none() && tag.is_none_or(|tag| company.tags.contains(&tag));
+    let fits = |company: &&Company| {
+        let inside =
+            |id| segments::find(id).is_some_and(|segment: &Segment| segment.has_company(company));
+        segment.is_none_or(inside) && tag.is_none_or(|tag| company.tags.contains(&tag))
+    };
     let companies: Vec<&Company> = visible(call.store).filter(fits).collect();
     paged(call, &companies)
 }
@@ -109,17 +113,17 @@ fn list(call: &mut Call) -> Reply {
 }
 
 fn paged(call: &Call, companies: &[&Company]) -> Reply {
-    let (page, per_page) = page(call, PER_PAGE)?;
-    if (page - 1).saturating_mul(per_page) >= MAX_LISTED {
+    let page = call.page_number(PER_PAGE)?;
+    if page.skipped() >= MAX_LISTED {
         let message = format!("Only {MAX_LISTED} companies can be listed, use the scroll instead");
         return Err(Refusal::invalid(message).field("page"));
     }
     let data: Vec<Value> =
-        slice(companies, page, per_page).iter().map(|company| view(company, call.store)).collect();
+        page.of(companies).iter().map(|company| view(company, call.store)).collect();
     Answer::json(&json!({
         "type": "list",
         "data": data,
-        "pages": pages(companies.len(), page, per_page),
+        "pages": page.pages(companies.len()),
         "total_count": companies.len(),
     }))
 }
@@ -170,12 +174,6 @@ fn contacts(call: &mut Call) -> Reply {
     let list =
         CursorList::cut(&members, &ask, |contact| contact.slot(), |contact| show(call, contact));
     Answer::json(&list)
-}
-
-/// The sandbox has no segments.
-fn segments(call: &mut Call) -> Reply {
-    company(call)?;
-    Answer::json(&json!({"type": "list", "data": []}))
 }
 
 /// Takes every contact out of the company, then removes it.

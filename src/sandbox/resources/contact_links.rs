@@ -1,14 +1,14 @@
-//! What hangs on a contact: its tags, companies, segments and subscriptions.
+//! What hangs on a contact: its tags and companies.
 
 use serde_json::{Value, json};
 
-use super::contacts::contact;
+use super::contacts::{contact, touch};
 use super::{company_view, tags};
 use crate::sandbox::call::{Answer, Call, Given, Reply};
 use crate::sandbox::exchange::Route;
+use crate::sandbox::paging::DEFAULT_PER_PAGE;
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::store::change::Change;
-use crate::sandbox::store::contact::{Contact, TagLink};
+use crate::sandbox::store::contact::TagLink;
 
 /// What this file answers.
 pub const ROUTES: &[Route] = &[
@@ -18,17 +18,10 @@ pub const ROUTES: &[Route] = &[
     Route::get("/contacts/{id}/companies", list_companies),
     Route::post("/contacts/{id}/companies", attach_company),
     Route::delete("/contacts/{id}/companies/{company_id}", detach_company),
-    Route::get("/contacts/{id}/segments", list_segments),
-    Route::get("/contacts/{id}/subscriptions", list_subscriptions),
 ];
 
 /// Companies on one contact (source: the API description, `contact_company_limit_exceeded`).
 const MAX_COMPANIES: usize = 1000;
-
-fn commit(call: &mut Call, mut contact: Contact) {
-    contact.updated_at = call.now.max(contact.created_at);
-    call.store.commit(Change::Contact(Box::new(contact)));
-}
 
 fn list_tags(call: &mut Call) -> Reply {
     let contact = contact(call.store, call.param(0))?;
@@ -48,7 +41,7 @@ fn attach_tag(call: &mut Call) -> Reply {
     let link = old.unwrap_or(TagLink { tag: tag.number, applied_at: call.now });
     if old.is_none() {
         contact.extras_mut().tags.push(link);
-        commit(call, contact);
+        touch(call, contact);
     }
     Answer::json(&tags::applied(&tag, link))
 }
@@ -59,24 +52,22 @@ fn detach_tag(call: &mut Call) -> Reply {
     let links = &mut contact.extras_mut().tags;
     let at = links.iter().position(|link| link.tag == tag.number);
     let link = links.remove(at.ok_or_else(Refusal::not_found)?);
-    commit(call, contact);
+    touch(call, contact);
     Answer::json(&tags::applied(&tag, link))
 }
 
 fn list_companies(call: &mut Call) -> Reply {
     let contact = contact(call.store, call.param(0))?;
-    let (page, per_page) = company_view::page(call, crate::sandbox::paging::DEFAULT_PER_PAGE)?;
+    let page = call.page_number(DEFAULT_PER_PAGE)?;
     let companies: Vec<_> = contact
         .extras()
         .companies
         .iter()
         .filter_map(|place| call.store.companies().at(*place))
         .collect();
-    let shown: Vec<Value> = company_view::slice(&companies, page, per_page)
-        .iter()
-        .map(|company| company_view::view(company, call.store))
-        .collect();
-    let pages = company_view::pages(companies.len(), page, per_page);
+    let shown: Vec<Value> =
+        page.of(&companies).iter().map(|company| company_view::view(company, call.store)).collect();
+    let pages = page.pages(companies.len());
     let total = companies.len();
     Answer::json(&json!({"type": "list", "companies": shown, "total_count": total, "pages": pages}))
 }
@@ -94,7 +85,7 @@ fn attach_company(call: &mut Call) -> Reply {
             return Err(Refusal::new(400, "contact_company_limit_exceeded", message));
         }
         contact.extras_mut().companies.push(place);
-        commit(call, contact);
+        touch(call, contact);
     }
     let company = call.store.companies().at(place).ok_or_else(Refusal::no_company)?;
     Answer::json(&company_view::view(company, call.store))
@@ -107,19 +98,7 @@ fn detach_company(call: &mut Call) -> Reply {
     let companies = &mut contact.extras_mut().companies;
     let at = companies.iter().position(|own| *own == place).ok_or_else(Refusal::no_company)?;
     companies.remove(at);
-    commit(call, contact);
+    touch(call, contact);
     let company = call.store.companies().at(place).ok_or_else(Refusal::no_company)?;
     Answer::json(&company_view::view(company, call.store))
-}
-
-/// The sandbox has no segments.
-fn list_segments(call: &mut Call) -> Reply {
-    contact(call.store, call.param(0))?;
-    Answer::json(&json!({"type": "list", "data": []}))
-}
-
-/// Only explicit choices are listed, and the sandbox has no subscription types to choose from.
-fn list_subscriptions(call: &mut Call) -> Reply {
-    contact(call.store, call.param(0))?;
-    Answer::json(&json!({"type": "list", "data": []}))
 }

@@ -3,7 +3,7 @@
 use super::contacts::{contact, save};
 use crate::sandbox::call::{Call, Given, Reply};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::store::change::{Change, Note};
+use crate::sandbox::store::change::{Change, Note, Subject};
 use crate::sandbox::store::contact::{Contact, Merge, Role};
 
 /// Moves everything of `from` to `into`; the old id then leads to the new one.
@@ -70,6 +70,11 @@ fn absorb(user: &mut Contact, lead: &Contact) {
             user.companies.push(*company);
         }
     }
+    for number in &lead.subscriptions {
+        if !user.subscriptions.contains(number) {
+            user.subscriptions.push(*number);
+        }
+    }
     user.notes.extend(&lead.notes);
     user.notes.sort_unstable();
     user.merges.extend(&lead.merges);
@@ -77,5 +82,5 @@ fn absorb(user: &mut Contact, lead: &Contact) {
 
 fn moved_notes(call: &Call, lead: &Contact, to: u32) -> Vec<Note> {
     let notes = lead.extras().notes.iter().filter_map(|number| call.store.note(*number));
-    notes.map(|note| Note { contact: to, ..note.clone() }).collect()
+    notes.map(|note| Note { about: Subject::Contact(to), ..note.clone() }).collect()
 }

@@ -5,9 +5,10 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde_json::{Value, json};
 
 use super::custom_attributes;
+use super::subscriptions::{self, Consent};
 use crate::sandbox::search::email_domain;
 use crate::sandbox::store::Store;
-use crate::sandbox::store::contact::{Contact, Merge};
+use crate::sandbox::store::contact::{Contact, Extras, Merge};
 use crate::sandbox::version::Version;
 
 /// How many tags, notes and companies are embedded; the rest is behind the `url`.
@@ -99,8 +100,16 @@ impl<'a> ContactView<'a> {
             tags: list("tag", "tags", Links::Tags),
             notes: list("note", "notes", Links::Notes),
             companies: list("company", "companies", Links::Companies(store)),
-            opted_out_subscription_types: list("subscription", "subscriptions", Links::None),
-            opted_in_subscription_types: list("subscription", "subscriptions", Links::None),
+            opted_out_subscription_types: list(
+                "subscription",
+                "subscriptions",
+                Links::Subscriptions(Consent::OptOut),
+            ),
+            opted_in_subscription_types: list(
+                "subscription",
+                "subscriptions",
+                Links::Subscriptions(Consent::OptIn),
+            ),
             merge_history: shown
                 .merge_history
                 .then(|| extras.merges.iter().rev().map(merge_view).collect()),
@@ -187,7 +196,7 @@ enum Links<'a> {
     Tags,
     Notes,
     Companies(&'a Store),
-    None,
+    Subscriptions(Consent),
 }
 
 /// An embedded list: the first ten, how many there are, and where to get them all.
@@ -214,7 +223,7 @@ impl Serialize for Addressable<'_> {
             Links::Tags => extras.tags.len(),
             Links::Notes => extras.notes.len(),
             Links::Companies(_) => extras.companies.len(),
-            Links::None => 0,
+            Links::Subscriptions(consent) => chosen(extras, consent).count(),
         };
         AddressableList {
             r#type: "list",
@@ -225,6 +234,14 @@ impl Serialize for Addressable<'_> {
         }
         .serialize(serializer)
     }
+}
+
+/// The subscription types chosen, of one kind.
+fn chosen(extras: &Extras, consent: Consent) -> impl Iterator<Item = u32> {
+    let of_kind = move |number: &u32| {
+        subscriptions::with_number(*number).is_some_and(|chosen| chosen.consent == consent)
+    };
+    extras.subscriptions.iter().copied().filter(of_kind)
 }
 
 /// The first ten.
@@ -254,7 +271,9 @@ impl Serialize for First<'_> {
                     .filter_map(|place| Some(store.companies().at(*place)?.id.to_string()))
                     .collect()
             }
-            Links::None => Vec::new(),
+            Links::Subscriptions(consent) => {
+                chosen(extras, consent).take(EMBEDDED).map(|number| number.to_string()).collect()
+            }
         };
         for id in ids {
             let url = format!("/{}/{id}", self.0.path);

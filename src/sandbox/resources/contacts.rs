@@ -10,7 +10,7 @@ use crate::sandbox::cursor::Cursor;
 use crate::sandbox::exchange::Route;
 use crate::sandbox::paging::{self, CursorList};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::search::search;
+use crate::sandbox::search::{Today, search};
 use crate::sandbox::store::Store;
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::contact::{Contact, Role};
@@ -76,6 +76,12 @@ pub fn save(call: &mut Call, contact: Contact) -> Reply {
     }
 }
 
+/// Writes a contact that changed now, when the answer is about something else.
+pub fn touch(call: &mut Call, mut contact: Contact) {
+    contact.updated_at = call.now.max(contact.created_at);
+    call.store.commit(Change::Contact(Box::new(contact)));
+}
+
 fn create(call: &mut Call) -> Reply {
     let identified = ["email", "external_id", "role"]
         .into_iter()
@@ -118,8 +124,9 @@ fn list(call: &mut Call) -> Reply {
 }
 
 fn search_contacts(call: &mut Call) -> Reply {
+    let today = Today { zone: call.zone, now: call.now };
     let last = &mut call.memory.last_search;
-    let page = search(call.store, &call.body.0, call.zone, last)?;
+    let page = search(call.store, &call.body.0, today, last)?;
     let shown = |contact: &Contact| Shown {
         version: call.version,
         merge_history: call.query.get("include_merge_history").is_some_and(|flag| flag == "true")
@@ -159,8 +166,7 @@ fn change_state(call: &mut Call, word: &str, value: bool, change: fn(&mut Contac
     let mut contact = any_contact(call.store, call.param(0))?.clone();
     let answer = reference(&contact, word, value);
     change(&mut contact);
-    contact.updated_at = call.now.max(contact.created_at);
-    call.store.commit(Change::Contact(Box::new(contact)));
+    touch(call, contact);
     Answer::json(&answer)
 }
 

@@ -2,6 +2,10 @@
 //! requests and its view of the stored object.
 
 pub mod admins;
+mod article_input;
+mod article_search;
+pub mod articles;
+pub mod auth;
 pub mod companies;
 mod company_input;
 mod company_view;
@@ -12,5 +16,11 @@ mod contact_view;
 pub mod contacts;
 mod custom_attributes;
 pub mod data_attributes;
+pub mod events;
+pub mod help_center;
 pub mod notes;
+pub mod presence;
+pub mod segments;
+pub mod subscriptions;
 pub mod tags;
+pub mod teams;

@@ -17,6 +17,8 @@ pub enum FieldType {
     Date,
     /// Only `=` and `!=`.
     Tag,
+    /// Equality only, of one value or of several.
+    Segment,
 }
 
 /// A searchable field.
@@ -37,6 +39,8 @@ pub enum Field {
     LastSeenAt,
     Unsubscribed,
     Tag,
+    /// Membership in a segment at this UNIX second.
+    Segment(i64),
     /// A flag that is false for every contact of the sandbox.
     Never,
     /// A field that no contact of the sandbox has, of this type.
@@ -57,7 +61,7 @@ pub enum FieldValue<'a> {
 
 impl Field {
     /// The field with this name, if contacts can be searched by it.
-    pub fn named(name: &str, store: &Store) -> Option<Field> {
+    pub fn named(name: &str, store: &Store, now: i64) -> Option<Field> {
         if let Some(attribute) = name.strip_prefix("custom_attributes.") {
             let attribute = store.writable(Model::Contact, attribute)?;
             return Some(Field::Custom(attribute.number, custom_type(attribute.data_type)));
@@ -78,6 +82,7 @@ impl Field {
             "last_seen_at" => Field::LastSeenAt,
             "unsubscribed_from_emails" => Field::Unsubscribed,
             "tag_id" => Field::Tag,
+            "segment_id" => Field::Segment(now),
             "marked_email_as_spam" | "has_hard_bounced" => Field::Never,
             "last_contacted_at"
             | "last_replied_at"
@@ -102,8 +107,7 @@ impl Field {
             | "android_device"
             | "android_app_name"
             | "android_sdk_version"
-            | "andoid_sdk_version"
-            | "segment_id" => Field::Absent(FieldType::Text),
+            | "andoid_sdk_version" => Field::Absent(FieldType::Text),
             _ => return None,
         })
     }
@@ -116,12 +120,13 @@ impl Field {
             }
             Field::Unsubscribed | Field::Never => FieldType::Flag,
             Field::Tag => FieldType::Tag,
+            Field::Segment(_) => FieldType::Segment,
             Field::Absent(kind) | Field::Custom(_, kind) => kind,
             _ => FieldType::Text,
         }
     }
 
-    /// A contact's value; tags are asked for one by one instead.
+    /// A contact's value; tags and segments are asked for one by one instead.
     pub fn value(self, contact: &Contact) -> FieldValue<'_> {
         match self {
             Field::Id => FieldValue::Text(contact.id.to_string().into()),
@@ -142,7 +147,7 @@ impl Field {
             Field::LastSeenAt => integer(contact.last_seen_at),
             Field::Unsubscribed => FieldValue::Flag(contact.unsubscribed_from_emails),
             Field::Never => FieldValue::Flag(false),
-            Field::Tag | Field::Absent(_) => FieldValue::Absent,
+            Field::Tag | Field::Segment(_) | Field::Absent(_) => FieldValue::Absent,
             Field::Custom(number, _) => match contact.attribute(number) {
                 Some(AttributeValue::Text(value)) => text(Some(value)),
                 Some(AttributeValue::Integer(value)) => FieldValue::Integer(*value),

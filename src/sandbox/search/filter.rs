@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::field::{Field, FieldType, FieldValue};
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::segments;
 use crate::sandbox::store::contact::Contact;
 
 /// The operators of the search language.
@@ -65,6 +66,7 @@ impl Operator {
             ),
             FieldType::Date => matches!(self, Equals | Less | Greater),
             FieldType::Tag => matches!(self, Equals | NotEquals),
+            FieldType::Segment => matches!(self, Equals | NotEquals | In | NotIn),
         }
     }
 }
@@ -145,13 +147,15 @@ impl Filter {
 
     /// The contact matches.
     pub fn matches(&self, contact: &Contact) -> bool {
+        if matches!(self.field, Field::Tag | Field::Segment(_)) {
+            let inside = self.operands.iter().any(|operand| self.holds(contact, operand));
+            return inside == matches!(self.operator, Operator::Equals | Operator::In);
+        }
         let value = self.field.value(contact);
         let any = |test: fn(&FieldValue, &Operand) -> bool| {
             self.operands.iter().any(|operand| test(&value, operand))
         };
         match self.operator {
-            Operator::Equals if self.field == Field::Tag => self.has_tag(contact),
-            Operator::NotEquals if self.field == Field::Tag => !self.has_tag(contact),
             Operator::Equals | Operator::In => any(equal),
             Operator::NotEquals | Operator::NotIn => !any(equal),
             Operator::Less => {
@@ -179,13 +183,18 @@ impl Filter {
         }
     }
 
-    fn has_tag(&self, contact: &Contact) -> bool {
+    /// The contact has this tag, or is in this segment; null asks for those that have none.
+    fn holds(&self, contact: &Contact, operand: &Operand) -> bool {
         let tags = &contact.extras().tags;
-        match self.operands.first() {
-            Some(Operand::Text(id)) => {
+        match (self.field, operand) {
+            (Field::Segment(now), Operand::Text(id)) => {
+                segments::find(id).is_some_and(|segment| segment.has_contact(contact, now))
+            }
+            (Field::Tag, Operand::Text(id)) => {
                 id.parse().is_ok_and(|number: u32| tags.iter().any(|link| link.tag == number))
             }
-            _ => tags.is_empty(),
+            (Field::Tag, _) => tags.is_empty(),
+            _ => false,
         }
     }
 }
@@ -193,7 +202,7 @@ impl Filter {
 fn operand(kind: FieldType, value: &Value, zone: &TimeZone) -> Option<Operand> {
     Some(match (kind, value) {
         (_, Value::Null) => Operand::Null,
-        (FieldType::Text | FieldType::Tag, Value::String(text)) => {
+        (FieldType::Text | FieldType::Tag | FieldType::Segment, Value::String(text)) => {
             Operand::Text(text.to_lowercase())
         }
         (FieldType::Text | FieldType::Tag, Value::Number(number)) => {

@@ -42,18 +42,29 @@ pub struct Page<'a> {
     pub pages: Pages,
 }
 
+/// When and where a search is made: both decide where days begin.
+#[derive(Debug, Clone, Copy)]
+pub struct Today<'a> {
+    /// The workspace's time zone.
+    pub zone: &'a TimeZone,
+    /// UNIX seconds.
+    pub now: i64,
+}
+
 /// Answers `POST /contacts/search`.
 pub fn search<'a>(
     store: &'a Store,
     body: &Map<String, Value>,
-    zone: &TimeZone,
+    today: Today,
     last: &mut LastSearch,
 ) -> Result<Page<'a>, Refusal> {
     let query = body.get("query").ok_or_else(|| Refusal::missing("query not specified"))?;
-    let sort = Sort::read(body.get("sort"), store)?;
+    let sort = Sort::read(body.get("sort"), store, today)?;
     let ask = page_request(body.get("pagination"))?;
-    let checked = Query::read(query, store, zone)?;
-    let request = format!("{query}{:?}", body.get("sort"));
+    let checked = Query::read(query, store, today)?;
+    // Segments change their members overnight.
+    let day = today.now.div_euclid(86_400);
+    let request = format!("{query}{:?}{day}", body.get("sort"));
     if last.revision != store.revision() || last.request != request {
         let slots = matches(store, &checked, sort);
         *last = LastSearch { revision: store.revision(), request, slots };

@@ -1,8 +1,8 @@
 //! What does a search ask for? The request's JSON as a checked tree of filters, and its sorting.
 
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use super::Today;
 use super::field::Field;
 use super::filter::{Filter, Operator};
 use crate::sandbox::refusal::Refusal;
@@ -25,8 +25,8 @@ pub enum Query {
 
 impl Query {
     /// Checks the request's `query`.
-    pub fn read(value: &Value, store: &Store, zone: &TimeZone) -> Result<Self, Refusal> {
-        read(value, store, zone, 1)
+    pub fn read(value: &Value, store: &Store, today: Today) -> Result<Self, Refusal> {
+        read(value, store, today, 1)
     }
 
     /// The contact matches.
@@ -50,24 +50,24 @@ impl Query {
     }
 }
 
-fn read(value: &Value, store: &Store, zone: &TimeZone, level: usize) -> Result<Query, Refusal> {
+fn read(value: &Value, store: &Store, today: Today, level: usize) -> Result<Query, Refusal> {
     let Value::Object(part) = value else {
         return Err(Refusal::invalid("query must be an object with field, operator and value"));
     };
     let operator = part.get("operator").and_then(Value::as_str);
     match operator {
         Some("AND" | "OR") => {
-            let parts = group(part, store, zone, level)?;
+            let parts = group(part, store, today, level)?;
             Ok(if operator == Some("AND") { Query::All(parts) } else { Query::Any(parts) })
         }
-        _ => Ok(Query::Filter(filter(part, operator, store, zone)?)),
+        _ => Ok(Query::Filter(filter(part, operator, store, today)?)),
     }
 }
 
 fn group(
     part: &Map<String, Value>,
     store: &Store,
-    zone: &TimeZone,
+    today: Today,
     level: usize,
 ) -> Result<Vec<Query>, Refusal> {
     if level > MAX_LEVELS {
@@ -80,7 +80,7 @@ fn group(
             Err(Refusal::invalid(format!("A group can have {MAX_FILTERS} filters at most")))
         }
         Some(Value::Array(list)) if !list.is_empty() => {
-            list.iter().map(|value| read(value, store, zone, level + 1)).collect()
+            list.iter().map(|value| read(value, store, today, level + 1)).collect()
         }
         _ => Err(Refusal::invalid("The value of a group must be an array of filters")),
     }
@@ -90,12 +90,12 @@ fn filter(
     part: &Map<String, Value>,
     operator: Option<&str>,
     store: &Store,
-    zone: &TimeZone,
+    today: Today,
 ) -> Result<Filter, Refusal> {
     let Some(name) = part.get("field").and_then(Value::as_str) else {
         return Err(Refusal::missing("field not specified"));
     };
-    let field = Field::named(name, store).ok_or_else(|| {
+    let field = Field::named(name, store, today.now).ok_or_else(|| {
         Refusal::new(400, "invalid_field", format!("'{name}' is not a valid search field"))
     })?;
     let Some(sign) = operator else {
@@ -104,7 +104,7 @@ fn filter(
     let operator = Operator::from_sign(sign)
         .ok_or_else(|| Refusal::invalid(format!("'{sign}' is not a valid operator")).field(name))?;
     let value = part.get("value").ok_or_else(|| Refusal::missing("value not specified"))?;
-    Filter::new(name, field, operator, value, zone)
+    Filter::new(name, field, operator, value, today.zone)
 }
 
 /// How matches are sorted.
@@ -118,7 +118,7 @@ pub struct Sort {
 
 impl Sort {
     /// Checks the request's `sort`; without one, last activity comes first (docs: Pagination).
-    pub fn read(value: Option<&Value>, store: &Store) -> Result<Self, Refusal> {
+    pub fn read(value: Option<&Value>, store: &Store, today: Today) -> Result<Self, Refusal> {
         let sort = match value {
             None | Some(Value::Null) => &Map::new(),
             Some(Value::Object(sort)) => sort,
@@ -126,7 +126,7 @@ impl Sort {
         };
         let field = match sort.get("field").and_then(Value::as_str) {
             None => Field::UpdatedAt,
-            Some(name) => Field::named(name, store).ok_or_else(|| {
+            Some(name) => Field::named(name, store, today.now).ok_or_else(|| {
                 Refusal::new(400, "invalid_field", format!("'{name}' is not a valid search field"))
             })?,
         };

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::attribute::Attribute;
 use super::company::Company;
 use super::contact::Contact;
+use super::event::{Event, EventCount};
+use super::help_center::{Article, Collection};
 use super::workspace::Workspace;
 use crate::sandbox::object_id::ObjectId;
 
@@ -17,18 +19,43 @@ pub struct Tag {
     pub name: String,
 }
 
-/// A note on a contact.
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The slot of a contact.
+    Contact(u32),
+    /// The place of a company.
+    Company(u32),
+}
+
+/// A note on a contact or a company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// The API's id.
     pub number: u32,
-    /// Slot of the contact.
-    pub contact: u32,
+    pub about: Subject,
     /// Admin id of the author.
     pub author: u32,
     pub created_at: i64,
     /// HTML.
     pub body: String,
+}
+
+/// A teammate leaves the inbox or comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Presence {
+    /// Counts the entries of the activity log.
+    pub number: u32,
+    /// Admin id.
+    pub admin: u32,
+    pub away: bool,
+    /// New replies go to the default inbox meanwhile.
+    pub reassign: bool,
+    /// The number of an away status reason.
+    #[serde(default)]
+    pub reason: Option<u32>,
+    pub at: i64,
 }
 
 /// One step from one state of the workspace to the next. Objects are whole, in their new state,
@@ -51,4 +78,20 @@ pub enum Change {
     Company(Box<Company>),
     CompanyDeleted(u32),
     Attribute(Attribute),
+    Article(Box<Article>),
+    ArticleDeleted(u32),
+    Collection(Collection),
+    CollectionDeleted(u32),
+    Event {
+        /// Slot of the contact.
+        contact: u32,
+        event: Event,
+    },
+    EventCount {
+        /// Slot of the contact.
+        contact: u32,
+        name: Box<str>,
+        count: EventCount,
+    },
+    Presence(Presence),
 }

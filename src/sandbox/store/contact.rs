@@ -1,7 +1,7 @@
 //! One contact, kept small: a million of them are a normal import.
 //!
-//! What few contacts have (tags, notes, companies, an avatar, a merge history) lies in a box of
-//! its own.
+//! What few contacts have (tags, notes, companies, subscriptions, an avatar, a merge history) lies
+//! in a box of its own.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,8 @@ pub struct Extras {
     pub notes: Vec<u32>,
     /// Company places, in the order they were attached.
     pub companies: Vec<u32>,
+    /// Numbers of subscription types that the contact chose: in or out, as the type has it.
+    pub subscriptions: Vec<u32>,
     /// Contacts merged into this one, oldest first.
     pub merges: Vec<Merge>,
 }
@@ -103,6 +105,7 @@ static NO_EXTRAS: Extras = Extras {
     tags: Vec::new(),
     notes: Vec::new(),
     companies: Vec::new(),
+    subscriptions: Vec::new(),
     merges: Vec::new(),
 };
 

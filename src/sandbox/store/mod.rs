@@ -9,15 +9,19 @@ pub mod change;
 pub mod company;
 pub mod contact;
 pub mod contacts;
+pub mod event;
+pub mod help_center;
 pub mod workspace;
 
 use std::collections::{BTreeMap, HashMap};
 
 use attribute::{Attribute, Model};
-use change::{Change, Note, Tag};
+use change::{Change, Note, Presence, Subject, Tag};
 use company::{Companies, Company};
 use contact::{Contact, Role};
 use contacts::Contacts;
+use event::Events;
+use help_center::HelpCenter;
 use workspace::Workspace;
 
 use super::object_id::ObjectId;
@@ -32,6 +36,10 @@ pub struct Store {
     notes: BTreeMap<u32, Note>,
     attributes: BTreeMap<u32, Attribute>,
     attribute_names: HashMap<String, u32>,
+    help_center: HelpCenter,
+    events: Events,
+    /// Oldest first; an admin's last entry is how things are now.
+    presences: BTreeMap<u32, Presence>,
     /// Counts changes: what was computed from the data holds while this stays the same.
     revision: u64,
     outbox: Option<Vec<u8>>,
@@ -48,6 +56,9 @@ impl Store {
             notes: BTreeMap::new(),
             attributes: BTreeMap::new(),
             attribute_names: HashMap::new(),
+            help_center: HelpCenter::default(),
+            events: Events::default(),
+            presences: BTreeMap::new(),
             revision: 0,
             outbox: None,
         };
@@ -87,10 +98,12 @@ impl Store {
             Change::ContactDeleted(slot) => {
                 self.leave_companies(slot);
                 self.contacts.delete(slot);
+                self.events.delete(slot);
             }
             Change::ContactMerged { id, into, external_id } => {
                 self.leave_companies(id.place());
                 self.contacts.merge(id, into, external_id);
+                self.events.merge(id.place(), into);
             }
             Change::Tag(tag) => {
                 self.count(tag.number);
@@ -113,6 +126,26 @@ impl Store {
                 self.count(attribute.number);
                 self.attribute_names.insert(attribute.name.clone(), attribute.number);
                 self.attributes.insert(attribute.number, attribute);
+            }
+            Change::Article(article) => {
+                self.count(article.number);
+                self.help_center.articles.insert(article.number, *article);
+            }
+            Change::ArticleDeleted(number) => {
+                self.help_center.articles.remove(&number);
+            }
+            Change::Collection(collection) => {
+                self.count(collection.number);
+                self.help_center.collections.insert(collection.number, collection);
+            }
+            Change::CollectionDeleted(number) => self.help_center.delete_collection(number),
+            Change::Event { contact, event } => self.events.add(contact, event),
+            Change::EventCount { contact, name, count } => {
+                self.events.set_count(contact, name, count);
+            }
+            Change::Presence(presence) => {
+                self.count(presence.number);
+                self.presences.insert(presence.number, presence);
             }
         }
     }
@@ -151,7 +184,7 @@ impl Store {
         Company::new(ObjectId::new(now, part, self.workspace.next_company), company_id, now)
     }
 
-    /// The number for the next tag, note or attribute.
+    /// The number for the next object that is neither contact nor company.
     pub fn next_number(&self) -> u32 {
         self.workspace.next_number
     }
@@ -212,6 +245,26 @@ impl Store {
         self.notes.get(&number)
     }
 
+    /// The notes on something, oldest first. Contacts know theirs; this looks at every note.
+    pub fn notes_about(&self, about: Subject) -> impl DoubleEndedIterator<Item = &Note> {
+        self.notes.values().filter(move |note| note.about == about)
+    }
+
+    /// Articles and collections.
+    pub fn help_center(&self) -> &HelpCenter {
+        &self.help_center
+    }
+
+    /// What contacts did.
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    /// Comings and goings of the teammates, oldest first.
+    pub fn presences(&self) -> impl DoubleEndedIterator<Item = &Presence> {
+        self.presences.values()
+    }
+
     /// All attributes, archived ones included, oldest first.
     pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.values()
@@ -248,6 +301,10 @@ impl Store {
             .chain(contacts)
             .chain(merged)
             .chain(self.notes.values().cloned().map(Change::Note))
+            .chain(self.help_center.collections.values().cloned().map(Change::Collection))
+            .chain(self.help_center.articles.values().cloned().map(Box::new).map(Change::Article))
+            .chain(self.events.changes())
+            .chain(self.presences.values().copied().map(Change::Presence))
     }
 }
 
