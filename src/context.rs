@@ -21,6 +21,7 @@ use crate::output::{
 };
 use crate::sandbox::Running;
 
+pub use held::shell_word;
 pub use options::GlobalOptions;
 use target::Target;
 

@@ -3,6 +3,8 @@
 //!
 //! It is given its base URL, token and version, and looks for none of them.
 
+mod download;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +23,8 @@ use super::transport::{Network, connect};
 use super::version::ApiVersion;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+
+pub use download::Download;
 
 /// How many redirects a read follows before it gives up; as many as curl's users tend to allow.
 const MAX_REDIRECTS: usize = 5;

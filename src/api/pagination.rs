@@ -48,25 +48,32 @@ const CURSOR_PARAM: &str = "starting_after";
 const PAGES: &str = "pages.total_pages";
 
 /// The items of a page, wherever the endpoint keeps them. `key` is a dotted path such as
-/// `data.articles`; where it leads nowhere, the only array of the page is taken.
-pub fn items<'a>(page: &'a Value, key: &str) -> Option<&'a Vec<Value>> {
-    let named =
-        key.split('.').try_fold(page, |value, part| value.get(part)).and_then(Value::as_array);
-    named.or_else(|| {
-        if let Value::Array(items) = page {
-            return Some(items);
+/// `data.articles`; where it leads nowhere, the only array of the page is taken. A single object
+/// that came in place of a list (`companies find --name`) is its own item, and an empty answer has
+/// none.
+pub fn items<'a>(page: &'a Value, key: &str) -> Option<&'a [Value]> {
+    match (at(page, key), page) {
+        (Some(Value::Array(items)), _) | (_, Value::Array(items)) => Some(items),
+        (Some(Value::Null), _) | (_, Value::Null) => Some(&[]),
+        (_, Value::Object(object)) if object.contains_key("id") => Some(std::slice::from_ref(page)),
+        (_, Value::Object(object)) => {
+            let mut arrays = object.values().filter_map(Value::as_array);
+            let only = arrays.next();
+            if arrays.next().is_some() { None } else { only.map(Vec::as_slice) }
         }
-        let mut arrays = page.as_object()?.values().filter_map(Value::as_array);
-        let only = arrays.next();
-        if arrays.next().is_some() { None } else { only }
-    })
+        _ => None,
+    }
 }
 
 /// The request for the page after `page`, or `None` at the end. `count` is the number of items
 /// that `page` held.
 ///
+/// Where `pagination` is `None`, but the page says that there is more, it is believed: the list
+/// goes on in the way that the page suggests.
+///
 /// # Errors
-/// A page that names itself as the next one would go round for ever: that is said aloud instead.
+/// A page that names itself as the next one would go round for ever, and a body that is not JSON
+/// has no place for a cursor: both are said aloud, so that no list ends early in silence.
 pub fn next(
     pagination: Pagination,
     request: &Request,
@@ -74,17 +81,22 @@ pub fn next(
     count: usize,
 ) -> Result<Option<Request>> {
     let next = match pagination {
-        Pagination::None => None,
+        Pagination::None => match detected(request, page) {
+            Pagination::None => None,
+            pagination => return next(pagination, request, page, count),
+        },
         Pagination::Scroll => next_scroll(request, page, count),
         Pagination::Cursor { param, next } => {
             let next = position(page).or_else(|| text_at(page, next).map(Next::Cursor));
             next.map(|next| in_query(request, param, next))
         }
-        Pagination::Search => position(page).and_then(|next| in_body(request, next)),
+        Pagination::Search => position(page).map(|next| in_body(request, next)).transpose()?,
         Pagination::Page { total } => {
-            numbered(page, total).map(|next| in_query(request, CURSOR_PARAM, next))
+            numbered(request, page, total).map(|next| in_query(request, CURSOR_PARAM, next))
         }
-        Pagination::PageInBody => numbered(page, PAGES).and_then(|next| in_body(request, next)),
+        Pagination::PageInBody => {
+            numbered(request, page, PAGES).map(|next| in_body(request, next)).transpose()?
+        }
     };
     // A scroll keeps its parameter from page to page, and ends by an empty one.
     let may_repeat = pagination == Pagination::Scroll;
@@ -94,6 +106,23 @@ pub fn next(
                 .hint("the list is incomplete; try again, or with another --per-page"))
         }
         next => Ok(next),
+    }
+}
+
+/// How a list that nothing is known of goes on, to judge by one of its pages.
+fn detected(request: &Request, page: &Value) -> Pagination {
+    let in_body = request.body.is_some();
+    if page["scroll_param"].is_string() {
+        return Pagination::Scroll;
+    }
+    match (position(page), in_body) {
+        (Some(_), true) => Pagination::Search,
+        (Some(_), false) => {
+            Pagination::Cursor { param: CURSOR_PARAM, next: "pages.next.starting_after" }
+        }
+        (None, _) if numbered(request, page, PAGES).is_none() => Pagination::None,
+        (None, true) => Pagination::PageInBody,
+        (None, false) => Pagination::Page { total: PAGES },
     }
 }
 
@@ -114,15 +143,26 @@ fn position(page: &Value) -> Option<Next> {
     }
 }
 
-/// Lists of numbered pages may leave `next` out or null, and say how many pages there are.
-fn numbered(page: &Value, total: &str) -> Option<Next> {
+/// Lists of numbered pages may leave `next` out or null, and say how many pages there are; those
+/// that do not even say which page this is were asked for one.
+fn numbered(request: &Request, page: &Value, total: &str) -> Option<Next> {
     position(page).or_else(|| {
         let last = number(at(page, total)?)?;
-        let current =
-            total.rsplit_once('.').map_or("page".to_owned(), |(up, _)| format!("{up}.page"));
-        let current = number(at(page, &current)?)?;
+        let own = total.rsplit_once('.').map_or("page".to_owned(), |(up, _)| format!("{up}.page"));
+        let told = at(page, &own).and_then(number);
+        let current = told.unwrap_or_else(|| asked_page(request));
         (current < last).then_some(Next::Page(current + 1))
     })
+}
+
+fn asked_page(request: &Request) -> u64 {
+    let in_query = request.query.iter().find(|(name, _)| name == "page");
+    let in_query = in_query.and_then(|(_, value)| value.parse().ok());
+    let in_body = || {
+        let body: Value = serde_json::from_slice(request.body.as_deref()?).ok()?;
+        number(&body["page"])
+    };
+    in_query.or_else(in_body).unwrap_or(1)
 }
 
 fn at<'a>(page: &'a Value, path: &str) -> Option<&'a Value> {
@@ -161,9 +201,12 @@ fn in_query(request: &Request, param: &str, next: Next) -> Request {
     request
 }
 
-fn in_body(request: &Request, next: Next) -> Option<Request> {
+fn in_body(request: &Request, next: Next) -> Result<Request> {
     let body = request.body.as_deref().unwrap_or(b"{}");
-    let mut body: Value = serde_json::from_slice(body).ok()?;
+    let Ok(mut body @ Value::Object(_)) = serde_json::from_slice(body) else {
+        return Err(Error::failed("the list goes on, but the body has no place for its cursor")
+            .hint("give a JSON object as the body"));
+    };
     match next {
         Next::Cursor(cursor) => {
             if !body["pagination"].is_object() {
@@ -173,7 +216,7 @@ fn in_body(request: &Request, next: Next) -> Option<Request> {
         }
         Next::Page(number) => body["page"] = number.into(),
     }
-    Some(request.clone().json(&body))
+    Ok(request.clone().json(&body))
 }
 
 fn next_scroll(request: &Request, page: &Value, count: usize) -> Option<Request> {
@@ -192,7 +235,7 @@ mod tests {
     const PAGE: Pagination = Pagination::Page { total: PAGES };
 
     fn after(pagination: Pagination, request: &Request, page: &Value) -> Option<Request> {
-        let count = items(page, "data").map_or(0, Vec::len);
+        let count = items(page, "data").map_or(0, <[Value]>::len);
         next(pagination, request, page, count).unwrap()
     }
 
@@ -279,5 +322,36 @@ mod tests {
         assert_eq!(items(&json!({"data": {"articles": [1]}}), "data.articles").unwrap().len(), 1);
         assert_eq!(items(&json!({"type": "list", "admins": [1, 2]}), "data").unwrap().len(), 2);
         assert!(items(&json!({"a": [], "b": []}), "data").is_none());
+    }
+
+    #[test]
+    fn a_single_object_in_place_of_a_list_is_its_own_item() {
+        let company = json!({"type": "company", "id": "1", "phones": [1, 2]});
+        assert_eq!(items(&company, "data"), Some(std::slice::from_ref(&company)));
+        assert_eq!(items(&Value::Null, "data"), Some(&[][..]));
+        assert_eq!(items(&json!({"data": null}), "data"), Some(&[][..]));
+    }
+
+    #[test]
+    fn a_list_that_nothing_is_known_of_goes_on_as_its_page_says() {
+        let get = Request::get("/things");
+        let cursor = json!({"data": [1], "pages": {"next": {"starting_after": "c"}}});
+        let next = after(Pagination::None, &get, &cursor).unwrap();
+        assert_eq!(query(&next, "starting_after").as_deref(), Some("c"));
+        let search = Request::post("/things/search").json(&json!({"query": {}}));
+        let next = after(Pagination::None, &search, &cursor).unwrap();
+        assert!(String::from_utf8(next.body.unwrap()).unwrap().contains("starting_after"));
+        let counted = json!({"data": [1], "pages": {"total_pages": 2}});
+        let next = after(Pagination::None, &get, &counted).unwrap();
+        assert_eq!(query(&next, "page").as_deref(), Some("2"));
+        assert!(after(Pagination::None, &next, &counted).is_none());
+        assert!(after(Pagination::None, &get, &json!({"data": [1]})).is_none());
+    }
+
+    #[test]
+    fn a_body_without_a_place_for_the_cursor_is_an_error_not_an_end() {
+        let search = Request::post("/things/search").body(b"[]".to_vec());
+        let page = json!({"data": [1], "pages": {"next": {"starting_after": "c"}}});
+        assert!(next(Pagination::Search, &search, &page, 1).is_err());
     }
 }

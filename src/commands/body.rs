@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 /// The flags for what has no flag of its own.
 #[derive(Debug, Clone, Default, Args)]
 pub struct BodyArgs {
-    /// Set a field to a string; dots nest, as in custom_attributes.plan=pro
+    /// Set a field to a string; dots nest (custom_attributes.plan=pro), tags[]=a adds to an array
     #[arg(short = 'f', long = "raw-field", value_name = "KEY=VALUE")]
     strings: Vec<String>,
 
@@ -29,11 +29,17 @@ impl BodyArgs {
         self.input.as_deref().map(|file| read(file, cx)).transpose()
     }
 
-    /// Adds the fields of `-f` and `-F` to a body.
-    pub fn add_to(&self, body: &mut Map<String, Value>, cx: &mut Context) -> Result<()> {
+    /// True when there is anything to make a body of.
+    pub fn is_given(&self) -> bool {
+        self.input.is_some() || !self.strings.is_empty() || !self.typed.is_empty()
+    }
+
+    /// The fields of `-f` and `-F`: dotted keys with their values.
+    pub fn fields(&self, cx: &mut Context) -> Result<Vec<(String, Value)>> {
+        let mut fields = Vec::new();
         for field in &self.strings {
             let (key, value) = split(field, "-f")?;
-            put(body, key, Value::from(value))?;
+            fields.push((key.to_owned(), Value::from(value)));
         }
         for field in &self.typed {
             let (key, value) = split(field, "-F")?;
@@ -41,9 +47,9 @@ impl BodyArgs {
                 Some(file) => text_of(file, cx)?,
                 None => typed(value),
             };
-            put(body, key, value)?;
+            fields.push((key.to_owned(), value));
         }
-        Ok(())
+        Ok(fields)
     }
 }
 
@@ -59,16 +65,34 @@ fn split<'a>(field: &'a str, flag: &str) -> Result<(&'a str, &'a str)> {
     })
 }
 
-/// Puts a value at a dotted key, making objects on the way.
-fn put(body: &mut Map<String, Value>, key: &str, value: Value) -> Result<()> {
-    let Some((outer, inner)) = key.split_once('.') else {
+/// Puts a value at a dotted key, making objects on the way; `key[]` adds it to an array.
+pub fn put(body: &mut Map<String, Value>, key: &str, value: Value) -> Result<()> {
+    if let Some((outer, inner)) = key.split_once('.') {
+        let nested = body.entry(outer).or_insert_with(|| Value::Object(Map::new()));
+        return match nested {
+            Value::Object(nested) => put(nested, inner, value),
+            _ => Err(Error::usage(format!("{key:?} goes into {outer:?}, which is not an object"))),
+        };
+    }
+    let Some(name) = key.strip_suffix("[]") else {
         body.insert(key.to_owned(), value);
         return Ok(());
     };
-    let nested = body.entry(outer).or_insert_with(|| Value::Object(Map::new()));
-    match nested {
-        Value::Object(nested) => put(nested, inner, value),
-        _ => Err(Error::usage(format!("{key:?} goes into {outer:?}, which is not an object"))),
+    match body.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+        Value::Array(items) => {
+            items.push(value);
+            Ok(())
+        }
+        _ => Err(Error::usage(format!("{key:?} adds to {name:?}, which is not an array"))),
+    }
+}
+
+/// A value as it stands in a query: text bare, the items of an array joined by commas.
+pub fn query_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(query_text).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
     }
 }
 
@@ -87,4 +111,39 @@ fn read(file: &str, cx: &mut Context) -> Result<Vec<u8>> {
         std::fs::read(file)
     };
     read.map_err(|cause| Error::failed(format!("{file} could not be read: {cause}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn body(fields: &[(&str, Value)]) -> Result<Value> {
+        let mut body = Map::new();
+        fields.iter().try_for_each(|(key, value)| put(&mut body, key, value.clone()))?;
+        Ok(body.into())
+    }
+
+    #[test]
+    fn dots_nest_and_brackets_add_to_an_array() {
+        let fields =
+            [("a.b.c", json!(1)), ("a.d", json!("x")), ("t[]", json!(1)), ("t[]", json!(2))];
+        let expected = json!({"a": {"b": {"c": 1}, "d": "x"}, "t": [1, 2]});
+        assert_eq!(body(&fields).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_field_does_not_go_into_what_is_no_object_or_array() {
+        assert!(body(&[("a", json!(1)), ("a.b", json!(1))]).is_err());
+        assert!(body(&[("a", json!(1)), ("a[]", json!(1))]).is_err());
+    }
+
+    #[test]
+    fn typed_values_are_json_where_they_are_json() {
+        assert_eq!(typed("true"), json!(true));
+        assert_eq!(typed("[1]"), json!([1]));
+        assert_eq!(typed("pro"), json!("pro"));
+        assert_eq!(query_text(&json!(["a", 2])), "a,2");
+    }
 }

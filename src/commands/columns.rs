@@ -73,6 +73,71 @@ const DATA_ATTRIBUTES: &[Column] = &[
     Column::new(ColumnKind::Bool, "Archived", "archived").priority(-1),
 ];
 
+const SEGMENTS: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::text("Name", "name"),
+    Column::text("Of", "person_type"),
+    Column::new(ColumnKind::Count, "Count", "count"),
+    Column::date("Updated", "updated_at").priority(-1),
+];
+
+const INTERNAL_ARTICLES: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::text("Title", "title"),
+    Column::id("Author", "author_id").priority(-1),
+    Column::date("Updated", "updated_at"),
+];
+
+const COLLECTIONS: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::text("Name", "name"),
+    Column::text("Description", "description").priority(-1),
+    Column::date("Updated", "updated_at"),
+];
+
+const TICKET_TYPES: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::text("Name", "name"),
+    Column::text("Category", "category"),
+    Column::new(ColumnKind::Bool, "Archived", "archived"),
+];
+
+const TICKET_STATES: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::text("Category", "category"),
+    Column::text("Team sees", "internal_label"),
+    Column::text("Customer sees", "external_label"),
+];
+
+const SUBSCRIPTIONS: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::text("Name", "default_translation.name"),
+    Column::text("State", "state"),
+    Column::text("Consent", "consent_type"),
+];
+
+const ACTIVITY_LOGS: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::date("When", "created_at"),
+    Column::text("By", "performed_by.email"),
+    Column::text("What", "activity_description"),
+];
+
+const MACROS: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::text("Name", "name"),
+    Column::text("Visible to", "visible_to").priority(-1),
+    Column::date("Updated", "updated_at"),
+];
+
+const CALLS: &[Column] = &[
+    Column::id("Id", "id"),
+    Column::text("State", "state"),
+    Column::text("Direction", "direction"),
+    Column::text("Phone", "phone"),
+    Column::date("Started", "initiated_at"),
+];
+
 const ME: &[Column] = &[
     Column::id("Id", "id"),
     Column::text("Name", "name"),
@@ -82,10 +147,15 @@ const ME: &[Column] = &[
     Column::text("Region", "app.region"),
 ];
 
-/// The columns for the objects that a command shows: by its innermost noun.
+/// The columns for the objects that a command shows: those of its innermost noun, which is the
+/// word before the verb.
 pub fn of(command: &[&str]) -> &'static [Column] {
-    let nouns = command.iter().rev().map(|word| by_noun(word));
-    nouns.flatten().next().unwrap_or_default()
+    let noun = match command {
+        [only] => Some(only),
+        [.., noun, _verb] => Some(noun),
+        [] => None,
+    };
+    noun.and_then(|noun| by_noun(noun)).unwrap_or_default()
 }
 
 fn by_noun(noun: &str) -> Option<&'static [Column]> {
@@ -94,12 +164,33 @@ fn by_noun(noun: &str) -> Option<&'static [Column]> {
         "companies" => COMPANIES,
         "conversations" => CONVERSATIONS,
         "tickets" => TICKETS,
-        "tags" | "segments" | "teams" => NAMED,
+        "tags" | "teams" => NAMED,
+        "segments" => SEGMENTS,
         "admins" => ADMINS,
         "notes" => NOTES,
-        "articles" | "internal-articles" => ARTICLES,
+        "articles" => ARTICLES,
+        "internal-articles" => INTERNAL_ARTICLES,
+        "collections" => COLLECTIONS,
         "data-attributes" => DATA_ATTRIBUTES,
+        "ticket-types" => TICKET_TYPES,
+        "ticket-states" => TICKET_STATES,
+        "subscription-types" | "subscriptions" => SUBSCRIPTIONS,
+        "activity-logs" => ACTIVITY_LOGS,
+        "macros" => MACROS,
+        "calls" => CALLS,
         "me" => ME,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_noun_decides() {
+        assert_eq!(of(&["contacts", "tags", "list"]), NAMED);
+        assert_eq!(of(&["me"]), ME);
+        assert!(of(&["contacts", "merge-history", "list"]).is_empty());
+    }
 }

@@ -26,6 +26,17 @@ pub struct ListArgs {
     pub all: bool,
 }
 
+impl ListArgs {
+    /// How many items are wanted; `None` is all of them.
+    pub fn limit(&self, cx: &Context) -> Option<u64> {
+        match (self.limit, self.all) {
+            (Some(limit), _) => Some(limit),
+            (None, false) if cx.ui.terminal().stdout => Some(ENOUGH_FOR_A_TERMINAL),
+            (None, _) => None,
+        }
+    }
+}
+
 /// A list as the API gives it.
 pub struct List {
     /// The request for its first page.
@@ -44,30 +55,26 @@ pub async fn print(
     cx: &mut Context,
 ) -> Result<()> {
     let client = cx.client()?;
-    let at_a_terminal = cx.ui.terminal().stdout;
-    let limit = match (args.limit, args.all) {
-        (Some(limit), _) => Some(limit),
-        (None, false) if at_a_terminal => Some(ENOUGH_FOR_A_TERMINAL),
-        (None, _) => None,
-    };
-    let unasked = limit.is_some() && args.limit.is_none();
-    let cut = pages(list, limit, columns, &client, cx).await?;
-    if let (true, true) = (cut, unasked) {
+    let limit = args.limit(cx);
+    let left = pages(list, limit, columns, &client, cx).await?;
+    if let (Some(left), None) = (left, args.limit) {
+        let all = left.map_or(String::new(), |total| format!(" of {total}"));
         cx.ui.note(&format!(
-            "the first {ENOUGH_FOR_A_TERMINAL}; --all prints everything, --limit N another number"
+            "the first {ENOUGH_FOR_A_TERMINAL}{all}; --all prints everything, --limit N another number"
         ));
     }
     Ok(())
 }
 
-/// Prints up to `limit` items; true when there would have been more.
+/// Prints up to `limit` items. When there would have been more, says so with the number of all, if
+/// the API tells it.
 async fn pages(
     list: List,
     limit: Option<u64>,
     columns: &[Column],
     client: &Client,
     cx: &mut Context,
-) -> Result<bool> {
+) -> Result<Option<Option<u64>>> {
     let mut printer = cx.ui.list(columns);
     let mut request = Some(list.request);
     let mut printed = 0;
@@ -84,14 +91,14 @@ async fn pages(
                 let more = index + 1 < found.len()
                     || next(list.pagination, &asked, &page, found.len())?.is_some();
                 printer.finish()?;
-                return Ok(more);
+                return Ok(more.then(|| page["total_count"].as_u64()));
             }
         }
         printer.page_done()?;
         request = next(list.pagination, &asked, &page, found.len())?;
     }
     printer.finish()?;
-    Ok(false)
+    Ok(None)
 }
 
 fn no_items(request: &Request, page: &Value) -> Error {
@@ -105,7 +112,7 @@ fn no_items(request: &Request, page: &Value) -> Error {
 }
 
 /// The page size to ask for: the largest, or no more than is wanted.
-pub fn per_page(args: &ListArgs, largest: Option<u16>) -> u64 {
+pub fn per_page(limit: Option<u64>, largest: Option<u16>) -> u64 {
     let largest = largest.map_or(MAX_PER_PAGE, u64::from);
-    args.limit.unwrap_or(largest).clamp(1, largest)
+    limit.unwrap_or(largest).clamp(1, largest)
 }

@@ -2,16 +2,18 @@
 //! deserves better, a file of the noun's name holds what is written by hand. They turn arguments
 //! into calls, and answers into what the user sees; nothing else speaks to the user.
 
+mod api;
 mod body;
 mod columns;
 mod contacts;
 mod listing;
 mod operation;
+mod operations;
 mod sandbox;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
-use crate::api::operations::{self, Noun};
+use crate::api::operations::{self as table, Noun};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
@@ -21,14 +23,12 @@ const BY_HAND: [&str; 1] = ["auth"];
 /// Adds every command to the root. Nouns that `args` do not mention stay empty shells, so that
 /// nobody pays for the whole table.
 pub fn add_all(root: Command, args: &[String]) -> Command {
-    let root = root.subcommand(sandbox::command());
-    operations::nouns().iter().filter(|noun| !BY_HAND.contains(&noun.name)).fold(
-        root,
-        |root, noun| {
-            let mentioned = args.iter().any(|arg| arg == noun.name);
-            root.subcommand(if mentioned { noun_command(noun) } else { shell(noun) })
-        },
-    )
+    let root = root.subcommand(api::command());
+    let root = root.subcommand(operations::command()).subcommand(sandbox::command());
+    table::nouns().iter().filter(|noun| !BY_HAND.contains(&noun.name)).fold(root, |root, noun| {
+        let mentioned = args.iter().any(|arg| arg == noun.name);
+        root.subcommand(if mentioned { noun_command(noun) } else { shell(noun) })
+    })
 }
 
 fn shell(noun: &'static Noun) -> Command {
@@ -58,10 +58,12 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         return Err(Error::usage("no command was given").hint("`ictl --help` lists them"));
     };
     match name {
+        "api" => api::run(parsed(inner)?, cx).await,
+        "operations" => operations::run(&parsed(inner)?, cx),
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
         _ => {
-            let noun = operations::noun(name)
+            let noun = table::noun(name)
                 .ok_or_else(|| Error::usage(format!("there is no command {name:?}")))?;
             operation::run(noun, inner, cx).await
         }

@@ -5,6 +5,9 @@
 
 mod answer;
 mod args;
+mod check;
+mod download;
+mod example;
 mod request;
 mod value;
 
@@ -16,13 +19,17 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 
 pub use answer::{columns_of, show};
-pub use request::prepare;
+pub use args::placeholder;
+pub use check::choices;
+pub use download::download;
+pub use example::line as example;
+pub use request::{prepare, reads_only};
 
 /// A noun with all its verbs, nested ones as groups.
 pub fn noun_command(noun: &'static Noun) -> Command {
     let mut command = group(noun.name).about(noun.about);
     for operation in noun.operations {
-        command = add(command, &operation.command[1..], operation);
+        command = add(command, &operation.command[1..], operation, noun);
     }
     command
 }
@@ -32,7 +39,12 @@ pub fn group(name: &'static str) -> Command {
     Command::new(name).subcommand_required(true).arg_required_else_help(true)
 }
 
-fn add(parent: Command, words: &[&'static str], operation: &'static Operation) -> Command {
+fn add(
+    parent: Command,
+    words: &[&'static str],
+    operation: &'static Operation,
+    noun: &'static Noun,
+) -> Command {
     match words {
         // A noun of a single word, such as `me`, is itself the command.
         [] => {
@@ -41,15 +53,30 @@ fn add(parent: Command, words: &[&'static str], operation: &'static Operation) -
         [verb] => parent.subcommand(args::command(verb, operation)),
         [word, rest @ ..] => {
             let exists = parent.find_subcommand(word).is_some();
-            let parent = if exists {
-                parent
-            } else {
-                parent
-                    .subcommand(group(word).about(format!("Work with {}", word.replace('-', " "))))
-            };
-            parent.mut_subcommand(word, |inner| add(inner, rest, operation))
+            let depth = operation.command.len() - rest.len();
+            let about = || about_group(&operation.command[..depth], noun);
+            let parent =
+                if exists { parent } else { parent.subcommand(group(word).about(about())) };
+            parent.mut_subcommand(word, |inner| add(inner, rest, operation, noun))
         }
     }
+}
+
+/// The line of help of a group: what can be done in it.
+fn about_group(words: &[&str], noun: &Noun) -> String {
+    let mut verbs: Vec<&str> = Vec::new();
+    for operation in noun.operations.iter().filter(|other| other.command.starts_with(words)) {
+        let verb = operation.command[words.len()];
+        if !verbs.contains(&verb) {
+            verbs.push(verb);
+        }
+    }
+    let name = words.last().copied().unwrap_or_default().replace('-', " ");
+    let mut about = format!("{name}: {}", verbs.join(", "));
+    if let Some(first) = about.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    about
 }
 
 /// The operation that the words of a command line chose, with the matches of its own arguments.

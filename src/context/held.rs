@@ -55,7 +55,25 @@ fn curl(request: &Request, url: &str, version: &str, body: Option<&str>) -> Stri
     line
 }
 
-/// Quotes a word for a POSIX shell.
+/// A word of a command line as a POSIX shell needs it: quoted, if it has to be.
+pub fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { quote(text) }
+}
+
 fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_quoted_only_where_a_shell_would_take_it_apart() {
+        assert_eq!(shell_word("--from=5ba6"), "--from=5ba6");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word(""), "''");
+        assert_eq!(shell_word("{\"a\":1}"), "'{\"a\":1}'");
+    }
 }

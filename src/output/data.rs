@@ -42,6 +42,16 @@ impl Ui {
         self.flush()
     }
 
+    /// Prints a JSON document where no form was asked for: indented for people, else a line.
+    ///
+    /// # Errors
+    /// As `object`.
+    pub fn document(&mut self, value: &Value) -> Result<()> {
+        let text = json::encode(value, self.document_layout()) + "\n";
+        self.data(text.as_bytes())?;
+        self.flush()
+    }
+
     /// Prints a line of plain text as data, such as a shell's `export`.
     ///
     /// # Errors
@@ -66,7 +76,8 @@ impl Ui {
         }
     }
 
-    pub(super) fn format(&self) -> Format {
+    /// The form in which the next answer leaves.
+    pub fn format(&self) -> Format {
         Format::resolve(self.settings.output, self.terminal.stdout)
     }
 

@@ -4,11 +4,11 @@ use clap::{ArgMatches, FromArgMatches};
 use serde_json::{Value, json};
 
 use super::args::OUTPUT_FILE;
+use super::download::download;
 use super::request::Prepared;
-use crate::api::client::Client;
+use crate::api::Request;
 use crate::api::operations::{Answer, Operation};
 use crate::api::pagination::Pagination;
-use crate::api::{Proof, Request};
 use crate::commands::listing::{List, ListArgs, per_page, print};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -23,7 +23,10 @@ pub async fn show(
 ) -> Result<()> {
     match operation.answer {
         Answer::List(key) => list(operation, key, matches, prepared, cx).await,
-        Answer::Download { .. } => download(matches, &prepared.request, cx).await,
+        Answer::Download { .. } => {
+            let file = matches.get_one::<String>(OUTPUT_FILE);
+            download(&prepared.request, file.map(String::as_str), cx).await
+        }
         Answer::Object | Answer::Empty => object(operation, &prepared.request, cx).await,
     }
 }
@@ -52,7 +55,8 @@ async fn list(
     }
     let args = ListArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
     let mut request = prepared.request;
-    ask_for_large_pages(operation, &mut request, prepared.fields, &args);
+    let size = per_page(args.limit(cx), operation.max_per_page);
+    ask_for_large_pages(operation, &mut request, prepared.fields, size);
     let list = List { request, pagination: operation.pagination, key };
     print(list, &args, columns_of(operation), cx).await
 }
@@ -62,9 +66,8 @@ fn ask_for_large_pages(
     operation: &Operation,
     request: &mut Request,
     fields: Option<serde_json::Map<String, Value>>,
-    args: &ListArgs,
+    size: u64,
 ) {
-    let size = per_page(args, operation.max_per_page);
     match operation.pagination {
         Pagination::None | Pagination::Scroll => {}
         Pagination::Cursor { .. } | Pagination::Page { .. } => {
@@ -83,25 +86,6 @@ fn ask_for_large_pages(
                 place.entry("per_page").or_insert_with(|| size.into());
             }
             *request = request.clone().json_object(&body);
-        }
-    }
-}
-
-async fn download(matches: &ArgMatches, request: &Request, cx: &mut Context) -> Result<()> {
-    let ending = cx.client()?.exchange(request).await;
-    let answer = match ending.last {
-        Ok(answer) if Proof::of_status(answer.status) == Proof::Done => answer,
-        other => {
-            return Client::reply(other, request.repeat).map(|_| ());
-        }
-    };
-    match matches.get_one::<String>(OUTPUT_FILE) {
-        None => cx.ui.raw(&answer.body),
-        Some(file) => {
-            std::fs::write(file, &answer.body)
-                .map_err(|cause| Error::failed(format!("{file} could not be written: {cause}")))?;
-            cx.ui.message(&format!("wrote {} bytes to {file}", answer.body.len()));
-            Ok(())
         }
     }
 }

@@ -3,7 +3,8 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command};
 
-use crate::api::operations::{Answer, Field, Kind, Operation, QueryParam};
+use super::example;
+use crate::api::operations::{Answer, Field, Kind, Operation, Property, QueryParam};
 use crate::api::pagination::Pagination;
 use crate::commands::body::BodyArgs;
 use crate::commands::listing::ListArgs;
@@ -13,12 +14,16 @@ pub fn command(verb: &'static str, operation: &'static Operation) -> Command {
     fill(Command::new(verb), operation)
 }
 
+/// The help of an operation: what comes back stands above the usage, not below all the flags.
+const HELP: &str = "\
+{about-with-newline}
+{before-help}{usage-heading} {usage}
+
+{all-args}{after-help}";
+
 /// Gives a command the help and the arguments of an operation.
 pub fn fill(command: Command, operation: &'static Operation) -> Command {
-    let mut command = command.about(operation.summary).after_help(after_help(operation));
-    if !operation.details.is_empty() {
-        command = command.long_about(format!("{}\n\n{}", operation.summary, operation.details));
-    }
+    let mut command = command;
     for param in operation.path_params {
         command =
             command.arg(Arg::new(path_id(param.name)).value_name(param.value_name).required(true));
@@ -27,7 +32,7 @@ pub fn fill(command: Command, operation: &'static Operation) -> Command {
         command = command.arg(query_arg(param));
     }
     for field in operation.body {
-        command = command.arg(body_arg(field));
+        command = command.arg(body_arg(operation, field));
     }
     if !operation.body.is_empty() {
         command = BodyArgs::augment_args(command);
@@ -38,7 +43,20 @@ pub fn fill(command: Command, operation: &'static Operation) -> Command {
     if matches!(operation.answer, Answer::Download { .. }) {
         command = command.arg(output_file());
     }
+    // After the arguments: a group of them brings its own idea of what the command is about.
     command
+        .about(operation.summary)
+        .long_about(None)
+        .before_help(operation.details)
+        .after_help(after_help(operation))
+        .help_template(HELP)
+        .disable_help_flag(true)
+        .arg(short_help())
+}
+
+/// One line per flag, with `--help` too: the long form would fill several screens.
+fn short_help() -> Arg {
+    Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Print help")
 }
 
 /// The ids of a row's own arguments; the prefixes keep them apart from the global ones.
@@ -68,24 +86,56 @@ fn output_file() -> Arg {
 
 fn query_arg(param: &'static QueryParam) -> Arg {
     let arg = Arg::new(query_id(param.name)).long(param.flag).help_heading("Parameters");
+    let help = describe(&param.kind, if param.required { "required" } else { "" });
     // One that the path gives as well takes its value from there.
-    typed(arg, &param.kind).required(param.required && !param.flag.starts_with("query-"))
+    let required = param.required && !param.flag.starts_with("query-");
+    typed(arg, &param.kind).required(required).help(help)
 }
 
-fn body_arg(field: &'static Field) -> Arg {
+fn body_arg(operation: &Operation, field: &'static Field) -> Arg {
     let arg = Arg::new(body_id(field.name)).long(field.flag).help_heading("Fields of the body");
-    let arg = typed(arg, &field.kind).conflicts_with("input");
-    if field.required { arg.help("required") } else { arg }
+    let alternative = operation.alternatives.iter().any(|set| set.contains(&field.name));
+    let needed = match (field.required, alternative) {
+        (true, _) => "required",
+        (false, true) => "one of these is needed",
+        (false, false) => "",
+    };
+    typed(arg, &field.kind).conflicts_with("input").help(describe(&field.kind, needed))
+}
+
+/// What a flag's help says beside its placeholder.
+fn describe(kind: &Kind, needed: &str) -> String {
+    let kind = match kind {
+        Kind::Timestamp | Kind::DateTime => {
+            "a date, a date and time, or 3d for three days ago".to_owned()
+        }
+        Kind::Array(Kind::Object(properties)) => {
+            format!("an object{}; repeatable, or an array", keys(properties))
+        }
+        Kind::Array(_) => "repeatable, or a JSON array".to_owned(),
+        Kind::Object(properties) => format!("an object{}", keys(properties)),
+        _ => String::new(),
+    };
+    [needed, &kind].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+}
+
+/// The keys of an object, as far as they are a help.
+fn keys(properties: &[Property]) -> String {
+    const MOST: usize = 6;
+    let names: Vec<&str> = properties.iter().take(MOST).map(|property| property.name).collect();
+    let more = if properties.len() > MOST { ", …" } else { "" };
+    if names.is_empty() { String::new() } else { format!(" with {}{more}", names.join(", ")) }
 }
 
 /// How an argument is taken. Checking and conversion come later: `-f` may give the same field.
 fn typed(arg: Arg, kind: &Kind) -> Arg {
-    let arg = arg.value_name(placeholder(kind)).allow_hyphen_values(true);
+    let arg = arg.value_name(placeholder(kind));
     match kind {
         Kind::Boolean => arg.num_args(0..=1).default_missing_value("true"),
         Kind::Enum(words) => arg.value_parser(PossibleValuesParser::new(*words)),
-        Kind::Array(_) => arg.action(ArgAction::Append),
-        _ => arg,
+        Kind::Array(Kind::Enum(_)) => arg.action(ArgAction::Append),
+        Kind::Array(_) => arg.action(ArgAction::Append).allow_hyphen_values(true),
+        _ => arg.allow_hyphen_values(true),
     }
 }
 
@@ -109,10 +159,16 @@ pub fn placeholder(kind: &Kind) -> &'static str {
 }
 
 fn after_help(operation: &Operation) -> String {
-    let mut lines = vec![format!("{} {}", operation.method.as_str(), operation.path)];
-    if let Some(version) = operation.pinned {
-        lines.push(format!("Always sent with Intercom-Version {version}."));
+    let mut request = format!("{} {}", operation.method.as_str(), operation.path);
+    match (operation.pinned, operation.versions.first()) {
+        (Some(version), _) => {
+            request.push_str(&format!(" (always sent with Intercom-Version {version})"));
+        }
+        // Every version in use has it.
+        (None, None | Some(&"2.11")) => {}
+        (None, Some(version)) => request.push_str(&format!(" (from version {version} on)")),
     }
+    let mut lines = vec![format!("Example:\n  {}\n", example::line(operation)), request];
     if operation.pagination != Pagination::None {
         lines.push("All pages are printed; on a terminal the first 50 items.".to_owned());
     }

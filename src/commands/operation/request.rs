@@ -1,15 +1,16 @@
 //! From the arguments of a command to the request of its operation, with everything checked that
 //! can be checked before it is sent.
 
-use clap::{ArgMatches, FromArgMatches};
+use clap::{ArgMatches, Args as _, Command, FromArgMatches};
 use serde_json::{Map, Value};
 
 use super::args::{body_id, path_id, query_id};
+use super::check;
 use super::value::{Moment, convert};
 use crate::api::operations::{Answer, Operation};
 use crate::api::{Repeat, Request, path_segment};
-use crate::commands::body::BodyArgs;
-use crate::context::Context;
+use crate::commands::body::{BodyArgs, put, query_text};
+use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Result};
 
 /// A request that is ready to be sent.
@@ -44,10 +45,8 @@ pub fn prepare(
         if let Some(whole) = args.whole(cx)? {
             request.body = Some(whole);
         } else {
-            let mut body = preset;
-            body.extend(own_fields(operation, matches, &moment)?);
-            args.add_to(&mut body, cx)?;
-            check(operation, &body, &request)?;
+            let body = fields_of(operation, &args, matches, preset, &moment, cx)?;
+            check::complete(operation, &body, &request)?;
             request = request.json_object(&body);
             fields = Some(body);
         }
@@ -55,8 +54,32 @@ pub fn prepare(
     Ok(Prepared { request, fields })
 }
 
-/// Reads are GETs and those POSTs that may be repeated and give a list: searches.
-fn reads_only(operation: &Operation) -> bool {
+/// The fields that the command brings, those of the flags over them, those of `-f` and `-F` over
+/// both.
+fn fields_of(
+    operation: &Operation,
+    args: &BodyArgs,
+    matches: &ArgMatches,
+    preset: Map<String, Value>,
+    moment: &Moment,
+    cx: &mut Context,
+) -> Result<Map<String, Value>> {
+    let mut body = preset;
+    body.extend(own_fields(operation, matches, moment)?);
+    let extra = args.fields(cx)?;
+    for (key, value) in &extra {
+        put(&mut body, key, value.clone())?;
+    }
+    let keys: Vec<&str> = extra.iter().map(|(key, _)| check::outermost(key)).collect();
+    check::kinds(operation, &body, &keys)?;
+    for unknown in check::unknown(operation, &keys) {
+        cx.ui.warn(&unknown);
+    }
+    Ok(body)
+}
+
+/// True for what changes nothing: GETs and those POSTs that may be repeated and give a list: searches.
+pub fn reads_only(operation: &Operation) -> bool {
     let searches = matches!(operation.answer, Answer::List(_)) && operation.repeat == Repeat::Safe;
     operation.method.is_read() || searches
 }
@@ -83,6 +106,7 @@ fn add_query(
         let from_path = || matches.try_get_one::<String>(&path_id(param.name)).ok().flatten();
         let mut parts = Vec::new();
         for text in given {
+            refuse_flag(text, param.flag)?;
             parts.push(query_text(&convert(text, &param.kind, param.flag, moment)?));
         }
         if !parts.is_empty() {
@@ -96,14 +120,6 @@ fn add_query(
     Ok(())
 }
 
-fn query_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(query_text).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
-    }
-}
-
 fn own_fields(
     operation: &Operation,
     matches: &ArgMatches,
@@ -112,6 +128,7 @@ fn own_fields(
     let mut body = Map::new();
     for field in operation.body {
         for text in matches.get_many::<String>(&body_id(field.name)).into_iter().flatten() {
+            refuse_flag(text, field.flag)?;
             let value = convert(text, &field.kind, field.flag, moment)?;
             match (body.get_mut(field.name), value) {
                 (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
@@ -124,46 +141,17 @@ fn own_fields(
     Ok(body)
 }
 
-/// Says what is missing before anything is sent, with the flags to use.
-fn check(operation: &Operation, body: &Map<String, Value>, request: &Request) -> Result<()> {
-    let flag = |name: &str| {
-        let field = operation.body.iter().find(|field| field.name == name).map(|f| f.flag);
-        let param = operation.query.iter().find(|param| param.name == name).map(|p| p.flag);
-        field.or(param).map_or_else(|| format!("-f {name}=…"), |flag| format!("--{flag}"))
-    };
-    let given = |name: &str| {
-        body.contains_key(name) || request.query.iter().any(|(known, _)| known == name)
-    };
-    let command = operation.command.join(" ");
-    let missing: Vec<String> = operation
-        .body
-        .iter()
-        .filter(|field| field.required && !given(field.name))
-        .map(|field| flag(field.name))
-        .collect();
-    if !missing.is_empty() {
-        return Err(Error::usage(format!("`{command}` needs {}", missing.join(", ")))
-            .hint("or give the whole body with --input FILE"));
+/// Values may begin with a dash, but `--email --dry-run` means no address: the value was forgotten,
+/// and the flag that should hold the request back would be lost.
+fn refuse_flag(value: &str, flag: &str) -> Result<()> {
+    let globals = GlobalOptions::augment_args(Command::new(""));
+    let name = value.strip_prefix("--");
+    let is_flag = name.is_some_and(|name| {
+        globals.get_arguments().any(|argument| argument.get_long() == Some(name))
+    });
+    if is_flag {
+        Err(Error::usage(format!("--{flag} needs a value before {value}")))
+    } else {
+        Ok(())
     }
-    let sets = operation.alternatives;
-    if !sets.is_empty() && !sets.iter().any(|set| set.iter().all(|name| given(name))) {
-        let choices: Vec<String> = sets
-            .iter()
-            .map(|set| set.iter().map(|name| flag(name)).collect::<Vec<_>>().join(" with "))
-            .collect();
-        return Err(Error::usage(format!("`{command}` needs {}", choices.join(", or ")))
-            .hint("or give the whole body with --input FILE"));
-    }
-    for case in operation.cases {
-        let holds = body.get(case.field).is_some_and(|value| value == case.value);
-        if let Some(lacking) = case.needs.iter().find(|name| holds && !given(name)) {
-            return Err(Error::usage(format!(
-                "`{command}` with {} {} needs {}",
-                flag(case.field),
-                case.value,
-                flag(lacking)
-            )));
-        }
-    }
-    Ok(())
 }

@@ -20,10 +20,16 @@ pub struct Moment {
 pub fn convert(text: &str, kind: &Kind, flag: &str, moment: &Moment) -> Result<Value> {
     let wrong = |what: &str| {
         Error::usage(format!("--{flag} {text:?} is not {what}"))
-            .hint("-F KEY=VALUE sends any other JSON as it is")
+            .hint("--input FILE sends a body without any check")
     };
     match kind {
-        Kind::String | Kind::Date | Kind::DateTime | Kind::Enum(_) => Ok(Value::from(text)),
+        Kind::String | Kind::Enum(_) => Ok(Value::from(text)),
+        Kind::Date => match text.parse::<civil::Date>() {
+            Ok(_) => Ok(Value::from(text)),
+            Err(_) => Err(wrong("a day such as 2026-01-31")),
+        },
+        Kind::DateTime => date_time(text, moment)
+            .ok_or_else(|| wrong("a time such as 2026-01-31T12:00:00Z, or 3d for three days ago")),
         Kind::Integer => whole_number(text).ok_or_else(|| wrong("a whole number")),
         Kind::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| wrong("true or false")),
         Kind::Timestamp => timestamp(text, moment).map(Value::from).ok_or_else(|| {
@@ -31,9 +37,9 @@ pub fn convert(text: &str, kind: &Kind, flag: &str, moment: &Moment) -> Result<V
                 "a time: 2026-01-31, an ISO date and time, UNIX seconds, or 3d for three days ago",
             )
         }),
-        Kind::Array(item) => array(text, item, flag, moment),
+        Kind::Array(item) => array(text, kind, item, flag, moment),
         Kind::Object(_) => match serde_json::from_str(text) {
-            Ok(object @ Value::Object(_)) => Ok(object),
+            Ok(object @ Value::Object(_)) => fitting(object, kind, flag),
             _ => Err(wrong("a JSON object")),
         },
         Kind::OneOf(kinds) => kinds
@@ -47,11 +53,68 @@ pub fn convert(text: &str, kind: &Kind, flag: &str, moment: &Moment) -> Result<V
 }
 
 /// One item, or a whole JSON array.
-fn array(text: &str, item: &Kind, flag: &str, moment: &Moment) -> Result<Value> {
+fn array(text: &str, kind: &Kind, item: &Kind, flag: &str, moment: &Moment) -> Result<Value> {
     match serde_json::from_str(text) {
-        Ok(array @ Value::Array(_)) => Ok(array),
+        Ok(array @ Value::Array(_)) => fitting(array, kind, flag),
         _ => Ok(Value::Array(vec![convert(text, item, flag, moment)?])),
     }
+}
+
+fn fitting(value: Value, kind: &Kind, flag: &str) -> Result<Value> {
+    match fault(&value, kind, flag) {
+        None => Ok(value),
+        Some(fault) => {
+            Err(Error::usage(format!("--{fault}"))
+                .hint("--input FILE sends a body without any check"))
+        }
+    }
+}
+
+/// What is wrong with a value, in words that begin with its dotted name; `None` when nothing is.
+/// Null clears a field, so it is never wrong.
+pub fn fault(value: &Value, kind: &Kind, name: &str) -> Option<String> {
+    let unless = |fits: bool, what: &str| (!fits).then(|| format!("{name} takes {what}"));
+    match (kind, value) {
+        (Kind::Any, _) | (_, Value::Null) => None,
+        (Kind::String, _) => unless(value.is_string(), "text"),
+        (Kind::Date, _) => unless(value.is_string(), "a day such as \"2026-01-31\""),
+        (Kind::DateTime, _) => unless(value.is_string(), "a time in ISO 8601"),
+        (Kind::Integer, _) => unless(value.is_i64() || value.is_u64(), "a whole number"),
+        (Kind::Timestamp, _) => unless(value.is_i64() || value.is_u64(), "UNIX seconds"),
+        (Kind::Boolean, _) => unless(value.is_boolean(), "true or false"),
+        (Kind::Enum(words), _) => {
+            let fits = value.as_str().is_some_and(|word| words.contains(&word));
+            unless(fits, &format!("one of {}", words.join(", ")))
+        }
+        (Kind::Array(item), Value::Array(items)) => {
+            let mut numbered = items.iter().enumerate();
+            numbered.find_map(|(at, value)| fault(value, item, &format!("{name}[{at}]")))
+        }
+        (Kind::Object(properties), Value::Object(object)) => {
+            properties.iter().find_map(|property| {
+                let name = format!("{name}.{}", property.name);
+                match object.get(property.name) {
+                    Some(value) => fault(value, &property.kind, &name),
+                    None => property.required.then(|| format!("{name} is missing")),
+                }
+            })
+        }
+        (Kind::Array(_), _) => unless(false, "a JSON array"),
+        (Kind::Object(_), _) => unless(false, "a JSON object"),
+        (Kind::OneOf(kinds), _) => {
+            let fits = kinds.iter().any(|kind| fault(value, kind, name).is_none());
+            unless(fits, "another kind of value")
+        }
+    }
+}
+
+/// A moment in ISO 8601; one that names no zone gets its own.
+fn date_time(text: &str, moment: &Moment) -> Option<Value> {
+    if text.parse::<Timestamp>().is_ok() {
+        return Some(Value::from(text));
+    }
+    let moment = Timestamp::from_second(timestamp(text, moment)?).ok()?;
+    Some(Value::from(moment.to_string()))
 }
 
 fn whole_number(text: &str) -> Option<Value> {
@@ -78,6 +141,7 @@ pub fn timestamp(text: &str, moment: &Moment) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::operations::Property;
 
     fn moment() -> Moment {
         Moment { now: Timestamp::from_second(1_000_000).unwrap(), time_zone: TimeZone::UTC }
@@ -111,6 +175,37 @@ mod tests {
         ] {
             assert_eq!(converted(text, &Kind::Timestamp), seconds, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_inside_an_object_is_looked_at() {
+        const FROM: Kind = Kind::Object(&[
+            Property {
+                name: "type",
+                kind: Kind::Enum(&["admin"]),
+                required: true,
+                nullable: false,
+            },
+            Property { name: "id", kind: Kind::Integer, required: true, nullable: false },
+        ]);
+        let message = |text| convert(text, &FROM, "from", &moment()).unwrap_err().to_string();
+        assert_eq!(message(r#"{"type":"admin"}"#), "--from.id is missing");
+        assert_eq!(message(r#"{"type":"bot","id":1}"#), "--from.type takes one of admin");
+        assert_eq!(message(r#"{"type":"admin","id":"1"}"#), "--from.id takes a whole number");
+        let list = convert(r#"[{"type":"admin"}]"#, &Kind::Array(&FROM), "from", &moment());
+        assert_eq!(list.unwrap_err().to_string(), "--from[0].id is missing");
+        assert_eq!(fault(&Value::Null, &FROM, "from"), None);
+    }
+
+    #[test]
+    fn days_and_iso_times_are_checked_and_get_a_zone() {
+        assert_eq!(converted("2026-01-31", &Kind::Date), "2026-01-31");
+        assert!(convert("2026-02-30", &Kind::Date, "day", &moment()).is_err());
+        assert_eq!(converted("2026-01-31T12:00", &Kind::DateTime), "2026-01-31T12:00:00Z");
+        assert_eq!(
+            converted("2026-01-31T12:00:00+02:00", &Kind::DateTime),
+            "2026-01-31T12:00:00+02:00"
+        );
     }
 
     #[test]
