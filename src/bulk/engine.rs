@@ -15,9 +15,10 @@ use super::pace::{Now, Ticket, Turn};
 use super::rate::Rate;
 use super::scheduler::{GIVE_UP_AFTER, Observed, Scheduler};
 use super::tally::Traffic;
+use super::work::{Intent, Job, Moment, Next, Pulled, Work};
 use crate::api::rate_limit::MIN_WAIT_AFTER_429;
 use crate::api::retry::pause;
-use crate::api::{Answer, Client, Failure, Proof, Request};
+use crate::api::{Answer, Client, Failure, Proof};
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::{Interrupt, Urgency};
@@ -27,92 +28,6 @@ const SYNC_INTERVAL: Duration = Duration::from_millis(200);
 
 /// So many rows without requests are settled before the loop looks at the network again.
 const SETTLED_AT_A_TIME: u32 = 256;
-
-/// What must stand in the journal before a request is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Intent {
-    /// Nothing: the request may be repeated after a crash.
-    None,
-    /// That it is being sent; a crash of the process must not forget it.
-    Remembered,
-    /// The same, and a power cut must not forget it either: it could not be looked up.
-    Durable,
-}
-
-/// What an answer means for its row.
-#[derive(Debug)]
-pub enum Next {
-    /// A step is done; the row's next request follows.
-    Send,
-    /// The same request again, after a pause.
-    Repeat,
-    /// The row has its outcome.
-    Done,
-    /// The whole job must stop: this answer is not about the row.
-    Stop(Error),
-}
-
-/// One row on its way through its requests.
-pub trait Work {
-    /// The request to send now.
-    fn request(&self) -> Request;
-
-    /// What must be remembered before it is sent.
-    fn intent(&self) -> Intent;
-
-    /// Takes the answer. What it proves has been worked out from its status.
-    fn answered(&mut self, result: &Result<Answer, Failure>) -> Next;
-}
-
-/// What a job's source gave.
-pub enum Pulled<W> {
-    /// A row that needs requests.
-    Work(W),
-    /// A row that got its outcome without any.
-    Settled,
-    /// No row is left.
-    End,
-}
-
-/// A job: where rows come from, and where what is known of them goes.
-pub trait Job {
-    /// Its rows.
-    type Work: Work;
-
-    /// The next row. Rows that need no request are settled on the way.
-    fn pull(&mut self) -> Result<Pulled<Self::Work>>;
-
-    /// Journals that the row's request is about to be sent.
-    fn will_send(&mut self, work: &mut Self::Work);
-
-    /// Journals that what was sent was certainly not done: it was refused, or never arrived.
-    fn had_no_effect(&mut self, work: &mut Self::Work);
-
-    /// Journals that a step of the row is done.
-    fn advanced(&mut self, work: &Self::Work);
-
-    /// Journals the row's outcome.
-    fn settle(&mut self, work: Self::Work) -> Result<()>;
-
-    /// Hands the journal to the system, and with `durable` to the disk.
-    fn flush(&mut self, durable: bool) -> Result<()>;
-
-    /// Tells how it goes; called after every change, so it must be cheap.
-    fn watch(&mut self, moment: &Moment);
-}
-
-/// How a job goes, for the one who watches.
-#[derive(Debug, Clone, Copy)]
-pub struct Moment {
-    /// Time since the run began.
-    pub elapsed: Duration,
-    /// What the run cost so far.
-    pub traffic: Traffic,
-    /// Requests under way.
-    pub in_flight: usize,
-    /// The rate limit's allowance in the current window.
-    pub window_limit: Option<u64>,
-}
 
 /// How a run ended.
 #[derive(Debug)]

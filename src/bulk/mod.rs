@@ -21,3 +21,4 @@ pub mod row_set;
 pub mod scheduler;
 mod server_clock;
 pub mod tally;
+pub mod work;

@@ -4,17 +4,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::steps::{Known, Policy, Steps, contact_named_in};
+use super::conflict::{Policy, contact_named_in};
+use super::steps::{Known, Steps};
 use super::{Mapping, RejectCode, RowRules};
 use crate::api::{Answer, Failure, Request};
 use crate::bulk::duplicates::Duplicates;
-use crate::bulk::engine::{Intent, Job, Moment, Next, Pulled, Work};
 use crate::bulk::input::{Input, Record};
 use crate::bulk::ledger::Ledger;
 use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::replay::OpenRow;
 use crate::bulk::row_set::RowSet;
 use crate::bulk::tally::Counts;
+use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Work};
 use crate::error::Result;
 
 /// So many rows that are done already are passed over before the engine is given its turn.

@@ -6,6 +6,7 @@
 
 mod attribute;
 pub mod check;
+pub mod conflict;
 mod date;
 pub mod existing;
 mod fields;

@@ -13,85 +13,16 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::conflict::{Dealing, InTheWay, OnConflict, Policy};
 use super::existing::{has_values, shows_tag};
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
-use crate::bulk::engine::Next;
 use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::tally::OutcomeKind;
+use crate::bulk::work::Next;
 
 /// How often a row begins anew because the contact it was about to change had gone.
 const MAX_ROUNDS: u32 = 3;
-
-/// What to do when a contact with the row's key exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnConflict {
-    /// Give it the row's values.
-    #[default]
-    Update,
-    /// Leave it alone.
-    Skip,
-    /// Reject the row.
-    Fail,
-}
-
-/// What to do when that contact is archived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnArchived {
-    /// Unarchive it and go on as with a live one.
-    Unarchive,
-    /// Leave it alone.
-    Skip,
-    /// Reject the row.
-    #[default]
-    Fail,
-}
-
-/// A tag that every row gets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tag {
-    /// Intercom's id.
-    pub id: String,
-    /// Its name, for messages.
-    pub name: String,
-}
-
-/// What holds for every row of an import.
-#[derive(Debug, Clone, Default)]
-pub struct Policy {
-    /// What to do with existing contacts.
-    pub on_conflict: OnConflict,
-    /// What to do with archived ones.
-    pub on_archived: OnArchived,
-    /// Tags to attach.
-    pub tags: Vec<Tag>,
-}
-
-/// What becomes of a row whose contact is there already.
-enum InTheWay {
-    LeaveAlone,
-    Refuse,
-    LookAt,
-}
-
-impl Policy {
-    fn about(&self, named: &NamedInConflict, may_be_our_own: bool) -> InTheWay {
-        if named.archived {
-            return match self.on_archived {
-                OnArchived::Unarchive => InTheWay::LookAt,
-                OnArchived::Skip => InTheWay::LeaveAlone,
-                OnArchived::Fail => InTheWay::Refuse,
-            };
-        }
-        match self.on_conflict {
-            OnConflict::Update => InTheWay::LookAt,
-            // Made by a request whose answer was lost, perhaps: that is looked at first.
-            _ if may_be_our_own => InTheWay::LookAt,
-            OnConflict::Skip => InTheWay::LeaveAlone,
-            OnConflict::Fail => InTheWay::Refuse,
-        }
-    }
-}
 
 /// What is known about a row before its first request of this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -369,11 +300,11 @@ impl Steps {
 
     fn conflict(&mut self, refusal: &Refusal) -> Next {
         self.conflict = Some(Problem::of(refusal));
-        let named = NamedInConflict::parse(&refusal.sentence());
+        let named = InTheWay::parse(&refusal.sentence());
         match self.policy.about(&named, self.may_exist) {
-            InTheWay::LeaveAlone => self.finish(Outcome::of(OutcomeKind::Skipped, named.id)),
-            InTheWay::Refuse => self.reject_conflict(),
-            InTheWay::LookAt => {
+            Dealing::LeaveAlone => self.finish(Outcome::of(OutcomeKind::Skipped, named.id)),
+            Dealing::Refuse => self.reject_conflict(),
+            Dealing::LookAt => {
                 self.step = match named.id {
                     Some(id) if named.archived => Step::Unarchive(id),
                     Some(id) => Step::Read(id),
@@ -411,29 +342,6 @@ impl Steps {
         self.outcome = Some(outcome);
         Next::Done
     }
-}
-
-/// What a 409 says about the contact in its way (docs: Create a contact).
-struct NamedInConflict {
-    id: Option<String>,
-    archived: bool,
-}
-
-impl NamedInConflict {
-    fn parse(message: &str) -> Self {
-        let id = message.split_once("id=").map(|(_, rest)| {
-            rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>()
-        });
-        NamedInConflict {
-            id: id.filter(|id| !id.is_empty()),
-            archived: message.to_ascii_lowercase().contains("archived"),
-        }
-    }
-}
-
-/// The contact that the message of a `tag_failed` or `company_failed` reject names.
-pub fn contact_named_in(message: &str) -> Option<String> {
-    NamedInConflict::parse(message).id
 }
 
 /// Refusals that every further row would meet as well.

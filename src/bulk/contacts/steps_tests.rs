@@ -4,6 +4,7 @@ use reqwest::header::HeaderMap;
 
 use super::*;
 use crate::api::rate_limit::Timing;
+use crate::bulk::contacts::conflict::{OnArchived, Tag, contact_named_in};
 
 const LIVE: &str = "A contact matching those details already exists with id=abc1";
 const ARCHIVED: &str = "An archived contact matching those details already exists with id=abc1";

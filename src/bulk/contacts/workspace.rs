@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::steps::Tag;
+use super::conflict::Tag;
 use super::{Attribute, Mapping};
 use crate::api::{Client, Repeat, Request};
 use crate::bulk::job::Workspace;

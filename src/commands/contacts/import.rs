@@ -15,10 +15,10 @@ use std::sync::Arc;
 
 use clap::{Args, Command};
 
+use crate::bulk::contacts::conflict::Policy;
 use crate::bulk::contacts::import::Import;
-use crate::bulk::contacts::steps::Policy;
 use crate::bulk::contacts::workspace::{create_attributes, tag};
-use crate::bulk::engine::{Ending, Limits, Moment, run as run_engine};
+use crate::bulk::engine::{Ending, Limits, run as run_engine};
 use crate::bulk::input::Input;
 use crate::bulk::job::{Found, JobRecord};
 use crate::bulk::journal::Journal;
@@ -26,6 +26,7 @@ use crate::bulk::ledger::Ledger;
 use crate::bulk::replay::Replay;
 use crate::bulk::report::Report;
 use crate::bulk::tally::{Counts, Traffic};
+use crate::bulk::work::Moment;
 use crate::context::Context;
 use crate::error::Result;
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::bulk::contacts::steps::{OnArchived, OnConflict};
+use crate::bulk::contacts::conflict::{OnArchived, OnConflict};
 use crate::bulk::contacts::{Blank, MapRule, MappingOptions, Role};
 use crate::bulk::input::{Format, InputOptions};
 use crate::bulk::rate::Rate;
