@@ -178,7 +178,7 @@ impl Context {
         if self.options.sandbox && self.sandbox.is_none() {
             self.sandbox = Some(target::start_sandbox(&self.clock)?);
             self.ui.note(
-                "this runs in a sandbox inside ictl: no account, no network, and nothing is kept",
+                "this runs in a sandbox inside ictl, without account and network; its contacts are gone when the command ends",
             );
         }
         Target::choose(self, self.sandbox.as_ref())

@@ -1,5 +1,5 @@
-//! The client: one request in, one answer out, with everything DESIGN promises in between: token,
-//! version, time limit, retries, and no token on a foreign host.
+//! The client: one request in, one answer out, with everything that is needed in between: the
+//! token, the version, a time limit, retries, and no token on a foreign host.
 //!
 //! It is given its base URL, token and version, and looks for none of them.
 

@@ -187,7 +187,7 @@ fn hint(refusal: &Refusal, kind: Kind) -> Option<String> {
             "wait for the pending job to finish, or cancel it"
         }
         429 => "the rate limit is used up: wait some seconds, then run it again",
-        501 => "the sandbox does not emulate this operation",
+        501 => "this server does not have the operation; Intercom's own may",
         500..=599 => "Intercom could not answer: try again in a minute",
         400 if refusal.code.as_deref() == Some("intercom_version_invalid") => {
             "choose another version with --api-version"

@@ -49,6 +49,8 @@ impl Proof {
         match status {
             200..=299 => Proof::Done,
             429 => Proof::Limited,
+            // Not a failure that passes: the server does not have the operation.
+            501 => Proof::Refused,
             // Intercom lists 408 among the answers of a server that gave up (docs: Error Codes),
             // so it does not prove that nothing happened.
             408 | 500..=599 => Proof::Unclear,
@@ -154,7 +156,7 @@ mod tests {
 
     #[test]
     fn refusals_are_final() {
-        for status in [302, 400, 401, 402, 403, 404, 409, 410, 422] {
+        for status in [302, 400, 401, 402, 403, 404, 409, 410, 422, 501] {
             assert!(!goes_on(&attempt(1, status), Repeat::Safe), "{status}");
         }
     }

@@ -19,6 +19,9 @@ use crate::error::{Error, Result};
 /// Costs are journaled no more often than this, in milliseconds.
 const TRAFFIC_EVERY_MS: u64 = 1000;
 
+/// Messages about single rows that are kept for the summary.
+const EXAMPLES: usize = 3;
+
 /// The open books of one job.
 pub struct Ledger {
     journal: Journal,
@@ -26,6 +29,7 @@ pub struct Ledger {
     uncertain: RejectFile,
     counts: Counts,
     reasons: BTreeMap<String, u64>,
+    examples: Vec<String>,
     earlier: Traffic,
     run: Traffic,
     journaled_ms: u64,
@@ -48,6 +52,7 @@ impl Ledger {
             uncertain: RejectFile::open(uncertain, columns, replay.uncertain_length)?,
             counts: replay.counts,
             reasons: replay.reasons.clone(),
+            examples: Vec::new(),
             earlier: replay.traffic,
             run: Traffic::default(),
             journaled_ms: 0,
@@ -62,6 +67,11 @@ impl Ledger {
     /// Rejected and uncertain rows by code, over all runs.
     pub fn reasons(&self) -> &BTreeMap<String, u64> {
         &self.reasons
+    }
+
+    /// The first few messages about rejected and uncertain rows of this run.
+    pub fn examples(&self) -> &[String] {
+        &self.examples
     }
 
     /// Costs so far, over all runs.
@@ -93,12 +103,17 @@ impl Ledger {
             _ => None,
         };
         self.counts.add(kind);
-        let code = problem.map(|problem| problem.code);
-        if let Some(code) = &code {
-            *self.reasons.entry(code.clone()).or_default() += 1;
-        }
+        let code = problem.map(|problem| self.note(problem));
         self.journal.append(&Entry::Done { row: record.number(), outcome: kind, id, code, length });
         Ok(())
+    }
+
+    fn note(&mut self, problem: Problem) -> String {
+        *self.reasons.entry(problem.code.clone()).or_default() += 1;
+        if self.examples.len() < EXAMPLES {
+            self.examples.push(problem.message);
+        }
+        problem.code
     }
 
     /// What this run cost so far.

@@ -72,7 +72,7 @@ pub struct GlobalOptions {
     #[arg(long, short, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
 
-    /// Leave out notes, hints and progress
+    /// Leave out notes, summaries and progress
     #[arg(long, short, global = true)]
     pub quiet: bool,
 

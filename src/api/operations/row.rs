@@ -2,7 +2,7 @@
 //! a check before sending and a retry need, and nothing about how they are done.
 //!
 //! Facts are those of the published description of version 2.16 (held to it by
-//! `tests/description.rs`); what the description gets wrong or leaves out comes from the
+//! `tests/description/`); what the description gets wrong or leaves out comes from the
 //! documentation pages named at the field.
 
 use super::kind::Kind;

@@ -14,7 +14,7 @@ use crate::interrupt::{Interrupt, Urgency};
 const LOOK_UP_EVERY: u64 = 4096;
 
 /// Rejected rows that are shown as examples.
-const EXAMPLES: usize = 5;
+const EXAMPLES: usize = 3;
 
 /// What the pass found.
 pub struct Check {

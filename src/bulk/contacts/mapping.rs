@@ -232,7 +232,7 @@ impl Resolver<'_> {
     /// A column that the user decided on. What cannot be written is a problem then.
     fn ruled(&mut self, column: &str, target: Target) -> ColumnMapping {
         match target {
-            Target::LeftOut => left_out(column, "left out as asked"),
+            Target::LeftOut => left_out(column, "as asked"),
             Target::Field(field) => field_column(column, field),
             Target::Attribute(name) => match self.attribute(&name, false) {
                 Some(attribute) if !attribute.api_writable => {

@@ -9,6 +9,7 @@ use super::existing::has_values;
 use super::{ContactRow, Mapping, Role, RowRules};
 use crate::api::error_list::answer_error;
 use crate::api::{Answer, Client, Failure, Proof, Repeat, Request, path_segment};
+use crate::bulk::duplicates::Duplicates;
 use crate::bulk::engine::{self, Ending, Limits};
 use crate::bulk::input::{Input, Record};
 use crate::bulk::report::RemoteCounts;
@@ -17,10 +18,11 @@ use crate::clock::Clock;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 
-/// Looks every row up that could be sent.
+/// Looks every row up that could be sent. Rows that repeat a key are left out.
 pub async fn count(
     client: &Client,
     rows: &Rows<'_>,
+    duplicates: Duplicates,
     clock: &dyn Clock,
     interrupt: Interrupt,
 ) -> Result<RemoteCounts> {
@@ -28,6 +30,7 @@ pub async fn count(
         input: Input::open(rows.path, rows.input)?,
         mapping: rows.mapping,
         rules: rows.rules,
+        duplicates,
         limit: rows.limit,
         counts: RemoteCounts::default(),
     };
@@ -41,6 +44,7 @@ struct LookUps<'a> {
     input: Input,
     mapping: &'a Mapping,
     rules: &'a RowRules,
+    duplicates: Duplicates,
     limit: u64,
     counts: RemoteCounts,
 }
@@ -130,6 +134,9 @@ impl Job for LookUps<'_> {
         let Ok(row) = self.mapping.contact(&record, self.rules) else {
             return Ok(Pulled::Settled);
         };
+        if self.duplicates.of_row(row.number)?.is_some() {
+            return Ok(Pulled::Settled);
+        }
         if row.role == Role::Lead {
             // Nothing keeps a second lead out.
             self.counts.would_create += 1;

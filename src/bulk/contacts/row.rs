@@ -75,6 +75,22 @@ impl RejectCode {
     }
 }
 
+impl RejectCode {
+    /// What a code of ours means, for people; `None` for the API's.
+    pub fn meaning(code: &str) -> Option<&'static str> {
+        let known = [
+            (RejectCode::WrongColumnCount, "more or fewer cells than the header"),
+            (RejectCode::InvalidJson, "not a JSON object"),
+            (RejectCode::InvalidValue, "a value that its field does not take"),
+            (RejectCode::MissingKey, "a user without email and external id"),
+            (RejectCode::DuplicateKey, "the key of an earlier row"),
+            (RejectCode::TagFailed, "the contact stands, its tag does not"),
+            (RejectCode::CompanyFailed, "the contact stands, its company does not"),
+        ];
+        known.iter().find(|(known, _)| known.as_str() == code).map(|(_, meaning)| *meaning)
+    }
+}
+
 impl fmt::Display for RejectCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -347,7 +347,7 @@ impl Steps {
 /// Refusals that every further row would meet as well.
 fn concerns_the_job(refusal: &Refusal) -> bool {
     match refusal.status {
-        401 | 402 | 403 | 405 | 406 | 415 | 300..=399 => true,
+        401 | 402 | 403 | 405 | 406 | 415 | 501 | 300..=399 => true,
         // A web page in place of the API: the address is wrong, not the row.
         404 => refusal.html,
         _ => refusal.code.as_deref() == Some("intercom_version_invalid"),

@@ -65,7 +65,7 @@ async fn prepare_and_run(args: &ImportArgs, place: &Place, cx: &mut Context) -> 
     if replay.finished {
         cx.ui.note("this job has finished already; this is its report again");
         let report = final_report(place, &stages, args, &Books::of(&replay));
-        return conclude(args, place, &report, None, cx);
+        return conclude(args, place, &report, &[], None, cx);
     }
     import(args, place, stages, journal, replay, cx).await
 }
@@ -126,7 +126,7 @@ async fn import(
         finished: early.is_none(),
     };
     let report = final_report(place, &stages, args, &books);
-    conclude(args, place, &report, early.or(closed.err()), cx)
+    conclude(args, place, &report, ledger.examples(), early.or(closed.err()), cx)
 }
 
 /// Makes what the rows need: attributes and the tag.

@@ -4,7 +4,7 @@
 use super::args::ImportArgs;
 use super::place::Place;
 use super::stages::Stages;
-use super::summary::{print, rows, verdict};
+use super::summary::{print, rows, verdict, why};
 use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
 use crate::bulk::tally::Counts;
@@ -38,14 +38,14 @@ pub async fn report(
         ..Report::of("contacts import")
     };
     print(&serde_json::to_value(&report).unwrap_or_default(), cx)?;
-    for example in examples {
-        cx.ui.message(&example);
-    }
     cx.ui.message(&format!(
         "dry run: {} of {} would be sent, in {estimated} requests at least",
         totals.ready,
         rows(considered)
     ));
+    for line in why(&report, &examples) {
+        cx.ui.message(&line);
+    }
     if let Some(remote) = report.remote {
         cx.ui.message(&format!(
             "in the workspace: {} would be created, {} updated, {} stay, {} in conflict",
@@ -69,7 +69,9 @@ async fn look(
     let client = cx.client()?;
     let input = args.input_options();
     let rows = stages.as_rows(args, place, &input);
-    remote_check::count(&client, &rows, &*cx.clock, cx.interrupt.clone()).await
+    // The repetitions of a file can be walked once, and the report needs them, too.
+    let duplicates = rows.check(&cx.temp_dir, &cx.interrupt)?.duplicates;
+    remote_check::count(&client, &rows, duplicates, &*cx.clock, cx.interrupt.clone()).await
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate for people")]

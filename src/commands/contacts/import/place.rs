@@ -61,8 +61,9 @@ impl Place {
         };
         let path = self.dir.path().display();
         let rows = job.input.rows;
+        let begun = job.started.strftime("%Y-%m-%d %H:%M UTC");
         let message =
-            format!("{path} holds {state} of {}, begun {}, {rows} rows", job.command, job.started);
+            format!("{path} holds {state} of {}, begun {begun}, {rows} rows", job.command);
         Err(Error::usage(message)
             .hint("--resume goes on with it, --restart moves it aside and begins anew"))
     }

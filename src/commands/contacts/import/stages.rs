@@ -42,7 +42,7 @@ impl Stages {
         let mut mapping = Mapping::resolve(&survey.columns, &options, facts.attributes.as_deref())
             .map_err(|error| error.context(&place.name))?;
         mapping.infer(&seen);
-        tell(&mapping, &facts, args, cx);
+        tell(&place.name, &mapping, &facts, args, cx);
         let rules = RowRules {
             file: place.name.clone(),
             blank: args.blank.into(),
@@ -126,17 +126,18 @@ async fn read_facts(mapping: &Mapping, cx: &mut Context) -> Result<Facts> {
 }
 
 /// Shows the mapping, and warns of what cannot be mended later.
-fn tell(mapping: &Mapping, facts: &Facts, args: &ImportArgs, cx: &mut Context) {
+fn tell(name: &str, mapping: &Mapping, facts: &Facts, args: &ImportArgs, cx: &mut Context) {
     let width = mapping.columns.iter().map(|column| column.column.chars().count()).max();
     let width = width.unwrap_or(0).min(40);
-    let mut lines = vec!["columns:".to_owned()];
+    let mut lines = vec![format!("columns of {name}:")];
     for column in &mapping.columns {
-        let note = column.note.as_ref().map(|note| format!("  ({note})")).unwrap_or_default();
-        let target = match &column.target {
-            Target::LeftOut => "left out".to_owned(),
-            target => target.to_string(),
+        let note = column.note.as_deref();
+        let shown = match (&column.target, note) {
+            (Target::LeftOut, note) => format!("left out: {}", note.unwrap_or("as asked")),
+            (target, Some(note)) => format!("{target} ({note})"),
+            (target, None) => target.to_string(),
         };
-        lines.push(format!("  {:<width$} → {target}{note}", column.column));
+        lines.push(format!("  {:<width$} → {shown}", column.column));
     }
     cx.ui.message(&lines.join("\n"));
     if args.role == Role::Lead {

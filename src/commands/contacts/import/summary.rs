@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::args::ImportArgs;
 use super::place::{Place, stopped};
+use crate::bulk::contacts::RejectCode;
 use crate::bulk::report::Report;
 use crate::bulk::tally::Counts;
 use crate::context::Context;
@@ -14,17 +15,17 @@ use crate::output::human_duration;
 /// The outcomes that occurred, in a line.
 pub fn counts_line(counts: &Counts) -> String {
     let all = [
-        ("created", counts.created),
-        ("updated", counts.updated),
-        ("unchanged", counts.unchanged),
-        ("skipped", counts.skipped),
-        ("rejected", counts.rejected),
-        ("uncertain", counts.uncertain),
+        (counts.created, "created"),
+        (counts.updated, "updated"),
+        (counts.unchanged, "unchanged"),
+        (counts.skipped, "skipped"),
+        (counts.rejected, "rejected"),
+        (counts.uncertain, "uncertain"),
     ];
     let some: Vec<String> = all
         .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| format!("{name} {count}"))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"))
         .collect();
     some.join(", ")
 }
@@ -34,13 +35,14 @@ pub fn conclude(
     args: &ImportArgs,
     place: &Place,
     report: &Report,
+    examples: &[String],
     early: Option<Error>,
     cx: &mut Context,
 ) -> Result<()> {
     let value = serde_json::to_value(report).unwrap_or(Value::Null);
     place.dir.write_report(&value)?;
     print(&value, cx)?;
-    for line in summary(report, place) {
+    for line in summary(report, examples, place) {
         cx.ui.message(&line);
     }
     if let Some(error) = early {
@@ -89,29 +91,49 @@ pub fn rows(count: u64) -> String {
     if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }
 
-fn summary(report: &Report, place: &Place) -> Vec<String> {
+/// The outcome in a line, the reasons of what went wrong, and where the rest lies.
+fn summary(report: &Report, examples: &[String], place: &Place) -> Vec<String> {
+    let Counts { rejected, uncertain, .. } = report.counts;
+    let done = report.counts.total() - rejected - uncertain;
     let took = human_duration(std::time::Duration::from_secs_f64(report.elapsed_s));
-    let done = report.counts.total();
+    let counts = counts_line(&Counts { rejected: 0, uncertain: 0, ..report.counts });
+    let counts = if counts.is_empty() { counts } else { format!(": {counts}") };
+    let requests = report.requests;
+    let plural = if requests == 1 { "" } else { "s" };
     let mut lines = vec![format!(
-        "{} of {} done in {took} with {} requests: {}",
-        done,
+        "imported {done} of {} in {took} with {requests} request{plural}{counts}",
         rows(report.rows),
-        report.requests,
-        counts_line(&report.counts)
     )];
-    if !report.reasons.is_empty() {
-        let reasons: Vec<String> =
-            report.reasons.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        lines.push(format!("why: {}", reasons.join(", ")));
-    }
-    if let Some(path) = &report.rejects {
-        lines.push(format!("rejected rows: {}", path.display()));
-    }
+    lines.extend(why(report, examples));
     if let Some(path) = &report.uncertain_rows {
         lines.push(format!("uncertain rows: {}", path.display()));
     }
     if place.temporary {
         lines.push(format!("job directory: {}", place.dir.path().display()));
+    }
+    lines
+}
+
+/// Why rows were rejected or are uncertain, the most frequent reason first, with examples.
+pub fn why(report: &Report, examples: &[String]) -> Vec<String> {
+    let mut reasons: Vec<(&String, &u64)> = report.reasons.iter().collect();
+    reasons.sort_by_key(|(code, count)| (std::cmp::Reverse(**count), code.as_str()));
+    let counts = report.counts;
+    let mut lines = Vec::new();
+    if !reasons.is_empty() {
+        lines.push(counts_line(&Counts {
+            rejected: counts.rejected,
+            uncertain: counts.uncertain,
+            ..Counts::default()
+        }));
+    }
+    for (code, count) in reasons {
+        let meaning = RejectCode::meaning(code).map(|text| format!("  {text}")).unwrap_or_default();
+        lines.push(format!("  {count:>6}  {code}{meaning}"));
+    }
+    if !examples.is_empty() {
+        lines.push("for example:".to_owned());
+        lines.extend(examples.iter().map(|example| format!("  {example}")));
     }
     lines
 }
