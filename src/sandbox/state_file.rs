@@ -67,13 +67,12 @@ impl StateFile {
     /// Hands lines to the operating system.
     pub fn append(&mut self, lines: &mut Vec<u8>) -> io::Result<()> {
         let written = self.file.write_all(lines);
-        match written {
-            Ok(()) => self.length += u64::try_from(lines.len()).unwrap_or(0),
+        if written.is_ok() {
+            self.length += u64::try_from(lines.len()).unwrap_or(0);
+        } else {
             // Half a line in the middle would spoil the file; a full disk can still be cut.
-            Err(_) => {
-                self.file.set_len(self.length)?;
-                self.file.seek(SeekFrom::Start(self.length))?;
-            }
+            self.file.set_len(self.length)?;
+            self.file.seek(SeekFrom::Start(self.length))?;
         }
         lines.clear();
         written
