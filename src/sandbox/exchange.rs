@@ -12,6 +12,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::Query;
 use axum::routing::MethodFilter;
+use hyper::body::Body as _;
 use hyper::header::{ACCEPT, AUTHORIZATION, HeaderMap};
 use hyper::{Method, Request, Uri};
 use jiff::tz::TimeZone;
@@ -99,11 +100,10 @@ impl Shared {
         let (head, body) = request.into_parts();
         let asked = Asked { method: head.method, uri: head.uri, headers: head.headers, path };
         // Read before anything is decided, so that the connection can be used again.
-        let Ok(body) = axum::body::to_bytes(body, MAX_BODY).await else {
-            return outcome::silence();
-        };
+        let body = read(body).await;
         let work = |shared: &Shared, asked: &Asked, version: Version, request_id: &str| {
             version.require(route.since)?;
+            let body = body?;
             shared.work(route.handler, asked, &body, version, request_id)
         };
         self.exchange(route.path, &asked, work).await
@@ -118,10 +118,9 @@ impl Shared {
         let (head, body) = request.into_parts();
         let asked =
             Asked { method: head.method, uri: head.uri, headers: head.headers, path: vec![] };
-        if axum::body::to_bytes(body, MAX_BODY).await.is_err() {
-            return outcome::silence();
-        }
+        let body = read(body).await;
         let work = |_: &Shared, asked: &Asked, _: Version, _: &str| {
+            body?;
             Err(refuse(&asked.method, asked.uri.path()))
         };
         self.exchange("(other)", &asked, work).await
@@ -259,6 +258,20 @@ fn before(kind: FaultKind, envelope: &Envelope) -> Option<Outgoing> {
         _ => return None,
     };
     Some(outcome::respond(Err(refusal), envelope))
+}
+
+/// The whole body. One that says that it is too large is not asked for.
+async fn read(body: axum::body::Body) -> Result<Bytes, Refusal> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > MAX_BODY {
+        return Err(too_large());
+    }
+    // One that breaks off is answered in the same way: nobody is there to read it.
+    axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| too_large())
+}
+
+fn too_large() -> Refusal {
+    Refusal::new(413, "client_error", format!("The request body is larger than {MAX_BODY} bytes"))
 }
 
 fn server_error() -> Refusal {

@@ -14,6 +14,7 @@ mod cursor;
 mod demo;
 mod exchange;
 mod faults;
+mod hex;
 mod not_emulated;
 mod numbered_pages;
 mod object_id;

@@ -8,6 +8,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::hex;
+
 /// An id such as `6762f0dd1bb69f9f2193bb83`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ObjectId {
@@ -30,7 +32,13 @@ impl ObjectId {
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}{:08x}{:08x}", self.seconds, self.workspace, self.place)
+        let mut digits = [0; 24];
+        for (part, digits) in
+            [self.seconds, self.workspace, self.place].into_iter().zip(digits.chunks_exact_mut(8))
+        {
+            hex::write(part.into(), digits);
+        }
+        f.pad(str::from_utf8(&digits).unwrap_or_default())
     }
 }
 

@@ -24,6 +24,12 @@ use crate::clock::{Clock, Sleep};
 const GATEWAY_PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
     <center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const VERSION: HeaderName = HeaderName::from_static("intercom-version");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const RATE_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RATE_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+
 /// The steps in which `drip` sends a body; more would only cost timers.
 const MAX_DRIPS: u32 = 1000;
 
@@ -65,19 +71,18 @@ pub fn respond(reply: Reply, envelope: &Envelope) -> Outgoing {
     if has_body {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     }
-    let mut put = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(HeaderName::from_static(name), value);
-        }
-    };
-    put("x-request-id", &envelope.request_id);
-    if let Some(version) = envelope.version {
-        put("intercom-version", &version.header());
+    if let Ok(id) = HeaderValue::from_str(&envelope.request_id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    if let Some(version) = envelope.version
+        && let Ok(version) = HeaderValue::from_str(&version.header())
+    {
+        headers.insert(VERSION, version);
     }
     if let Some(allowance) = envelope.allowance {
-        put("x-ratelimit-limit", &allowance.limit.to_string());
-        put("x-ratelimit-remaining", &allowance.remaining.to_string());
-        put("x-ratelimit-reset", &allowance.reset.to_string());
+        headers.insert(RATE_LIMIT, allowance.limit.into());
+        headers.insert(RATE_REMAINING, allowance.remaining.into());
+        headers.insert(RATE_RESET, allowance.reset.into());
     }
     if let Some(link) = link
         && let Ok(link) = HeaderValue::from_str(&link)

@@ -2,8 +2,9 @@
 //! token comes from the operating system.
 
 use std::collections::hash_map::RandomState;
-use std::fmt::Write;
 use std::hash::BuildHasher;
+
+use super::hex;
 
 /// `SplitMix64`: small, quick, and the same on every machine. Not for secrets.
 #[derive(Debug, Clone)]
@@ -42,18 +43,18 @@ impl Random {
     /// A UUID of version 4, the form of Intercom's newer request ids.
     pub fn uuid(&mut self) -> String {
         let (high, low) = (self.bits(), self.bits());
-        let mut text = String::with_capacity(36);
-        // Writing to a String cannot fail.
-        let _ = write!(
-            text,
-            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-            high >> 32,
-            high >> 16 & 0xffff,
-            high & 0xfff,
-            low >> 48 & 0x3fff | 0x8000,
-            low & 0xffff_ffff_ffff
-        );
-        text
+        let mut text = [b'-'; 36];
+        let parts = [
+            (high >> 32, 0..8),
+            (high >> 16, 9..13),
+            (high & 0xfff | 0x4000, 14..18),
+            (low >> 48 & 0x3fff | 0x8000, 19..23),
+            (low, 24..36),
+        ];
+        for (part, place) in parts {
+            hex::write(part, &mut text[place]);
+        }
+        String::from_utf8_lossy(&text).into_owned()
     }
 }
 

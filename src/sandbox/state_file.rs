@@ -5,7 +5,7 @@
 //! dropped) and written anew without its history.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::store::Store;
@@ -17,6 +17,8 @@ use crate::error::{Error, Result};
 pub struct StateFile {
     path: PathBuf,
     file: File,
+    /// What is whole; a write that failed is cut off again.
+    length: u64,
 }
 
 impl StateFile {
@@ -26,14 +28,14 @@ impl StateFile {
             .open(path)
             .map_err(|cause| problem(path, "cannot open", cause))?;
         file.try_lock().map_err(|cause| match cause {
-            TryLockError::WouldBlock => {
-                Error::failed(format!("{} is in use by another sandbox", path.display()))
-                    .hint("stop the other one, or choose another file with `--state FILE`")
-            }
+            TryLockError::WouldBlock => in_use(path),
             TryLockError::Error(cause) => problem(path, "cannot lock", cause),
         })?;
+        if was_replaced(path, &file) {
+            return Err(in_use(path));
+        }
         let store = replay(path, &file)?;
-        Ok((StateFile { path: path.to_owned(), file }, store))
+        Ok((StateFile { path: path.to_owned(), file, length: 0 }, store))
     }
 
     /// Replaces the file by one that holds only the present state.
@@ -56,13 +58,22 @@ impl StateFile {
             temporary.as_file().lock()?;
             temporary.persist(&self.path).map_err(|error| error.error)
         };
-        self.file = write().map_err(|cause| problem(&self.path, "cannot write", cause))?;
+        let length = |file: File| file.metadata().map(|facts| (file, facts.len()));
+        (self.file, self.length) =
+            write().and_then(length).map_err(|cause| problem(&self.path, "cannot write", cause))?;
         Ok(())
     }
 
     /// Hands lines to the operating system.
     pub fn append(&mut self, lines: &mut Vec<u8>) -> io::Result<()> {
         let written = self.file.write_all(lines);
+        if written.is_ok() {
+            self.length += u64::try_from(lines.len()).unwrap_or(0);
+        } else {
+            // Half a line in the middle would spoil the file; a full disk can still be cut.
+            self.file.set_len(self.length)?;
+            self.file.seek(SeekFrom::Start(self.length))?;
+        }
         lines.clear();
         written
     }
@@ -76,6 +87,27 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(not(unix))]
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
+}
+
+fn in_use(path: &Path) -> Error {
+    Error::failed(format!("{} is in use by another sandbox", path.display()))
+        .hint("stop the other one, or choose another file with `--state FILE`")
+}
+
+/// Another sandbox put a new file in this one's place between opening and locking: the lock is
+/// on a file that has no name any more.
+#[cfg(unix)]
+fn was_replaced(path: &Path, file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (std::fs::metadata(path), file.metadata()) {
+        (Ok(named), Ok(own)) => (named.dev(), named.ino()) != (own.dev(), own.ino()),
+        _ => true,
+    }
+}
+
+#[cfg(not(unix))]
+fn was_replaced(_: &Path, _: &File) -> bool {
+    false
 }
 
 fn replay(path: &Path, file: &File) -> Result<Option<Store>> {
@@ -166,6 +198,18 @@ mod tests {
         state.compact(&new_store()).unwrap();
         let error = StateFile::open(&path).unwrap_err();
         assert!(error.message().contains("in use"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_put_in_the_place_of_another_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state");
+        let (mut state, _) = StateFile::open(&path).unwrap();
+        let old = File::open(&path).unwrap();
+        assert!(!was_replaced(&path, &old));
+        state.compact(&new_store()).unwrap();
+        assert!(was_replaced(&path, &old));
     }
 
     #[test]

@@ -20,7 +20,8 @@ struct State {
     faults: Faults,
     ids: Random,
     luck: Random,
-    requests: BTreeMap<(String, &'static str), u64>,
+    /// By route, then by method.
+    requests: BTreeMap<&'static str, BTreeMap<String, u64>>,
     rate_limited: u64,
     struck: u64,
 }
@@ -49,10 +50,11 @@ impl Traffic {
     /// Counts a request to `route` and gives it an id.
     pub fn arrive(&self, method: &str, route: &'static str) -> String {
         let mut state = self.state();
-        match state.requests.get_mut(&(method.to_owned(), route)) {
+        let by_method = state.requests.entry(route).or_default();
+        match by_method.get_mut(method) {
             Some(count) => *count += 1,
             None => {
-                state.requests.insert((method.to_owned(), route), 1);
+                by_method.insert(method.to_owned(), 1);
             }
         }
         state.ids.uuid()
@@ -81,8 +83,10 @@ impl Traffic {
     /// Requests so far, by `METHOD path` with the path's parameters as in `/contacts/{id}`.
     pub fn requests(&self) -> BTreeMap<String, u64> {
         let state = self.state();
-        let counts = state.requests.iter();
-        counts.map(|((method, route), count)| (format!("{method} {route}"), *count)).collect()
+        let counts = state.requests.iter().flat_map(|(route, by_method)| {
+            by_method.iter().map(move |(method, count)| (format!("{method} {route}"), *count))
+        });
+        counts.collect()
     }
 
     /// How many requests were one too many for their window.

@@ -14,3 +14,4 @@ mod lists;
 mod people;
 mod schemas;
 mod state;
+mod wire;

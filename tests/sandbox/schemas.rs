@@ -146,12 +146,9 @@ impl Walk {
 }
 
 fn fill(template: &str, parameters: &[&str]) -> String {
-    let mut parameters = parameters.iter();
-    let part = |part: &str| match part.starts_with('{') {
-        true => (*parameters.next().unwrap()).to_owned(),
-        false => part.to_owned(),
-    };
-    template.split('/').map(part).collect::<Vec<_>>().join("/")
+    let mut parameters = parameters.iter().copied();
+    let part = |part| if str::starts_with(part, '{') { parameters.next().unwrap() } else { part };
+    template.split('/').map(part).collect::<Vec<&str>>().join("/")
 }
 
 fn id(object: &Value) -> &str {

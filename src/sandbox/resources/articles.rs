@@ -163,9 +163,10 @@ fn search(call: &mut Call) -> Reply {
         .collect();
     let shown = page.of(&found);
     let articles: Vec<Value> = shown.iter().map(|article| view(article, call.store)).collect();
-    let highlights: Vec<Value> = match call.flag("highlight") {
-        true => shown.iter().map(|article| article_search::highlights(article, phrase)).collect(),
-        false => Vec::new(),
+    let highlights: Vec<Value> = if call.flag("highlight") {
+        shown.iter().map(|article| article_search::highlights(article, phrase)).collect()
+    } else {
+        Vec::new()
     };
     Answer::json(&json!({
         "type": "list",

@@ -1,8 +1,8 @@
 //! All contacts: a table by slot, and indexes by email and external id.
 //!
 //! Slots are never used twice and contacts are never older than the ones in lower slots, so
-//! going down the slots is going from the newest to the oldest. The indexes hold slots only;
-//! the texts they stand for are read from the contacts themselves.
+//! going down the slots is going from the newest to the oldest. The indexes hold slots and
+//! hashes, so that growing reads no contact; the texts are read from the contacts themselves.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -26,6 +26,28 @@ enum Slot {
     Deleted,
 }
 
+/// A slot, and the hash that leads there.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    hash: Hash,
+    slot: u32,
+}
+
+/// Half a hash: a million keys in half the memory, for a few more comparisons.
+#[derive(Debug, Clone, Copy)]
+struct Hash(u32);
+
+impl Hash {
+    fn of(hasher: &RandomState, key: &[u8]) -> Self {
+        Hash(u32::try_from(hasher.hash_one(key) >> 32).unwrap_or(0))
+    }
+
+    /// Spread over 64 bits, as the tables want it: they look at both ends.
+    fn spread(self) -> u64 {
+        u64::from(self.0).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
 /// What an id or external id leads to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Found<'a> {
@@ -40,8 +62,8 @@ pub enum Found<'a> {
 #[derive(Debug, Default)]
 pub struct Contacts {
     slots: Vec<Slot>,
-    by_email: HashTable<u32>,
-    by_external_id: HashTable<u32>,
+    by_email: HashTable<Key>,
+    by_external_id: HashTable<Key>,
     hasher: RandomState,
     listed: usize,
     newest: i64,
@@ -86,8 +108,8 @@ impl Contacts {
     /// Follows a user's external id; leads are not found by it.
     pub fn find_external(&self, external_id: &str) -> Found<'_> {
         let mut found = Found::Nothing;
-        for slot in self.by_external_id.iter_hash(self.hasher.hash_one(external_id)) {
-            match self.slots.get(*slot as usize) {
+        for key in self.by_external_id.iter_hash(self.external_hash(external_id).spread()) {
+            match self.slots.get(key.slot as usize) {
                 Some(Slot::Contact(contact))
                     if contact.role == Role::User
                         && contact.external_id.as_deref() == Some(external_id) =>
@@ -121,9 +143,12 @@ impl Contacts {
         &'a self,
         email: &'b str,
     ) -> impl Iterator<Item = &'a Contact> + use<'a, 'b> {
-        self.by_email.iter_hash(self.email_hash(email)).filter_map(|slot| self.at(*slot)).filter(
-            move |contact| contact.email.as_deref().is_some_and(|other| same_email(other, email)),
-        )
+        self.by_email
+            .iter_hash(self.email_hash(email).spread())
+            .filter_map(|key| self.at(key.slot))
+            .filter(move |contact| {
+                contact.email.as_deref().is_some_and(|other| same_email(other, email))
+            })
     }
 
     /// The other user, archived ones included, whose email or external id this user would double.
@@ -202,12 +227,12 @@ impl Contacts {
     fn take(&mut self, slot: u32) {
         let (email, external_id) = self.keys(slot);
         if let Some(hash) = email
-            && let Ok(entry) = self.by_email.find_entry(hash, |other| *other == slot)
+            && let Ok(entry) = self.by_email.find_entry(hash.spread(), |key| key.slot == slot)
         {
             entry.remove();
         }
         if let Some(hash) = external_id
-            && let Ok(entry) = self.by_external_id.find_entry(hash, |other| *other == slot)
+            && let Ok(entry) = self.by_external_id.find_entry(hash.spread(), |key| key.slot == slot)
         {
             entry.remove();
         }
@@ -223,42 +248,46 @@ impl Contacts {
 
     fn index(&mut self, slot: u32) {
         let (email, external_id) = self.keys(slot);
-        // The tables ask for the hashes of their entries when they grow.
-        let (slots, hasher) = (&self.slots, &self.hasher);
-        let keys = |slot: &u32| keys_of(slots, hasher, *slot);
         if let Some(hash) = email {
-            self.by_email.insert_unique(hash, slot, |slot| keys(slot).0.unwrap_or_default());
+            self.by_email.insert_unique(hash.spread(), Key { hash, slot }, |key| key.hash.spread());
         }
         if let Some(hash) = external_id {
-            self.by_external_id.insert_unique(hash, slot, |slot| keys(slot).1.unwrap_or_default());
+            self.by_external_id
+                .insert_unique(hash.spread(), Key { hash, slot }, |key| key.hash.spread());
         }
     }
 
-    fn keys(&self, slot: u32) -> (Option<u64>, Option<u64>) {
-        keys_of(&self.slots, &self.hasher, slot)
-    }
-
-    fn email_hash(&self, email: &str) -> u64 {
-        email_hash(&self.hasher, email)
-    }
-}
-
-/// The hashes of the email and the external id in a slot.
-fn keys_of(slots: &[Slot], hasher: &RandomState, slot: u32) -> (Option<u64>, Option<u64>) {
-    match slots.get(slot as usize) {
-        Some(Slot::Contact(contact)) => (
-            contact.email.as_deref().map(|email| email_hash(hasher, email)),
-            contact.external_id.as_deref().map(|id| hasher.hash_one(id)),
-        ),
-        Some(Slot::Merged { external_id, .. }) => {
-            (None, external_id.as_deref().map(|id| hasher.hash_one(id)))
+    /// The hashes of the email and the external id in a slot.
+    fn keys(&self, slot: u32) -> (Option<Hash>, Option<Hash>) {
+        let external_hash = |id: &str| self.external_hash(id);
+        match self.slots.get(slot as usize) {
+            Some(Slot::Contact(contact)) => (
+                contact.email.as_deref().map(|email| self.email_hash(email)),
+                contact.external_id.as_deref().map(external_hash),
+            ),
+            Some(Slot::Merged { external_id, .. }) => {
+                (None, external_id.as_deref().map(external_hash))
+            }
+            _ => (None, None),
         }
-        _ => (None, None),
     }
-}
 
-fn email_hash(hasher: &RandomState, email: &str) -> u64 {
-    hasher.hash_one(email.to_lowercase())
+    fn external_hash(&self, id: &str) -> Hash {
+        Hash::of(&self.hasher, id.as_bytes())
+    }
+
+    fn email_hash(&self, email: &str) -> Hash {
+        // Nearly every address is short ASCII, which needs no copy of its own.
+        let mut lower = [0; 64];
+        match lower.get_mut(..email.len()) {
+            Some(lower) if email.is_ascii() => {
+                lower.copy_from_slice(email.as_bytes());
+                lower.make_ascii_lowercase();
+                Hash::of(&self.hasher, lower)
+            }
+            _ => Hash::of(&self.hasher, email.to_lowercase().as_bytes()),
+        }
+    }
 }
 
 fn same_email(one: &str, other: &str) -> bool {
