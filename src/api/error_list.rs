@@ -7,6 +7,9 @@ use super::answer::{Answer, Failure, looks_like_html};
 use super::retry::{Proof, Repeat};
 use crate::error::{ApiFacts, Error, Kind};
 
+/// How many characters of a body in an unknown form a message shows.
+const UNKNOWN_SHOWN: usize = 200;
+
 /// One refusal, decoded (docs: Error Objects). Everything but the status may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refusal {
@@ -50,7 +53,9 @@ impl Refusal {
             }
             _ => {
                 refusal.code = text(&body, "code");
-                refusal.message = text(&body, "message").or_else(|| text(&body, "error"));
+                refusal.message = text(&body, "message")
+                    .or_else(|| text(&body, "error"))
+                    .or_else(|| refusal.code.is_none().then(|| unknown_form(&body)).flatten());
             }
         }
         refusal
@@ -96,6 +101,14 @@ impl Refusal {
             request_id: self.request_id.clone(),
         }
     }
+}
+
+/// An object in a form of its own (`{"error_key": …}` in OpenAPI 2.16) is shown as it is.
+fn unknown_form(body: &Value) -> Option<String> {
+    let fields = body.as_object().filter(|fields| !fields.is_empty())?;
+    let shown: String =
+        Value::Object(fields.clone()).to_string().chars().take(UNKNOWN_SHOWN).collect();
+    Some(shown)
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {

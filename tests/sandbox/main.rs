@@ -2,7 +2,6 @@
 //! after the other.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-#![expect(clippy::print_stderr, reason = "a test that is skipped must say so")]
 
 mod api;
 mod companies_and_tags;
