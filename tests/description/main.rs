@@ -4,8 +4,11 @@
 //! `tests/description.json`. Where the description is at hand, the facts are extracted again
 //! and compared.
 
+mod commands;
 mod extract;
 mod shape;
+#[path = "../support/mod.rs"]
+mod support;
 mod table;
 
 use std::io::Write as _;
