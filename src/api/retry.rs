@@ -51,7 +51,8 @@ impl Proof {
             429 => Proof::Limited,
             // Intercom lists 408 among the answers of a server that gave up (docs: Error Codes),
             // so it does not prove that nothing happened.
-            408 | 500..=599 => Proof::Unclear,
+            // A 501 says that the server has no such thing: it did nothing, and never will.
+            408 | 500 | 502..=599 => Proof::Unclear,
             _ => Proof::Refused,
         }
     }
@@ -154,7 +155,7 @@ mod tests {
 
     #[test]
     fn refusals_are_final() {
-        for status in [302, 400, 401, 402, 403, 404, 409, 410, 422] {
+        for status in [302, 400, 401, 402, 403, 404, 409, 410, 422, 501] {
             assert!(!goes_on(&attempt(1, status), Repeat::Safe), "{status}");
         }
     }
