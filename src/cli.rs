@@ -38,13 +38,14 @@ pub fn run(cx: &mut Context) -> u8 {
 pub fn command(args: &[String]) -> Command {
     let root = Command::new("ictl")
         .version(env!("CARGO_PKG_VERSION"))
-        .about(ABOUT)
         .after_help(AFTER_HELP)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .infer_long_args(false)
         .max_term_width(100);
-    commands::add_all(<GlobalOptions as clap::Args>::augment_args(root), args)
+    // A group of arguments brings its own idea of what the command is about.
+    let root = <GlobalOptions as clap::Args>::augment_args(root).about(ABOUT).long_about(None);
+    commands::add_all(root, args)
 }
 
 /// Parses the command line; `None` when help or the version was all that was wanted.
@@ -59,11 +60,13 @@ fn understand(cx: &mut Context) -> Result<Option<ArgMatches>> {
     Ok(Some(matches))
 }
 
-/// Help and version are data, and so is the help of a noun that stands alone; everything else is
-/// a mistake in the command line.
+/// Help and version are data; everything else is a mistake in the command line.
 fn not_a_command(cx: &mut Context, error: &clap::Error) -> Result<()> {
-    let noun_alone = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-    if error.use_stderr() && !noun_alone {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        cx.ui.message(error.render().to_string().trim_end());
+        return Err(Error::usage("a command is missing: choose one of those above"));
+    }
+    if error.use_stderr() {
         return Err(clap_error(error));
     }
     cx.ui.raw(error.render().to_string().as_bytes())
@@ -95,4 +98,18 @@ fn block_on(cx: &mut Context, matches: &ArgMatches) -> Result<()> {
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_begins_with_what_a_command_is_for_and_not_with_its_arguments() {
+        let about = |command: &Command| command.get_about().map(ToString::to_string);
+        let root = command(&["ictl".to_owned(), "contacts".to_owned()]);
+        assert_eq!(about(&root).as_deref(), Some(ABOUT));
+        let sandbox = root.find_subcommand("sandbox").unwrap();
+        assert_eq!(about(sandbox).as_deref(), Some("Run a local Intercom to try things on"));
+    }
 }

@@ -77,5 +77,6 @@ fn parsed<T: FromArgMatches>(matches: &ArgMatches) -> Result<T> {
 
 /// A noun written by hand, from its verbs.
 fn by_hand<T: Subcommand>(name: &'static str, about: &'static str) -> Command {
-    T::augment_subcommands(operation::group(name).about(about))
+    // The verbs bring their own idea of what the noun is about.
+    T::augment_subcommands(operation::group(name)).about(about).long_about(None)
 }
