@@ -1,4 +1,5 @@
 //! `ictl api`: any request, with what the table of operations knows of it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;
 
@@ -183,6 +184,9 @@ fn pages(next: impl Fn(u64, &support::Recorded) -> Value + Send + 'static) -> Se
     })
 }
 
+/// What a page holds beside its items.
+type Extra = fn(u64) -> Value;
+
 fn cursor(number: u64) -> Value {
     if number > 2 {
         Value::Null
@@ -193,7 +197,7 @@ fn cursor(number: u64) -> Value {
 
 #[test]
 fn every_kind_of_list_is_read_to_its_end() {
-    let cases: [(&str, fn(u64) -> Value); 8] = [
+    let cases: [(&str, Extra); 8] = [
         ("api contacts", |n| json!({"pages": {"next": cursor(n)}})),
         ("api /unheard/of", |n| json!({"pages": {"next": cursor(n)}})),
         ("api /unheard/of", |n| json!({"pages": {"page": n, "total_pages": 3}})),
