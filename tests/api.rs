@@ -246,7 +246,7 @@ fn a_cursor_of_the_path_is_replaced_and_encoded() {
     TestContext::at(&server).run("api '/contacts?starting_after=x&q=1' --paginate").succeeds();
     let targets: Vec<String> =
         server.requests().into_iter().map(|request| request.target).collect();
-    assert_eq!(targets[1], "/contacts?q=1&starting_after=c1%3D");
+    assert_eq!(targets[1], "/contacts?q=1&per_page=150&starting_after=c1%3D");
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub fn command() -> Command {
 pub async fn run(args: ApiArgs, cx: &mut Context) -> Result<()> {
     let call = call::understand(&args, cx)?;
     if call.request.writes {
-        if args.paginate {
+        if args.paginate && !call.may_be_a_search() {
             return Err(Error::usage("--paginate is for lists, and this request writes"));
         }
         cx.ui.keep_going_without_reader();

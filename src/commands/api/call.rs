@@ -45,6 +45,11 @@ impl Call {
         self.row.as_ref().map_or(&[], |(row, _)| row.command)
     }
 
+    /// True for a POST that the table does not know: it may read, as the known searches do.
+    pub(super) fn may_be_a_search(&self) -> bool {
+        self.row.is_none() && self.request.method == Method::Post
+    }
+
     /// True for what is printed while it arrives.
     pub(super) fn is_file(&self) -> bool {
         self.request.accept != JSON
