@@ -53,7 +53,8 @@ impl Proof {
             501 => Proof::Refused,
             // Intercom lists 408 among the answers of a server that gave up (docs: Error Codes),
             // so it does not prove that nothing happened.
-            408 | 500..=599 => Proof::Unclear,
+            // A 501 says that the server has no such thing: it did nothing, and never will.
+            408 | 500 | 502..=599 => Proof::Unclear,
             _ => Proof::Refused,
         }
     }

@@ -80,7 +80,7 @@ pub fn command() -> Command {
 pub async fn run(args: ApiArgs, cx: &mut Context) -> Result<()> {
     let call = call::understand(&args, cx)?;
     if call.request.writes {
-        if args.paginate {
+        if args.paginate && !call.may_be_a_search() {
             return Err(Error::usage("--paginate is for lists, and this request writes"));
         }
         cx.ui.keep_going_without_reader();
@@ -100,10 +100,11 @@ pub async fn run(args: ApiArgs, cx: &mut Context) -> Result<()> {
         (true, None) => print_pages(&call, &args, cx).await,
         (false, _) => print_one(&call, &args, cx).await,
     };
-    if done.is_ok() && cx.ui.terminal().stderr {
-        if let Some(command) = call.same_as() {
-            cx.ui.note(&format!("`{command}` does the same"));
-        }
+    if done.is_ok()
+        && cx.ui.terminal().stderr
+        && let Some(command) = call.same_as()
+    {
+        cx.ui.note(&format!("`{command}` does the same"));
     }
     done
 }

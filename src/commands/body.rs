@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 /// The flags for what has no flag of its own.
 #[derive(Debug, Clone, Default, Args)]
 pub struct BodyArgs {
-    /// Set a field to a string; dots nest (custom_attributes.plan=pro), tags[]=a adds to an array
+    /// Set a field to a string; dots nest (location.city=Cork), tags[]=a adds to an array
     #[arg(short = 'f', long = "raw-field", value_name = "KEY=VALUE")]
     strings: Vec<String>,
 

@@ -7,7 +7,8 @@ const CONTACTS: &[Column] = &[
     Column::id("Id", "id"),
     Column::text("Role", "role"),
     Column::text("Name", "name"),
-    Column::text("Email", "email"),
+    // Half an address is of no use, so it is never cut.
+    Column::id("Email", "email"),
     Column::text("External id", "external_id").priority(-1),
     Column::date("Created", "created_at").priority(-1),
     Column::date("Last seen", "last_seen_at").priority(-2),
@@ -46,7 +47,7 @@ const NAMED: &[Column] = &[Column::id("Id", "id"), Column::text("Name", "name")]
 const ADMINS: &[Column] = &[
     Column::id("Id", "id"),
     Column::text("Name", "name"),
-    Column::text("Email", "email"),
+    Column::id("Email", "email"),
     Column::new(ColumnKind::Bool, "Away", "away_mode_enabled"),
 ];
 

@@ -77,7 +77,7 @@ async fn pages(
 ) -> Result<Option<Option<u64>>> {
     let mut printer = cx.ui.list(columns);
     let mut request = Some(list.request);
-    let mut printed = 0;
+    let mut count = 0;
     while let Some(asked) = request {
         if limit == Some(0) {
             break;
@@ -86,8 +86,8 @@ async fn pages(
         let found = items(&page, list.key).ok_or_else(|| no_items(&asked, &page))?;
         for (index, item) in found.iter().enumerate() {
             printer.item(item)?;
-            printed += 1;
-            if limit == Some(printed) {
+            count += 1;
+            if limit == Some(count) {
                 let more = index + 1 < found.len()
                     || next(list.pagination, &asked, &page, found.len())?.is_some();
                 printer.finish()?;

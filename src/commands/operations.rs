@@ -16,9 +16,9 @@ use crate::output::{Column, Format};
 
 const COLUMNS: &[Column] = &[
     Column::id("Command", "command").priority(1),
+    Column::text("Summary", "summary"),
     Column::id("Method", "method").priority(-1),
-    Column::text("Path", "path"),
-    Column::text("Summary", "summary").priority(-2),
+    Column::id("Path", "path").priority(-1),
 ];
 
 const EXAMPLES: &str = "\

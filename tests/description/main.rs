@@ -3,9 +3,13 @@
 //! The description itself is not part of the project; its plain facts are, in
 //! `tests/description.json`. Where the description is at hand, the facts are extracted again
 //! and compared.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod commands;
 mod extract;
 mod shape;
+#[path = "../support/mod.rs"]
+mod support;
 mod table;
 
 use std::io::Write as _;

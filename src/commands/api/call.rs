@@ -45,19 +45,23 @@ impl Call {
         self.row.as_ref().map_or(&[], |(row, _)| row.command)
     }
 
+    /// True for a POST that the table does not know: it may read, as the known searches do.
+    pub(super) fn may_be_a_search(&self) -> bool {
+        self.row.is_none() && self.request.method == Method::Post
+    }
+
     /// True for what is printed while it arrives.
     pub(super) fn is_file(&self) -> bool {
         self.request.accept != JSON
     }
 
-    /// The first request of a list that is read to its end, in large pages where that is known to
-    /// work.
+    /// The first request of a list that is read to its end, in large pages where the table knows
+    /// how it goes on.
     pub(super) fn request_for_pages(&self) -> Request {
         let mut request = self.request.clone();
         let Some((row, _)) = &self.row else { return request };
-        let declared = row.query.iter().any(|param| param.name == "per_page");
         let given = request.query.iter().any(|(name, _)| name == "per_page");
-        if declared && !given && takes_page_size(row.pagination) {
+        if !given && takes_page_size(row.pagination) {
             let size = row.max_per_page.map_or(MAX_PER_PAGE, u64::from);
             request.set_query("per_page", size.to_string());
         }

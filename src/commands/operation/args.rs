@@ -1,5 +1,7 @@
 //! A row of the table as clap arguments.
 
+use std::fmt::Write as _;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command};
 
@@ -162,11 +164,13 @@ fn after_help(operation: &Operation) -> String {
     let mut request = format!("{} {}", operation.method.as_str(), operation.path);
     match (operation.pinned, operation.versions.first()) {
         (Some(version), _) => {
-            request.push_str(&format!(" (always sent with Intercom-Version {version})"));
+            let _ = write!(request, " (always sent with Intercom-Version {version})");
         }
         // Every version in use has it.
         (None, None | Some(&"2.11")) => {}
-        (None, Some(version)) => request.push_str(&format!(" (from version {version} on)")),
+        (None, Some(version)) => {
+            let _ = write!(request, " (from version {version} on)");
+        }
     }
     let mut lines = vec![format!("Example:\n  {}\n", example::line(operation)), request];
     if operation.pagination != Pagination::None {

@@ -98,6 +98,7 @@ fn object(properties: &[Property]) -> Value {
 
 fn word(name: &str) -> String {
     match name {
+        "id" => "5ba682d23d7cf92bef87bfd4".to_owned(),
         "email" => "ann@example.com".to_owned(),
         "name" | "title" => "Example".to_owned(),
         "body" | "message" | "content" => "Hello".to_owned(),

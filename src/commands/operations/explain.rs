@@ -17,7 +17,8 @@ pub(super) fn print(operation: &Operation, cx: &mut Context) -> Result<()> {
     let settings = cx.ui.settings();
     let whole = settings.jq.is_none() && settings.fields.is_none();
     if whole && cx.ui.format() == Format::Table {
-        return cx.ui.raw(text(operation).as_bytes());
+        let width = cx.ui.terminal().columns.map_or(WIDEST, usize::from);
+        return cx.ui.raw(text(operation, width.min(WIDEST)).as_bytes());
     }
     cx.ui.object(&[], &object(operation))
 }
@@ -88,13 +89,16 @@ fn kind_text(kind: &Kind) -> String {
     }
 }
 
-fn text(operation: &Operation) -> String {
+/// Longer lines are hard to read, however wide the terminal.
+const WIDEST: usize = 100;
+
+fn text(operation: &Operation, width: usize) -> String {
     let mut text = format!("{}\n", operation.summary);
     let mut line = |line: &str| {
         let _ = writeln!(text, "{line}");
     };
     if !operation.details.is_empty() {
-        line(operation.details);
+        line(&wrapped(operation.details, width));
     }
     line("");
     line(&format!("Operation   {}", operation.id));
@@ -112,6 +116,24 @@ fn text(operation: &Operation) -> String {
     }
     let _ = write!(text, "\nExample\n  {}\n", example(operation));
     text
+}
+
+/// Sentences in lines of at most this width, as far as words allow.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + word.chars().count() > width {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
 }
 
 fn versions(operation: &Operation) -> String {
@@ -216,4 +238,15 @@ fn section(heading: &str, rows: Vec<Vec<String>>) -> String {
         let _ = writeln!(text, "  {}", line.trim_end());
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_break_between_words_only() {
+        assert_eq!(wrapped("one two three", 7), "one two\nthree");
+        assert_eq!(wrapped("incomprehensible", 7), "incomprehensible");
+    }
 }
