@@ -1,6 +1,8 @@
 //! `ictl contacts` and `ictl me` as transcripts: seed a sandbox, run a line, look at what it
 //! prints and how it ends.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

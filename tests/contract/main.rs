@@ -4,6 +4,8 @@
 //! The plain facts of the description (`tests/description.json`) are always there; where the
 //! description itself is at hand, its own examples are played as well.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,6 +1,7 @@
 //! A stop on the way from the client to the sandbox, where everything is written down.
 
-use std::io::{Read, Write};
+use std::fmt::Write as _;
+use std::io::{Read, Write as _};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
@@ -49,7 +50,7 @@ fn pass_on(address: &str, request: &Recorded) -> Vec<u8> {
     let mut text =
         format!("{} {} HTTP/1.1\r\nconnection: close\r\n", request.method, request.target);
     for (name, value) in &request.headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(text, "{name}: {value}\r\n");
     }
     text.push_str("\r\n");
     let mut stream = TcpStream::connect(address).unwrap();

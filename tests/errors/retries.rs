@@ -18,7 +18,7 @@ fn tried(line: &str, answers: impl IntoIterator<Item = Answer>) -> (Run, usize, 
     let world = TestContext::at(&server);
     let before = world.clock.elapsed();
     let run = world.run(line);
-    let waited = world.clock.elapsed() - before;
+    let waited = world.clock.elapsed().saturating_sub(before);
     (run, server.requests().len(), waited)
 }
 

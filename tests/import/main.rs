@@ -1,6 +1,8 @@
 //! `ictl contacts import` from the file to the report, against a sandbox whose own data is the
 //! judge: every row exactly once, whatever goes wrong.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::people::of;
-use crate::support::{Answer, Server, TestContext};
+use crate::support::{Answer, Recorded, Server, TestContext};
 
 const JOB: &str = "people.csv.ictl-import";
 
@@ -72,7 +72,7 @@ fn when_only_the_tag_failed_only_the_tag_is_done_again() {
     let before = server.requests().len();
     let line = format!("contacts import $DIR/{JOB}/rejects.csv --tag vip --json --job $DIR/second");
     world.run(&line).succeeds();
-    let lines: Vec<String> = server.requests()[before..].iter().map(|r| r.line()).collect();
+    let lines: Vec<String> = server.requests()[before..].iter().map(Recorded::line).collect();
     assert!(lines.contains(&"POST /contacts/c1/tags".into()), "{lines:?}");
     assert!(!lines.iter().any(|line| line == "POST /contacts"), "{lines:?}");
     assert!(!lines.iter().any(|line| line.starts_with("PUT")), "{lines:?}");

@@ -1,5 +1,6 @@
 //! Processes of the binary under test, and a sandbox server among them.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -122,7 +123,7 @@ impl Drop for Served {
 pub fn people(dir: &Path, rows: usize) -> std::path::PathBuf {
     let mut text = "email,name\n".to_owned();
     for number in 1..=rows {
-        text.push_str(&format!("person{number:05}@example.com,Person {number}\n"));
+        let _ = writeln!(text, "person{number:05}@example.com,Person {number}");
     }
     let path = dir.join("people.csv");
     std::fs::write(&path, text).unwrap();
