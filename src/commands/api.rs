@@ -39,18 +39,19 @@ every page is printed as it came, one a line; with --output or --json their item
 /// Sends one request and prints what comes back.
 #[derive(Debug, Args)]
 pub struct ApiArgs {
-    /// Method (GET, or POST when there is a body) and path, with or without its first slash
-    #[arg(required = true, num_args = 1..=2, value_names = ["METHOD", "PATH"])]
+    /// Path, with or without its first slash; before it the method, which is GET, or POST when
+    /// there is a body
+    #[arg(required = true, num_args = 1..=2, value_name = "PATH")]
     words: Vec<String>,
 
-    /// Method, for those who are used to it here
+    /// Method, in the place where curl has it
     #[arg(long, short = 'X', value_name = "METHOD")]
     method: Option<String>,
 
     #[command(flatten)]
     body: BodyArgs,
 
-    /// Send a header more, or another value of one
+    /// Send one more header, or another value of a usual one
     #[arg(long = "header", short = 'H', value_name = "NAME:VALUE")]
     headers: Vec<String>,
 
