@@ -66,13 +66,11 @@ fn understand(cx: &mut Context) -> Result<Option<ArgMatches>> {
     Ok(Some(matches))
 }
 
-/// Help and version are data; everything else is a mistake in the command line.
+/// Help and version are data, and so is the help of a noun that stands alone, as in gh; everything
+/// else is a mistake in the command line.
 fn not_a_command(cx: &mut Context, error: &clap::Error) -> Result<()> {
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        cx.ui.message(error.render().to_string().trim_end());
-        return Err(Error::usage("a command is missing: choose one of those above"));
-    }
-    if error.use_stderr() {
+    let noun_alone = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if error.use_stderr() && !noun_alone {
         return Err(clap_error(error));
     }
     cx.ui.raw(error.render().to_string().as_bytes())
