@@ -56,7 +56,7 @@ fn every_noun_tells_its_verbs() {
             assert!(help.contains(&format!("  {} ", row.command[1])), "{:?}\n{help}", row.command);
         }
     }
-    world.run("contacts").exits(2).says(&["merge"]);
+    assert!(world.run("contacts").succeeds().stdout.contains("merge"));
 }
 
 #[test]
