@@ -56,7 +56,10 @@ fn understand(cx: &mut Context) -> Result<Option<ArgMatches>> {
     let args = cx.args().to_vec();
     let matches = match command(&args).try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return not_a_command(cx, &error).map(|()| None),
+        Err(error) => {
+            answer_in_json_if_asked(&args, cx);
+            return not_a_command(cx, &error).map(|()| None);
+        }
     };
     let options = GlobalOptions::from_arg_matches(&matches).map_err(|error| clap_error(&error))?;
     cx.configure(options)?;
@@ -73,6 +76,20 @@ fn not_a_command(cx: &mut Context, error: &clap::Error) -> Result<()> {
         return Err(clap_error(error));
     }
     cx.ui.raw(error.render().to_string().as_bytes())
+}
+
+/// A command line that cannot be parsed may still say that its reader is a program.
+fn answer_in_json_if_asked(args: &[String], cx: &mut Context) {
+    let follows = |pair: &[String]| pair[0] == "--output" && pair[1].ends_with("json");
+    let asked = args
+        .iter()
+        .any(|arg| matches!(arg.as_str(), "--json" | "--output=json" | "--output=ndjson"))
+        || args.windows(2).any(follows);
+    if asked {
+        let options = GlobalOptions { json: true, ..GlobalOptions::default() };
+        // The defaults hold nothing that could be refused.
+        let _ = cx.configure(options);
+    }
 }
 
 /// clap's message in our form: what is wrong, then what to do.

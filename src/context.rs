@@ -6,12 +6,14 @@ mod options;
 mod target;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::api::{Client, Event, Reply, Request, Settings, Watcher};
+use crate::api::{Answer, Client, Event, Reply, Request, Settings, Watcher};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
@@ -188,15 +190,8 @@ impl Context {
 /// Tells the user with `--verbose` what the client does, and always why it waits long.
 fn watcher(messages: Messages) -> Watcher {
     Arc::new(move |event: &Event<'_>| match event {
-        Event::Sending(request, url) => {
-            messages.verbose(&format!("> {} {url}", request.method.as_str()));
-        }
-        Event::Answered(answer, took) => {
-            let request_id = answer.request_id().unwrap_or("none");
-            let took = took.as_millis();
-            messages
-                .verbose(&format!("< {} after {took} ms, request id {request_id}", answer.status));
-        }
+        Event::Sending(request, url) => messages.verbose(&sending(request, url)),
+        Event::Answered(answer, took) => messages.verbose(&answered(answer, *took)),
         Event::Broken(failure) => messages.verbose(&format!("< {failure}")),
         Event::Waiting(why, wait) => {
             let seconds = wait.as_secs_f64();
@@ -204,4 +199,29 @@ fn watcher(messages: Messages) -> Watcher {
             if seconds >= 1.0 { messages.note(&text) } else { messages.verbose(&text) }
         }
     })
+}
+
+/// A request in a few lines. The token is named, never shown; of other headers the names, and of
+/// a body the size, since both may hold what is private.
+fn sending(request: &Request, url: &impl Display) -> String {
+    let mut lines = vec![
+        format!("{} {url}", request.method.as_str()),
+        "authorization: Bearer [redacted]".to_owned(),
+    ];
+    lines.extend(request.headers.iter().map(|(name, _)| format!("{name}: [as given]")));
+    lines.extend(request.body.as_ref().map(|body| format!("{} bytes of JSON", body.len())));
+    format!("> {}", lines.join("\n> "))
+}
+
+/// An answer in a few lines: what Intercom's support asks for, and what is left of the rate limit.
+fn answered(answer: &Answer, took: Duration) -> String {
+    let request_id = answer.request_id().unwrap_or("none");
+    let took = took.as_millis();
+    let mut lines = vec![format!("{} after {took} ms, request id {request_id}", answer.status)];
+    lines.extend(
+        answer.timing.rate.map(|rate| {
+            format!("{} of {} requests left in this window", rate.remaining, rate.limit)
+        }),
+    );
+    format!("< {}", lines.join("\n< "))
 }

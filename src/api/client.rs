@@ -16,7 +16,7 @@ use super::answer::{Answer, Failure};
 use super::base_url::BaseUrl;
 use super::error_list::{Refusal, answer_error, failure_error};
 use super::rate_limit::Timing;
-use super::request::Request;
+use super::request::{JSON, Request};
 use super::retry::{Attempt, Decision, Proof, Repeat, decide};
 use super::token::Token;
 use super::transport::{Network, connect};
@@ -145,7 +145,7 @@ impl Client {
         let mut unclear_before = false;
         for number in 1.. {
             let last = self.attempt(request).await;
-            let attempt = describe(number, &last, self.clock.now());
+            let attempt = describe(number, request, &last, self.clock.now());
             let next = match attempt.proof {
                 Proof::Done => Decision::Stop,
                 _ if !self.settings.retry => Decision::Stop,
@@ -293,12 +293,19 @@ fn root_cause(error: &dyn std::error::Error) -> String {
     cause.to_string()
 }
 
-fn describe(number: u32, last: &Result<Answer, Failure>, now: jiff::Timestamp) -> Attempt {
+fn describe(
+    number: u32,
+    request: &Request,
+    last: &Result<Answer, Failure>,
+    now: jiff::Timestamp,
+) -> Attempt {
     match last {
         Ok(answer) => {
             let mut proof = Proof::of_status(answer.status);
             // Truncated in a way HTTP does not notice, or garbled: asking again may help.
-            if proof == Proof::Done && answer.json::<serde::de::IgnoredAny>().is_err() {
+            let wants_json = request.accept == JSON;
+            if wants_json && proof == Proof::Done && answer.json::<serde::de::IgnoredAny>().is_err()
+            {
                 proof = Proof::Unclear;
             }
             let limited = proof == Proof::Limited;

@@ -8,6 +8,9 @@ use super::retry::Repeat;
 use super::version::ApiVersion;
 use crate::error::{Error, Result};
 
+/// What nearly every answer is.
+pub const JSON: &str = "application/json";
+
 /// An HTTP method that Intercom's API uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -88,7 +91,7 @@ impl Request {
             query: Vec::new(),
             body: None,
             headers: Vec::new(),
-            accept: "application/json",
+            accept: JSON,
             version: None,
             repeat,
             writes: !method.is_read(),

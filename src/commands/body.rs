@@ -44,7 +44,7 @@ impl BodyArgs {
         for field in &self.typed {
             let (key, value) = split(field, "-F")?;
             let value = match value.strip_prefix('@') {
-                Some(file) => text_of(file, cx)?,
+                Some(file) => read_text(file, cx)?,
                 None => typed(value),
             };
             fields.push((key.to_owned(), value));
@@ -96,7 +96,8 @@ pub fn query_text(value: &Value) -> String {
     }
 }
 
-fn text_of(file: &str, cx: &mut Context) -> Result<Value> {
+/// The text of a file; `-` reads stdin.
+pub fn read_text(file: &str, cx: &mut Context) -> Result<Value> {
     let bytes = read(file, cx)?;
     String::from_utf8(bytes)
         .map(Value::from)

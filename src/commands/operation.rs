@@ -9,6 +9,7 @@ mod check;
 mod download;
 mod example;
 mod request;
+mod text_body;
 mod value;
 
 use clap::{ArgMatches, Command};

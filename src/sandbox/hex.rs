@@ -16,7 +16,7 @@ mod tests {
     #[test]
     fn numbers_fill_their_digits() {
         let mut digits = [0; 8];
-        write(0xdead_0b, &mut digits);
+        write(0x00de_ad0b, &mut digits);
         assert_eq!(&digits, b"00dead0b");
     }
 }

@@ -7,6 +7,7 @@
 mod support;
 
 mod lists;
+mod notes;
 mod output;
 mod verbs;
 mod writes;

@@ -42,7 +42,7 @@ fn the_commands_for_contacts_send_what_the_description_allows() {
             .into(),
         "contacts create --role lead".into(),
         format!("contacts update {ada} --name Ada -F phone=null"),
-        "contacts search '(email ~ \"@new.example\" or name = Ada) and (role = user or created_at > 2020-01-01)'"
+        "contacts search 'email ~ \"@new.example\" and (role = user or created_at > 2020-01-01)'"
             .into(),
         "contacts search 'custom_attributes.plan in (pro, free)' --limit 2".into(),
         format!("contacts merge --from {lead} --into {ada} --yes"),

@@ -133,3 +133,12 @@ fn nobody_listens() {
     let run = world.run("contacts create --role lead --json");
     run.exits(5).says(&["could not connect to 127.0.0.1:1", "nothing was sent"]);
 }
+
+#[test]
+fn a_command_line_that_cannot_be_read_answers_in_json_when_asked() {
+    for line in ["contacts get --json", "contacts bogus --output=json", "me --output ndjson --nope"]
+    {
+        let error = TestContext::bare().run(line).exits(2).error_json();
+        assert_eq!(error["kind"], "usage", "{line}");
+    }
+}

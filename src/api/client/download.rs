@@ -43,7 +43,7 @@ impl Client {
                 Ok(Opened::Refused(answer)) => Ok(answer),
                 Err(failure) => Err(failure),
             };
-            let attempt = describe(number, &last, self.clock.now());
+            let attempt = describe(number, request, &last, self.clock.now());
             let decision = if self.settings.retry {
                 decide(&attempt, request.repeat, fastrand::f64())
             } else {

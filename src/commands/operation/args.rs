@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command};
 
-use super::example;
+use super::{example, text_body};
 use crate::api::operations::{Answer, Field, Kind, Operation, Property, QueryParam};
 use crate::api::pagination::Pagination;
 use crate::commands::body::BodyArgs;
@@ -38,6 +38,9 @@ pub fn fill(command: Command, operation: &'static Operation) -> Command {
     }
     if !operation.body.is_empty() {
         command = BodyArgs::augment_args(command);
+    }
+    if text_body::has(operation) {
+        command = text_body::add(command);
     }
     if matches!(operation.answer, Answer::List(_)) {
         command = ListArgs::augment_args(command);

@@ -5,8 +5,8 @@ use clap::{ArgMatches, Args as _, Command, FromArgMatches};
 use serde_json::{Map, Value};
 
 use super::args::{body_id, path_id, query_id};
-use super::check;
 use super::value::{Moment, convert};
+use super::{check, text_body};
 use crate::api::operations::{Answer, Operation};
 use crate::api::{Repeat, Request, path_segment};
 use crate::commands::body::{BodyArgs, put, query_text};
@@ -66,6 +66,9 @@ fn fields_of(
 ) -> Result<Map<String, Value>> {
     let mut body = preset;
     body.extend(own_fields(operation, matches, moment)?);
+    if let Some(text) = text_body::given(matches, cx)? {
+        body.insert(text_body::FIELD.to_owned(), text);
+    }
     let extra = args.fields(cx)?;
     for (key, value) in &extra {
         put(&mut body, key, value.clone())?;
