@@ -99,7 +99,7 @@ fn root() -> &'static Path {
 fn documents() -> Vec<String> {
     let pages = fs::read_dir(root().join("docs")).unwrap();
     let names = pages.map(|page| page.unwrap().file_name().into_string().unwrap());
-    let pages = names.filter(|name| name.ends_with(".md")).map(|name| format!("docs/{name}"));
+    let pages = names.filter_map(|name| Some(format!("docs/{}.md", name.strip_suffix(".md")?)));
     ["README.md".to_owned(), "CHANGELOG.md".to_owned()].into_iter().chain(pages).collect()
 }
 
