@@ -1,38 +1,14 @@
 //! The description's own examples, where the description is at hand: its requests are played to
 //! the sandbox, its answers are given to the client to read.
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
 use ictl::api::operations::{self, Answer, Operation};
 use ictl::api::pagination::{Pagination, items, next};
 use ictl::api::{Method, Request};
 use serde_json::Value;
 
 use crate::facts::Facts;
+use crate::published::{document, examples};
 use crate::support::{Answer as Scripted, Server, TestContext};
-
-/// The description, from `ICTL_OPENAPI` or the place beside the checkout where it usually is.
-/// That it is absent is said past the harness, which keeps what a passing test prints to itself.
-#[expect(clippy::disallowed_methods, reason = "tells this test where the description is")]
-fn description() -> Option<Value> {
-    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/reference/openapi-2.16.yaml");
-    let path = PathBuf::from(std::env::var("ICTL_OPENAPI").unwrap_or_else(|_| usual.into()));
-    let Ok(text) = std::fs::read_to_string(path) else {
-        let notice = "skipped: no API description here; name one with ICTL_OPENAPI=FILE";
-        writeln!(std::io::stderr(), "{notice}").unwrap();
-        return None;
-    };
-    Some(serde_norway::from_str(&text).unwrap())
-}
-
-/// Every example under a `content`.
-fn examples(content: &Value) -> Vec<&Value> {
-    let json = &content["application/json"];
-    let named = json["examples"].as_object().into_iter().flat_map(|named| named.values());
-    let named = named.map(|example| &example["value"]);
-    named.chain(json.get("example")).filter(|value| !value.is_null()).collect()
-}
 
 /// Every operation of the description: method, path, and what it says of it.
 fn all(description: &Value) -> impl Iterator<Item = (String, &String, &Value)> {
@@ -56,7 +32,7 @@ fn fill(template: &str, contact: &str) -> String {
 
 #[test]
 fn the_sandbox_takes_every_request_of_the_description() {
-    let Some(description) = description() else { return };
+    let Some(description) = document() else { return };
     let facts = Facts::load();
     let world = TestContext::demo();
     let api = world.api();
@@ -89,7 +65,7 @@ fn row(method: &str, path: &str) -> Option<&'static Operation> {
 
 #[test]
 fn the_client_finds_the_items_in_every_list_of_the_description() {
-    let Some(description) = description() else { return };
+    let Some(description) = document() else { return };
     let mut read = 0;
     for (method, path, operation) in all(&description) {
         let Some(row) = row(&method, path) else { continue };
@@ -113,7 +89,7 @@ fn the_client_finds_the_items_in_every_list_of_the_description() {
 
 #[test]
 fn the_client_reads_every_refusal_of_the_description() {
-    let Some(description) = description() else { return };
+    let Some(description) = document() else { return };
     let mut read = 0;
     for (method, path, operation) in all(&description) {
         for (status, response) in operation["responses"].as_object().unwrap() {

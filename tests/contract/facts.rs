@@ -2,25 +2,23 @@
 
 use serde_json::{Value, json};
 
-const FACTS: &str = include_str!("../description.json");
+use crate::published::{self, Schemas};
 
 /// Parameters that every list takes (docs: Pagination), though the description declares them for
 /// some only.
 const PAGING: [&str; 2] = ["per_page", "starting_after"];
 
-/// The facts, with `nullable` in the words of JSON Schema.
-pub struct Facts(Value);
+/// The facts as a judge.
+pub struct Facts(Schemas);
 
 impl Facts {
     pub fn load() -> Self {
-        let mut facts: Value = serde_json::from_str(FACTS).unwrap();
-        allow_null(&mut facts);
-        Facts(facts)
+        Facts(Schemas::of(published::facts()))
     }
 
     /// The key of the operation that a request is for, such as `GET /contacts/{contact_id}`.
     pub fn operation(&self, method: &str, path: &str) -> Option<String> {
-        let keys = self.0["operations"].as_object().unwrap().keys();
+        let keys = self.0.facts["operations"].as_object().unwrap().keys();
         let fitting = keys.filter(|key| {
             key.split_once(' ')
                 .is_some_and(|(known, template)| known == method && fits(template, path))
@@ -35,7 +33,7 @@ impl Facts {
         let Some(key) = self.operation(method, path) else {
             return vec![format!("{method} {path} is no operation")];
         };
-        let operation = &self.0["operations"][&key];
+        let operation = &self.0.facts["operations"][&key];
         let mut problems = self.query_problems(operation, query);
         if body.is_empty() {
             if operation["body"]["required"] == true {
@@ -52,7 +50,7 @@ impl Facts {
             problems.push("a body is not expected".into());
             return problems;
         }
-        problems.extend(self.schema_problems(schema, &body));
+        problems.extend(self.0.problems(schema, &body));
         let known = self.fields(schema);
         for field in body.as_object().into_iter().flat_map(|body| body.keys()) {
             if !known.contains(field) {
@@ -83,46 +81,40 @@ impl Facts {
                         }
                         _ => value.into(),
                     };
-                    problems.extend(self.schema_problems(&parameter["schema"], &value));
+                    problems.extend(self.0.problems(&parameter["schema"], &value));
                 }
             }
         }
         problems
     }
 
-    /// What is wrong with an answer. A refusal has the form of all refusals.
+    /// What is wrong with an answer. A success that is described without a body has none; a refusal
+    /// whose body is not described has the form of all refusals.
     pub fn answer_problems(&self, key: &str, status: u16, body: &Value) -> Vec<String> {
-        let answers = &self.0["operations"][key]["answers"];
-        let schema = &answers[status.to_string()]["application/json"];
-        if !schema.is_null() {
-            return self.schema_problems(schema, body);
+        let answer = &self.0.facts["operations"][key]["answers"][status.to_string()];
+        let schema = &answer["application/json"];
+        match status {
+            _ if schema.is_object() => self.0.problems(schema, body),
+            400.. => self.0.problems(&self.0.facts["schemas"]["error"], body),
+            _ if answer.is_null() => vec![format!("{key} has no answer {status}")],
+            _ if schema.is_null() && !body.is_null() => vec!["a body is not expected".into()],
+            _ => Vec::new(),
         }
-        if status >= 400 {
-            return self.schema_problems(&json!({"$ref": "#/schemas/error"}), body);
-        }
-        vec![format!("{key} has no answer {status}")]
-    }
-
-    fn schema_problems(&self, schema: &Value, value: &Value) -> Vec<String> {
-        let whole = json!({"allOf": [schema], "schemas": self.0["schemas"]});
-        let validator = jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft4)
-            // The description's own examples break its formats.
-            .should_validate_formats(false)
-            .build(&whole)
-            .unwrap();
-        let errors = validator.iter_errors(value);
-        errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
 
     /// The names of the fields that an object of this schema may have.
     fn fields(&self, schema: &Value) -> Vec<String> {
         if let Some(reference) = schema["$ref"].as_str() {
-            return self.fields(self.0.pointer(reference.trim_start_matches('#')).unwrap());
+            return self.fields(self.target(reference));
         }
         let own = schema["properties"].as_object().into_iter().flat_map(|p| p.keys().cloned());
         let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|word| schema[*word].as_array());
         own.chain(parts.flatten().flat_map(|part| self.fields(part))).collect()
+    }
+
+    fn target(&self, reference: &str) -> &Value {
+        let (_, pointer) = reference.split_once('#').unwrap();
+        self.0.facts.pointer(pointer).unwrap()
     }
 }
 
@@ -135,25 +127,6 @@ fn fits(template: &str, path: &str) -> bool {
             (Some(wanted), Some(given)) if wanted.starts_with('{') && !given.is_empty() => {}
             _ => return false,
         }
-    }
-}
-
-/// `nullable: true` is OpenAPI's way to say what JSON Schema says with a type or an enum.
-fn allow_null(value: &mut Value) {
-    match value {
-        Value::Array(list) => list.iter_mut().for_each(allow_null),
-        Value::Object(object) => {
-            object.values_mut().for_each(allow_null);
-            if object.get("nullable") == Some(&Value::Bool(true)) {
-                if let Some(Value::String(kind)) = object.get("type").cloned() {
-                    object.insert("type".into(), json!([kind, "null"]));
-                }
-                if let Some(Value::Array(values)) = object.get_mut("enum") {
-                    values.push(Value::Null);
-                }
-            }
-        }
-        _ => {}
     }
 }
 
@@ -187,7 +160,14 @@ fn wrong_requests_are_noticed() {
 fn wrong_answers_are_noticed() {
     let facts = Facts::load();
     let contact = |email: Value| json!({"type": "contact", "email": email, "tags": {"data": []}});
-    let problems = |body| facts.answer_problems("POST /contacts", 200, &body);
-    assert_eq!(problems(contact("ann@example.com".into())), Vec::<String>::new());
-    assert_eq!(problems(contact(5.into())).len(), 1);
+    let made = |status, body| facts.answer_problems("POST /contacts", status, &body).len();
+    assert_eq!(made(200, contact("ann@example.com".into())), 0);
+    assert_eq!(made(200, contact(Value::Null)), 1);
+    assert_eq!(made(200, contact(5.into())), 1);
+    assert_eq!(made(201, contact("ann@example.com".into())), 1);
+    assert_eq!(made(409, json!({"type": "error.list", "errors": [{"code": "conflict"}]})), 0);
+    assert_eq!(made(409, json!({"type": "error.list", "errors": [{"message": "No"}]})), 1);
+    assert_eq!(made(409, Value::Null), 1);
+    let deleted = |body| facts.answer_problems("DELETE /tags/{tag_id}", 200, &body).len();
+    assert_eq!((deleted(Value::Null), deleted(json!({}))), (0, 1));
 }

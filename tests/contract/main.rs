@@ -6,6 +6,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "../description/published.rs"]
+mod published;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -14,3 +16,4 @@ mod examples;
 mod facts;
 mod recorder;
 mod requests;
+mod walk;

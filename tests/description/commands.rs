@@ -2,13 +2,12 @@
 //! together from flags is one that the description allows.
 
 use std::cell::Cell;
-use std::io::Write as _;
 
 use ictl::api::operations::{Answer as Answers, Field, Kind, Operation, Property, all};
 use serde_json::{Map, Value, json};
 
+use crate::published::{Schemas, document, examples, facts};
 use crate::support::{Answer, Recorded, Server, TestContext};
-use crate::{description, facts};
 
 /// Nouns whose commands are written by hand and ask before they act.
 const BY_HAND: [&str; 1] = ["auth"];
@@ -57,28 +56,20 @@ fn sent(server: &Server, row: &Operation) -> Recorded {
 }
 
 /// The examples of a request body, each as text with some white space of its own.
-fn examples(source: &Value, row: &Operation) -> Vec<String> {
+fn bodies(source: &Value, row: &Operation) -> Vec<String> {
     let operation = &source["paths"][row.path][row.method.as_str().to_lowercase()];
-    let media = &operation["requestBody"]["content"]["application/json"];
-    let many = media["examples"].as_object().into_iter().flatten();
-    let many = many.filter_map(|(_, example)| example.get("value"));
-    let shown = many.chain(media.get("example"));
-    shown.map(|example| format!("{example:#}\n\n")).collect()
+    let examples = examples(&operation["requestBody"]["content"]).into_iter();
+    examples.map(|example| format!("{example:#}\n\n")).collect()
 }
 
 #[test]
 fn a_whole_body_arrives_as_it_is() {
-    let source = description().map(|(_, yaml)| serde_norway::from_str::<Value>(&yaml).unwrap());
-    if source.is_none() {
-        let notice = "no API description here (name one with ICTL_OPENAPI=FILE): \
-                      bodies are made from tests/description.json instead of its examples";
-        writeln!(std::io::stderr(), "{notice}").unwrap();
-    }
+    let source = document();
     let server = server();
     let world = TestContext::at(&server);
     let from_examples = Cell::new(0);
     for row in rows().filter(|row| !row.body.is_empty()) {
-        let mut bodies = source.as_ref().map(|source| examples(source, row)).unwrap_or_default();
+        let mut bodies = source.as_ref().map(|source| bodies(source, row)).unwrap_or_default();
         from_examples.set(from_examples.get() + bodies.len());
         // Numbers, spaces and unknown fields that any second writing would change.
         bodies.push(format!("{{ \"unknown\": 1.10,\r\n {:?} : 1e2 }}", row.body[0].name));
@@ -94,52 +85,35 @@ fn a_whole_body_arrives_as_it_is() {
 }
 
 /// Whether bodies are what the description allows.
-struct Judge(Value);
+struct Judge(Schemas);
 
 impl Judge {
     fn new() -> Self {
         let mut facts = facts();
-        as_json_schema(&mut facts);
-        Judge(facts)
+        allow_overlap(&mut facts);
+        Judge(Schemas::of(facts))
     }
 
     fn problems(&self, row: &Operation, body: &Value) -> Vec<String> {
         let key = format!("{} {}", row.method.as_str(), row.path);
-        let schema = &self.0["operations"][&key]["body"]["content"]["application/json"];
-        if schema.is_null() {
+        match &self.0.facts["operations"][&key]["body"]["content"]["application/json"] {
             // Outside the described version; the table is all there is.
-            return Vec::new();
+            Value::Null => Vec::new(),
+            schema => self.0.problems(schema, body),
         }
-        let whole = json!({"allOf": [schema], "schemas": self.0["schemas"]});
-        let validator = jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft4)
-            .should_validate_formats(false)
-            .build(&whole)
-            .unwrap();
-        let errors = validator.iter_errors(body);
-        errors.map(|error| format!("{}: {error}", error.instance_path())).collect()
     }
 }
 
-/// OpenAPI says `nullable` where JSON Schema has a type or an enum with null. Its `oneOf` branches
-/// overlap, so that bodies of its own examples fit several: any will do.
-fn as_json_schema(value: &mut Value) {
+/// The branches of a `oneOf` overlap, so that bodies of the description's own examples fit
+/// several: any will do.
+fn allow_overlap(value: &mut Value) {
     match value {
-        Value::Array(list) => list.iter_mut().for_each(as_json_schema),
+        Value::Array(list) => list.iter_mut().for_each(allow_overlap),
         Value::Object(object) => {
-            if let Some(branches) = object.get_mut("oneOf").map(Value::take) {
+            if let Some(branches) = object.remove("oneOf") {
                 object.insert("anyOf".into(), branches);
-                object.remove("oneOf");
             }
-            object.values_mut().for_each(as_json_schema);
-            if object.get("nullable") == Some(&Value::Bool(true)) {
-                if let Some(Value::String(kind)) = object.get("type").cloned() {
-                    object.insert("type".into(), json!([kind, "null"]));
-                }
-                if let Some(Value::Array(values)) = object.get_mut("enum") {
-                    values.push(Value::Null);
-                }
-            }
+            object.values_mut().for_each(allow_overlap);
         }
         _ => {}
     }

@@ -7,44 +7,21 @@
 
 mod commands;
 mod extract;
+mod published;
 mod shape;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
-use serde_json::Value;
-
-/// The facts as they are checked in.
-const FACTS: &str = include_str!("../description.json");
+use published::{FACTS, description, facts};
 
 /// How to bring `tests/description.json` up to date.
 const REFRESH: &str = "ICTL_REFRESH=1 cargo test --test description";
 
-fn facts() -> Value {
-    serde_json::from_str(FACTS).expect("the checked-in facts are JSON")
-}
-
-/// The description, from `ICTL_OPENAPI` or the place beside the checkout where it usually is.
-#[expect(clippy::disallowed_methods, reason = "tells this test where the description is")]
-fn description() -> Option<(PathBuf, String)> {
-    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/reference/openapi-2.16.yaml");
-    let path = PathBuf::from(std::env::var("ICTL_OPENAPI").unwrap_or_else(|_| usual.into()));
-    let text = std::fs::read_to_string(&path).ok()?;
-    Some((path, text))
-}
-
 #[test]
 #[expect(clippy::disallowed_methods, reason = "asks whether to refresh the file")]
 fn the_checked_in_facts_are_those_of_the_description() {
-    let Some((path, yaml)) = description() else {
-        // Written past the test harness, which keeps what a passing test prints to itself.
-        let notice = "skipped: no API description here; name one with ICTL_OPENAPI=FILE";
-        writeln!(std::io::stderr(), "{notice}").unwrap();
-        return;
-    };
+    let Some((path, yaml)) = description() else { return };
     let extracted = extract::write(&extract::extract(&yaml).unwrap());
     if std::env::var("ICTL_REFRESH").is_ok() {
         let target = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/description.json");

@@ -11,6 +11,7 @@ mod help_center;
 mod http;
 mod lists;
 mod people;
-mod schemas;
 mod state;
+#[path = "../support/mod.rs"]
+mod support;
 mod wire;
