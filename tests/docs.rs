@@ -1,7 +1,8 @@
-//! Is what the documentation shows true? Every `console` block of the README and of `docs` is
-//! played as written, and what comes out is compared with what stands there.
+//! Is what the documents show true? Every `console` block of the README and of each page under
+//! `docs` is played as written, and what comes out is compared with what stands there. A new page
+//! is found by itself.
 //!
-//! A file is one session in a directory of its own: a sandbox served in one block is the workspace
+//! A document is one session in a directory of its own: a sandbox served in one block is the workspace
 //! of the blocks below it, as if its export lines had been pasted into the other terminal. `…`
 //! stands for any text; a line that begins with `$ ` is a command, and commands that need the
 //! toolchain are left to `.ci/run`.
