@@ -35,6 +35,11 @@ pub fn disagreements(facts: &Value) -> Vec<String> {
             ref rows => found.push(format!("{key}: {} rows", rows.len())),
         }
     }
+    for key in NOT_DESCRIBED {
+        if !operations::all().any(|row| key_of(row) == key) {
+            found.push(format!("{key}: no row"));
+        }
+    }
     for row in operations::all().filter(|row| !described.contains_key(&key_of(row))) {
         if !NOT_DESCRIBED.contains(&key_of(row).as_str()) || row.id != key_of(row) {
             found.push(format!("{}: not in the description", row.id));

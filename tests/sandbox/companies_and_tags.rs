@@ -1,5 +1,7 @@
 //! What contacts belong to and carry: companies, tags, notes, attributes; and the admins.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::api::Api;
@@ -143,7 +145,7 @@ async fn one_scroll_goes_over_all_companies() {
     assert_eq!((count(&first), count(&second), count(&third)), (100, 20, 0));
     assert_eq!(api.get(&path).await.status, 404);
     api.get("/companies/scroll").await.ok();
-    api.clock.pass(61);
+    api.clock.pass(Duration::from_secs(61));
     api.get("/companies/scroll").await.ok();
     let contact = api.get(&format!("/contacts/{ann}")).await.ok();
     assert_eq!(contact["companies"]["data"].as_array().unwrap().len(), 10);

@@ -1,5 +1,7 @@
 //! One contact's life: created once, found again, changed, archived, merged, deleted.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::api::{Answer, Api, NOW, send};
@@ -109,7 +111,7 @@ async fn an_update_changes_what_it_names_and_merges_custom_attributes() {
     let body = json!({"email": "ann@example.com", "name": "Ann", "phone": "1",
         "custom_attributes": {"plan": "pro", "seats": 3}});
     let id = create(&api, body).await.id();
-    api.clock.pass(60);
+    api.clock.pass(Duration::from_secs(60));
     let body = json!({"name": "Anna", "phone": null, "custom_attributes": {"seats": 4}});
     let contact = api.put(&format!("/contacts/{id}"), body).await.ok();
     assert_eq!(contact["name"], "Anna");

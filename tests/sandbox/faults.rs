@@ -1,9 +1,9 @@
 //! A bad day: every fault, seen from the client, and whether the contact is there afterwards.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::time::Duration;
 
+use ictl::clock::Clock as _;
 use ictl::sandbox::{Faults, Options};
 use serde_json::json;
 
@@ -11,13 +11,11 @@ use crate::api::Api;
 
 /// Sends a `POST /contacts` by hand and returns every byte that comes back until the end.
 fn raw_create(api: &Api) -> String {
-    let address = api.sandbox.base_url().strip_prefix("http://").unwrap().to_owned();
-    let mut stream = TcpStream::connect(&address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let mut stream = api.connect(Duration::from_secs(5));
     let body = r#"{"email":"ann@example.com"}"#;
     write!(
         stream,
-        "POST /contacts HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
+        "POST /contacts HTTP/1.1\r\nHost: sandbox\r\nAuthorization: Bearer {}\r\n\
          Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
         api.sandbox.token(),
         body.len()
@@ -105,7 +103,7 @@ async fn slow_and_dripping_answers_take_the_time_asked_for() {
     for fault in ["slow=1:1m", "drip=1:1m"] {
         let api = Api::with(&Options { faults: fault.parse().unwrap(), ..Options::default() });
         api.get("/me").await.ok();
-        let waited = api.clock.waited().as_secs_f64();
+        let waited = api.clock.elapsed().as_secs_f64();
         assert!((59.0..=60.1).contains(&waited), "{fault}: {waited}");
     }
 }

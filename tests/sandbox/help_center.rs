@@ -1,5 +1,7 @@
 //! Articles and the collections they lie in.
 
+use std::time::Duration;
+
 use ictl::sandbox::Options;
 use serde_json::{Value, json};
 
@@ -61,7 +63,7 @@ async fn the_last_updated_article_comes_first_page_by_page() {
     let first = article(&api, "One", "draft").await;
     article(&api, "Two", "draft").await;
     article(&api, "Three", "draft").await;
-    api.clock.pass(1);
+    api.clock.pass(Duration::from_secs(1));
     api.put(&format!("/articles/{first}"), json!({"title": "First"})).await.ok();
     let page = api.get("/articles?per_page=2").await.ok();
     assert_eq!(titles(&page["data"]), ["First", "Three"]);

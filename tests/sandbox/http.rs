@@ -1,9 +1,13 @@
 //! Tokens, versions, headers, rate windows, and what is not there.
 
+use std::time::Duration;
+
+use ictl::clock::Clock as _;
 use ictl::sandbox::{Options, Sandbox};
 use serde_json::json;
 
 use crate::api::{Api, NOW, send};
+use crate::support::http::client;
 
 #[tokio::test]
 async fn only_the_token_of_the_sandbox_is_accepted() {
@@ -99,7 +103,7 @@ async fn rate_windows_count_down_refuse_and_begin_again() {
     assert_eq!(refused.header("x-ratelimit-remaining"), Some("0"));
     assert_eq!(refused.header("retry-after"), None);
     assert_eq!(api.sandbox.rate_limited(), 1);
-    api.clock.pass(9);
+    api.clock.pass(Duration::from_secs(9));
     assert_eq!(api.get("/me").await.header("x-ratelimit-remaining"), Some("1"));
 }
 
@@ -125,11 +129,11 @@ async fn requests_are_counted_by_method_and_path() {
 
 #[tokio::test]
 async fn latency_holds_every_answer_back() {
-    let latency = std::time::Duration::from_millis(50);
+    let latency = Duration::from_millis(50);
     let api = Api::with(&Options { latency, ..Options::default() });
     api.get("/me").await;
     api.get("/contacts/nope").await;
-    assert_eq!(api.clock.waited(), latency * 2);
+    assert_eq!(api.clock.elapsed(), latency * 2);
 }
 
 #[tokio::test]
@@ -142,7 +146,7 @@ async fn a_served_sandbox_ends_when_told_though_a_connection_is_open() {
     let serving = tokio::spawn(sandbox.serve(async {
         let _ = stopped.await;
     }));
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = client();
     assert_eq!(client.get(url).send().await.unwrap().status(), 401);
     stop.send(()).unwrap();
     serving.await.unwrap().unwrap();

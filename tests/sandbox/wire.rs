@@ -1,7 +1,6 @@
 //! Requests written byte by byte, as no careful client would write them.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
 use std::time::Duration;
 
 use serde_json::json;
@@ -11,9 +10,7 @@ use crate::api::Api;
 /// Sends these bytes, and returns what comes back until the connection ends or `answers` answers
 /// have begun and nothing follows.
 fn converse(api: &Api, bytes: &[u8], answers: usize) -> String {
-    let address = api.sandbox.base_url().strip_prefix("http://").unwrap();
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    let mut stream = api.connect(Duration::from_millis(50));
     // The sandbox may hang up before everything is sent.
     let _ = stream.write_all(bytes);
     let (mut received, mut part) = (Vec::new(), [0; 4096]);

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::http;
+
 /// A client of one API.
 pub struct Api {
     base_url: String,
@@ -13,12 +15,10 @@ pub struct Api {
 impl Api {
     /// A client with a token.
     pub fn new(base_url: &str, token: &str) -> Self {
-        // The second test of a process finds it installed.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         Api {
             base_url: base_url.to_owned(),
             token: token.to_owned(),
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: http::client(),
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
         }
     }
@@ -34,12 +34,8 @@ impl Api {
             Some(body) => request.json(body),
             None => request,
         };
-        self.runtime.block_on(async {
-            let response = request.send().await.unwrap();
-            let status = response.status().as_u16();
-            let bytes = response.bytes().await.unwrap();
-            (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
-        })
+        let answer = self.runtime.block_on(http::send(request));
+        (answer.status, answer.body)
     }
 
     /// The body of a successful GET.

@@ -12,6 +12,7 @@
 
 pub mod api;
 pub mod clock;
+pub mod http;
 pub mod run;
 pub mod server;
 pub mod words;
