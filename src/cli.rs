@@ -66,13 +66,15 @@ fn understand(cx: &mut Context) -> Result<Option<ArgMatches>> {
     Ok(Some(matches))
 }
 
-/// Help and version are data; everything else is a mistake in the command line.
+/// Help and version are data, and who types nothing but `ictl` asks for help; everything else is a
+/// mistake in the command line.
 fn not_a_command(cx: &mut Context, error: &clap::Error) -> Result<()> {
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    let bare = cx.args().len() <= 1;
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !bare {
         cx.ui.message(error.render().to_string().trim_end());
         return Err(Error::usage("a command is missing: choose one of those above"));
     }
-    if error.use_stderr() {
+    if error.use_stderr() && !bare {
         return Err(clap_error(error));
     }
     cx.ui.raw(error.render().to_string().as_bytes())

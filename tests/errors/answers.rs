@@ -67,7 +67,7 @@ fn the_exit_code_follows_the_status() {
         (502, 5),
         (503, 5),
         (504, 5),
-        (501, 5),
+        (501, 1),
     ] {
         let run = get(Answer::refusal(status, "some_code", "Sentence"));
         assert_eq!(run.code, code, "{status}: {run:?}");
