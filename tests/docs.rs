@@ -1,7 +1,8 @@
-//! Is what the documentation shows true? Every `console` block of the README and of `docs` is
-//! played as written, and what comes out is compared with what stands there.
+//! Is what the documents show true? Every `console` block of the README and of each page under
+//! `docs` is played as written, and what comes out is compared with what stands there. A new page
+//! is found by itself.
 //!
-//! A file is one session in a directory of its own: a sandbox served in one block is the workspace
+//! A document is one session in a directory of its own: a sandbox served in one block is the workspace
 //! of the blocks below it, as if its export lines had been pasted into the other terminal. `…`
 //! stands for any text; a line that begins with `$ ` is a command, and commands that need the
 //! toolchain are left to `.ci/run`.
@@ -13,6 +14,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 use tempfile::TempDir;
 
@@ -23,44 +25,61 @@ const RUN_BY_CARGO: &str = "cargo run --release -- ";
 const SHOWN_ADDRESS: &str = "127.0.0.1:8900";
 
 #[test]
-fn the_readme_shows_what_happens() {
-    play("README.md");
+fn the_documents_show_what_happens() {
+    let documents = documents();
+    // Most of the time goes by in the commands: the documents are played side by side.
+    let faults: Vec<String> = thread::scope(|scope| {
+        let plays: Vec<_> =
+            documents.iter().map(|document| scope.spawn(|| play(document))).collect();
+        plays.into_iter().flat_map(|play| play.join().unwrap()).collect()
+    });
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
-fn the_page_about_the_import_shows_what_happens() {
-    play("docs/import.md");
-}
-
-#[test]
-fn the_page_about_the_sandbox_shows_what_happens() {
-    play("docs/sandbox.md");
-}
-
-#[test]
-fn every_file_that_the_documents_link_to_exists() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for name in ["README.md", "docs/architecture.md", "docs/import.md", "docs/sandbox.md"] {
-        let text = read(name);
-        let folder = root.join(name).parent().unwrap().to_owned();
-        for target in links(&text).filter(|target| !target.contains("://")) {
-            let path = target.split('#').next().unwrap_or_default();
-            assert!(folder.join(path).exists(), "{name} links to {target}, which does not exist");
+fn every_block_of_a_document_is_of_a_known_kind() {
+    for document in documents() {
+        let text = read(&document);
+        let fences = text.lines().map(str::trim_start).filter(|line| line.starts_with("```"));
+        for fence in fences {
+            let known = ["```", "```console", "```text", "```yaml"].contains(&fence);
+            assert!(known, "{document} has {fence:?}: a transcript is a console block");
         }
     }
 }
 
 #[test]
-fn the_pages_name_only_source_files_that_exist() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for name in ["README.md", "docs/architecture.md", "docs/import.md", "docs/sandbox.md"] {
-        let text = read(name);
+fn every_file_that_the_documents_link_to_exists() {
+    for document in documents() {
+        let text = read(&document);
+        let folder = root().join(&document).parent().unwrap().to_owned();
+        for target in links(&text).filter(|target| !target.contains("://")) {
+            let path = target.split('#').next().unwrap_or_default();
+            assert!(folder.join(path).exists(), "{document} links to {target}: it does not exist");
+        }
+    }
+}
+
+#[test]
+fn the_readme_leads_to_every_page() {
+    let readme = read("README.md");
+    for document in documents().iter().filter(|document| *document != "README.md") {
+        assert!(links(&readme).any(|target| target == document), "nothing leads to {document}");
+    }
+}
+
+#[test]
+fn the_documents_name_only_source_files_that_exist() {
+    for document in documents() {
+        let text = read(&document);
         let quoted = text.split('`').skip(1).step_by(2);
         // `src/commands/NOUN/VERB.rs` stands for files yet to be written.
         let is_real = |word: &&str| !word.chars().any(|c| c.is_ascii_uppercase());
-        let is_source = |word: &&str| word.starts_with("src/") || word.starts_with("tests/");
+        let is_source = |word: &&str| {
+            ["src/", "tests/", "examples/", "docs/"].iter().any(|folder| word.starts_with(folder))
+        };
         for path in quoted.filter(is_source).filter(is_real) {
-            assert!(root.join(path).exists(), "{name} names {path}, which does not exist");
+            assert!(root().join(path).exists(), "{document} names {path}, which does not exist");
         }
     }
 }
@@ -73,28 +92,39 @@ fn an_ellipsis_stands_for_any_text() {
     assert!(!matches("a", "ab"));
 }
 
-/// Plays all blocks of a document, in order.
-fn play(name: &str) {
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Everything that is written for readers: the two at the root, and all pages under `docs`.
+fn documents() -> Vec<String> {
+    let pages = fs::read_dir(root().join("docs")).unwrap();
+    let names = pages.map(|page| page.unwrap().file_name().into_string().unwrap());
+    let pages = names.filter_map(|name| Some(format!("docs/{}.md", name.strip_suffix(".md")?)));
+    ["README.md".to_owned(), "CHANGELOG.md".to_owned()].into_iter().chain(pages).collect()
+}
+
+/// Plays all blocks of a document, in order, and tells where it shows something else than comes.
+fn play(document: &str) -> Vec<String> {
     let mut session = Session::begin();
-    let text = read(name);
-    let blocks = blocks(&text);
-    assert!(!blocks.is_empty(), "{name} shows nothing");
-    for block in blocks {
-        for (command, expected) in commands(block) {
-            let command = command
-                .strip_prefix(RUN_BY_CARGO)
-                .map_or_else(|| command.to_owned(), |arguments| format!("ictl {arguments}"));
-            let Some(shown) = session.run(&command) else { continue };
-            assert!(
-                matches(&expected, &shown),
-                "{name} shows for `{command}`:\n{expected}\n\nbut it prints:\n{shown}\n"
-            );
+    let text = read(document);
+    let mut faults = Vec::new();
+    for (command, expected) in blocks(&text).into_iter().flat_map(commands) {
+        let command = command
+            .strip_prefix(RUN_BY_CARGO)
+            .map_or_else(|| command.to_owned(), |arguments| format!("ictl {arguments}"));
+        let Some(shown) = session.run(&command) else { continue };
+        if !matches(&expected, &shown) {
+            faults.push(format!(
+                "{document} shows for `{command}`:\n{expected}\n\nbut it prints:\n{shown}\n"
+            ));
         }
     }
+    faults
 }
 
 fn read(name: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+    fs::read_to_string(root().join(name)).unwrap()
 }
 
 /// The contents of the fenced blocks that are transcripts.
@@ -154,8 +184,7 @@ impl Session {
         let directory = tempfile::tempdir().unwrap();
         let examples = directory.path().join("examples");
         fs::create_dir(&examples).unwrap();
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/contacts.csv");
-        fs::copy(source, examples.join("contacts.csv")).unwrap();
+        fs::copy(root().join("examples/contacts.csv"), examples.join("contacts.csv")).unwrap();
         Session { directory, exports: BTreeMap::new(), sandbox: None }
     }
 
