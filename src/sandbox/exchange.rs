@@ -102,6 +102,7 @@ impl Shared {
         // Read before anything is decided, so that the connection can be used again.
         let body = read(body).await;
         let work = |shared: &Shared, asked: &Asked, version: Version, request_id: &str| {
+            acceptable(&asked.headers)?;
             version.require(route.since)?;
             let body = body?;
             shared.work(route.handler, asked, &body, version, request_id)
@@ -170,7 +171,6 @@ impl Shared {
             Some(value) => Version::from_header(value.to_str().unwrap_or_default())?,
         };
         envelope.version = Some(version);
-        acceptable(&asked.headers)?;
         work(self, asked, version, &envelope.request_id)
     }
 
