@@ -17,8 +17,6 @@ use support::{Answer, Server, TestContext};
 const WIDEST: usize = 100;
 
 /// Nouns that are not made from the table.
-const BY_HAND: [&str; 1] = ["auth"];
-
 fn ok(body: &Value) -> Answer {
     Answer::json(200, body)
 }
@@ -26,7 +24,7 @@ fn ok(body: &Value) -> Answer {
 #[test]
 fn every_help_tells_the_request_and_an_example_and_fits() {
     let world = TestContext::bare();
-    for row in all().filter(|row| !BY_HAND.contains(&row.command[0])) {
+    for row in all() {
         let words = row.command.join(" ");
         let help = world.run(&format!("{words} --help"));
         let text = &help.succeeds().stdout;
@@ -49,7 +47,7 @@ fn every_help_tells_the_request_and_an_example_and_fits() {
 fn every_noun_tells_its_verbs() {
     let world = TestContext::bare();
     let root = world.run("--help").succeeds().stdout.clone();
-    for noun in nouns().iter().filter(|noun| !BY_HAND.contains(&noun.name)) {
+    for noun in nouns() {
         assert!(root.contains(&format!("  {} ", noun.name)), "{}", noun.name);
         let help = world.run(&format!("{} --help", noun.name)).succeeds().stdout.clone();
         for row in noun.operations.iter().filter(|row| row.command.len() > 1) {
@@ -271,7 +269,7 @@ fn no_write_leaves_with_dry_run() {
     let server = Server::script([ok(&json!({"id": "1", "data": []}))]);
     let world = TestContext::at(&server);
     world.file("body.json", "{}");
-    for row in all().filter(|row| !BY_HAND.contains(&row.command[0])) {
+    for row in all() {
         let mut line = row.command.join(" ");
         row.path_params.iter().for_each(|_| line.push_str(" x"));
         for param in row.query.iter().filter(|param| param.required) {

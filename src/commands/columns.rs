@@ -63,6 +63,7 @@ const ARTICLES: &[Column] = &[
     Column::text("Title", "title"),
     Column::text("State", "state"),
     Column::date("Updated", "updated_at"),
+    Column::new(ColumnKind::Link, "Page", "url").priority(-1),
 ];
 
 const DATA_ATTRIBUTES: &[Column] = &[

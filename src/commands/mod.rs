@@ -3,6 +3,7 @@
 //! into calls, and answers into what the user sees; nothing else speaks to the user.
 
 mod api;
+mod auth;
 mod body;
 mod columns;
 mod contacts;
@@ -17,15 +18,12 @@ use crate::api::operations::{self as table, Noun};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
-/// Nouns whose commands are all written by hand although the table has a row for them.
-const BY_HAND: [&str; 1] = ["auth"];
-
 /// Adds every command to the root. Nouns that `args` do not mention stay empty shells, so that
 /// nobody pays for the whole table.
 pub fn add_all(root: Command, args: &[String]) -> Command {
     let root = root.subcommand(api::command());
     let root = root.subcommand(operations::command()).subcommand(sandbox::command());
-    table::nouns().iter().filter(|noun| !BY_HAND.contains(&noun.name)).fold(root, |root, noun| {
+    table::nouns().iter().fold(root, |root, noun| {
         let mentioned = args.iter().any(|arg| arg == noun.name);
         root.subcommand(if mentioned { noun_command(noun) } else { shell(noun) })
     })
@@ -61,6 +59,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "api" => api::run(parsed(inner)?, cx).await,
         "operations" => operations::run(&parsed(inner)?, cx),
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
+        "auth" => auth::run(inner, cx).await,
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
         _ => {
             let noun = table::noun(name)

@@ -46,11 +46,14 @@ pub fn command() -> Command {
 
 /// Lists what the words find, or explains the one they name.
 pub fn run(args: &OperationsArgs, cx: &mut Context) -> Result<()> {
-    if let Some(operation) = named(&args.words) {
+    // A method with its path may come as one word, as people paste it.
+    let words: Vec<String> =
+        args.words.iter().flat_map(|word| word.split_whitespace()).map(str::to_owned).collect();
+    if let Some(operation) = named(&words) {
         return explain::print(operation, cx);
     }
     let people = cx.ui.format() == Format::Table && cx.ui.settings().jq.is_none();
-    let found = operations::search(&args.words);
+    let found = operations::search(&words);
     let nothing = found.is_empty();
     let mut printer = cx.ui.list(COLUMNS);
     for operation in found {

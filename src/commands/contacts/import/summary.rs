@@ -93,8 +93,8 @@ pub fn rows(count: u64) -> String {
 
 /// The outcome in a line, the reasons of what went wrong, and where the rest lies.
 fn summary(report: &Report, examples: &[String], place: &Place) -> Vec<String> {
-    let Counts { rejected, uncertain, .. } = report.counts;
-    let done = report.counts.total() - rejected - uncertain;
+    let Counts { created, updated, unchanged, .. } = report.counts;
+    let done = created + updated + unchanged;
     let took = human_duration(std::time::Duration::from_secs_f64(report.elapsed_s));
     let counts = counts_line(&Counts { rejected: 0, uncertain: 0, ..report.counts });
     let counts = if counts.is_empty() { counts } else { format!(": {counts}") };
