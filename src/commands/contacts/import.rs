@@ -31,7 +31,7 @@ use crate::context::Context;
 use crate::error::Result;
 
 use args::ImportArgs;
-use place::Place;
+use place::{Place, stopped};
 use stages::Stages;
 use summary::{conclude, counts_line};
 
@@ -88,7 +88,8 @@ async fn import(
     replay: Replay,
     cx: &mut Context,
 ) -> Result<()> {
-    let policy = Arc::new(prepare_workspace(args, &stages, cx).await?);
+    let policy = prepare_workspace(args, &stages, cx).await;
+    let policy = Arc::new(policy.map_err(|error| stopped(error, &place.resume_command(args, cx)))?);
     let client = cx.client()?;
     let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
     let mut progress = cx.ui.progress("Importing", Some(stages.rows(args)));

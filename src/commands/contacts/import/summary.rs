@@ -40,7 +40,8 @@ pub fn conclude(
     cx: &mut Context,
 ) -> Result<()> {
     let value = serde_json::to_value(report).unwrap_or(Value::Null);
-    place.dir.write_report(&value)?;
+    // On a full disk the report fails as the journal did, and the journal's failure is the one to tell.
+    let written = place.dir.write_report(&value);
     print(&value, cx)?;
     for line in summary(report, examples, place) {
         cx.ui.message(&line);
@@ -48,6 +49,7 @@ pub fn conclude(
     if let Some(error) = early {
         return Err(stopped(error, &place.resume_command(args, cx)));
     }
+    written?;
     verdict(report)
 }
 
