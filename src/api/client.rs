@@ -98,7 +98,7 @@ pub struct Ending {
 impl Client {
     /// Prepares a client; nothing is sent.
     pub fn new(settings: Settings, clock: Arc<dyn Clock>, watcher: Watcher) -> Result<Self> {
-        let http = connect(&settings.network, &settings.base_url)?;
+        let http = connect(&settings.network, &settings.base_url, settings.timeout)?;
         let mut authorization =
             HeaderValue::from_str(&settings.token.reveal_as_bearer()).map_err(|_| {
                 Error::usage("the access token contains characters that no token has")

@@ -75,8 +75,9 @@ impl Timing {
     /// clock neither hurries nor stalls the wait; `now` stands in for it otherwise.
     pub fn wait_after_429(&self, now: Timestamp) -> Option<Duration> {
         let server_now = self.date.unwrap_or_else(|| now.as_second());
-        let until =
-            |moment: i64| Duration::from_secs(u64::try_from(moment - server_now).unwrap_or(0));
+        let until = |moment: i64| {
+            Duration::from_secs(u64::try_from(moment.saturating_sub(server_now)).unwrap_or(0))
+        };
         let by_reset = self.reset.map(until);
         let by_retry_after = self.retry_after.map(|after| match after {
             RetryAfter::Seconds(seconds) => Duration::from_secs(seconds),

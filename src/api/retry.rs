@@ -49,8 +49,6 @@ impl Proof {
         match status {
             200..=299 => Proof::Done,
             429 => Proof::Limited,
-            // Not a failure that passes: the server does not have the operation.
-            501 => Proof::Refused,
             // Intercom lists 408 among the answers of a server that gave up (docs: Error Codes),
             // so it does not prove that nothing happened.
             // A 501 says that the server has no such thing: it did nothing, and never will.

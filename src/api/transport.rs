@@ -35,13 +35,20 @@ impl std::fmt::Debug for ProxyUrl {
 
 /// Builds the connection pool for one base URL. Redirects are never followed by it, so that the
 /// token cannot travel along.
-pub fn connect(network: &Network, base_url: &BaseUrl) -> Result<reqwest::Client> {
+///
+/// `timeout` is the limit of a whole attempt. Connecting must fail before it, because only a
+/// failed connection proves that nothing was sent.
+pub fn connect(
+    network: &Network,
+    base_url: &BaseUrl,
+    timeout: Duration,
+) -> Result<reqwest::Client> {
     // A second installation fails because the first one stands, which is what is wanted.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = ClientBuilder::new()
         .user_agent(concat!("ictl/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT_TIMEOUT)
+        .connect_timeout(CONNECT_TIMEOUT.min(timeout.mul_f64(0.8)))
         .tcp_nodelay(true)
         .pool_idle_timeout(Duration::from_secs(30))
         .no_proxy();

@@ -249,11 +249,15 @@ impl<'a, J: Job> Engine<'a, J> {
                     self.job.had_no_effect(&mut task.work);
                 }
                 self.last_failure = Some(describe(&result));
-                let due = now + pause_before_repeat(&task, proof, asked_wait);
+                let due = now.saturating_add(pause_before_repeat(&task, proof, asked_wait));
                 self.waiting.insert((due, self.traffic.requests), task);
             }
             Next::Done => self.job.settle(task.work)?,
-            Next::Stop(error) => self.stopping = self.stopping.take().or(Some(error)),
+            Next::Stop(error) => {
+                // What was refused was not done, so a resumed job may send it again.
+                self.job.had_no_effect(&mut task.work);
+                self.stopping = self.stopping.take().or(Some(error));
+            }
         }
         self.watch();
         Ok(())
@@ -343,7 +347,7 @@ fn proof(result: &Result<Answer, Failure>, next: &Next) -> Proof {
 fn pause_before_repeat<W>(task: &Task<W>, proof: Proof, asked: Option<Duration>) -> Duration {
     let pause = pause(task.attempts, fastrand::f64());
     match (proof, asked) {
-        (_, Some(wait)) => wait,
+        (_, Some(wait)) => wait.min(GIVE_UP_AFTER),
         (Proof::Limited, None) => MIN_WAIT_AFTER_429 + pause,
         _ => pause,
     }

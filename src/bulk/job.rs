@@ -112,22 +112,47 @@ impl JobDir {
     }
 
     /// Makes the directory, for its owner alone. What a run left that died before its job was
-    /// complete is removed, and nothing else.
+    /// complete is removed; a directory that holds anything else is refused.
     pub fn make(&self) -> Result<()> {
+        if let Some(foreign) = self.foreign_entry() {
+            return Err(Error::usage(format!(
+                "{} holds no job, but {}",
+                self.0.display(),
+                foreign.display()
+            ))
+            .hint("name a new or empty directory with --job DIR"));
+        }
+        self.clear_leftovers();
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.0).map_err(|cause| self.unusable(&cause))?;
-        for leftover in [self.journal(), self.rejects(), self.uncertain(), self.report()] {
-            match fs::remove_file(&leftover) {
-                Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(self.unusable(&cause));
-                }
-                _ => {}
-            }
+        builder.create(&self.0).map_err(|cause| self.unusable(&cause))
+    }
+
+    /// What may lie in a directory whose job was never begun.
+    fn leftovers(&self) -> [PathBuf; 3] {
+        [self.spool(), self.journal(), self.record().with_extension("tmp")]
+    }
+
+    /// Something in the directory that no job of ours left there.
+    fn foreign_entry(&self) -> Option<PathBuf> {
+        let leftovers = self.leftovers();
+        let entries = fs::read_dir(&self.0).ok()?.filter_map(std::result::Result::ok);
+        entries.map(|entry| entry.path()).find(|path| !leftovers.contains(path))
+    }
+
+    /// Removes what a job left that was never begun, and the directory if nothing else is in it.
+    /// The caller has seen that there is no record.
+    pub fn clear_leftovers(&self) {
+        if self.foreign_entry().is_some() {
+            return;
         }
-        Ok(())
+        // What cannot be removed is no longer there, or shows itself when the job is made.
+        for leftover in self.leftovers() {
+            let _ = fs::remove_file(leftover);
+        }
+        let _ = fs::remove_dir(&self.0);
     }
 
     /// Begins a job: a new journal, then the record.
@@ -145,11 +170,13 @@ impl JobDir {
         Ok((journal, replay))
     }
 
-    /// Moves the directory out of the way, to the first of `DIR.1`, `DIR.2`, … that is free.
+    /// Moves a job's directory out of the way, to the first of `DIR.1`, `DIR.2`, … that is free.
     pub fn set_aside(&self) -> Result<Option<PathBuf>> {
-        if !self.0.exists() {
+        if matches!(self.look(), Ok(Found::Nothing)) {
             return Ok(None);
         }
+        // Held until the directory has its new name: a job that is running is not moved.
+        let _lock = Journal::lock(&self.journal())?;
         for number in 1.. {
             let mut name = self.0.clone().into_os_string();
             name.push(format!(".{number}"));

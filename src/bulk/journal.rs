@@ -9,7 +9,7 @@
 //! Handing a line to the system is enough to survive a crash of the process. Surviving a power cut
 //! takes [`Journal::sync`], which is asked for before anything that could not be looked up again.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -104,11 +104,18 @@ impl Journal {
         Ok(journal)
     }
 
+    /// Holds the lock of a journal for as long as the file is kept; nothing to hold where there
+    /// is no journal.
+    pub fn lock(path: &Path) -> Result<Option<File>> {
+        match File::open(path) {
+            Ok(file) => take_lock(&file, path).map(|()| Some(file)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(unusable(path, &cause)),
+        }
+    }
+
     fn over(file: File, path: &Path) -> Result<Self> {
-        file.try_lock().map_err(|_| {
-            Error::failed(format!("{} is in use by another process", path.display()))
-                .hint("wait for the other run to end; the job can be resumed then")
-        })?;
+        take_lock(&file, path)?;
         Ok(Journal { file, path: path.to_owned(), pending: Vec::new(), unsynced: false })
     }
 
@@ -125,7 +132,12 @@ impl Journal {
         if self.pending.is_empty() {
             return Ok(());
         }
-        self.file.write_all(&self.pending).map_err(|cause| unusable(&self.path, &cause))?;
+        let known = self.file.metadata().map_err(|cause| unusable(&self.path, &cause))?.len();
+        if let Err(cause) = self.file.write_all(&self.pending) {
+            // Half a line must not stand before what a later attempt may still write.
+            let _ = self.file.set_len(known);
+            return Err(unusable(&self.path, &cause));
+        }
         self.pending.clear();
         self.unsynced = true;
         Ok(())
@@ -189,6 +201,17 @@ fn foreign(path: &Path, first: Option<&Entry>) -> Error {
     };
     Error::failed(format!("{} {what}", path.display()))
         .hint("finish the job with the version that began it, or start anew with --restart")
+}
+
+fn take_lock(file: &File, path: &Path) -> Result<()> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            Err(Error::failed(format!("{} is in use by another process", path.display()))
+                .hint("wait for the other run to end; the job can be resumed then"))
+        }
+        Err(TryLockError::Error(cause)) => Err(unusable(path, &cause)),
+    }
 }
 
 fn unusable(path: &Path, cause: &std::io::Error) -> Error {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::input::{Record, RejectsWriter, Verdict};
@@ -136,13 +136,24 @@ impl Ledger {
 
     /// Hands the books to the system, and with `durable` to the disk.
     pub fn flush(&mut self, durable: bool) -> Result<()> {
-        if durable {
-            self.rejects.sync()?;
-            self.uncertain.sync()?;
-            return self.journal.sync();
-        }
-        self.journal.flush()
+        // The journal must never know more rejected rows than the disk has.
+        self.rejects.sync()?;
+        self.uncertain.sync()?;
+        if durable { self.journal.sync() } else { self.journal.flush() }
     }
+}
+
+/// Cuts what a crash left behind the length that the journal knows.
+fn cut_to(path: &Path, length: u64) -> Result<()> {
+    let file = OpenOptions::new().read(true).write(true).open(path);
+    let mut file = file.map_err(|cause| unusable(path, &cause))?;
+    let mut last = [0];
+    let read = file.seek(SeekFrom::Start(length - 1)).and_then(|_| file.read_exact(&mut last));
+    if read.is_err() || last != *b"\n" {
+        return Err(Error::failed(format!("{} was changed since the job wrote it", path.display()))
+            .hint("a job that is not finished needs its files as they are: put the file back, or begin anew with --restart"));
+    }
+    file.set_len(length).map_err(|cause| unusable(path, &cause))
 }
 
 /// A file of rejected rows that is made with the first of them.
@@ -163,8 +174,7 @@ impl RejectFile {
     fn open(path: PathBuf, columns: &[String], length: u64) -> Result<Self> {
         let columns = columns.to_vec();
         if length > 0 {
-            let file = OpenOptions::new().write(true).open(&path);
-            file.and_then(|file| file.set_len(length)).map_err(|cause| unusable(&path, &cause))?;
+            cut_to(&path, length)?;
         } else if path.exists() {
             std::fs::remove_file(&path).map_err(|cause| unusable(&path, &cause))?;
         }

@@ -24,6 +24,10 @@ const GRACE: f64 = 0.01;
 /// so is a local clock that `Date` could not prove wrong.
 const STILL_OPEN: f64 = 1.0;
 
+/// A window that is said to end later than this, in seconds, is none that can be paced by:
+/// Intercom's last 10 seconds, others' perhaps a minute.
+const LONGEST_WINDOW: f64 = 120.0;
+
 /// A timer that fires late may be made up for by sending closer together, but not by more than
 /// this, in seconds: a longer standstill must not end in a burst.
 const CATCH_UP: f64 = 0.01;
@@ -165,6 +169,9 @@ impl Pace {
     }
 
     fn observe(&mut self, rate: RateLimit, ticket: Ticket, now: f64) {
+        if self.server.steady(rate.reset) - now > LONGEST_WINDOW {
+            return;
+        }
         let used = rate.limit.saturating_sub(rate.remaining);
         match self.window {
             // An answer of an earlier window that was overtaken on its way.

@@ -61,7 +61,7 @@ pub struct RemoteCounts {
     pub would_update: u64,
     /// One has, with the same values.
     pub would_stay: u64,
-    /// The keys belong to several contacts, or `--on-conflict` and `--on-archived` forbid it.
+    /// The keys belong to several contacts, or `--on-conflict` does not let one be updated.
     pub in_conflict: u64,
 }
 

@@ -90,6 +90,12 @@ impl Import<'_> {
     fn begin(&mut self, record: Record) -> Result<Pulled<Contact>> {
         let row = match self.mapping.contact(&record, &self.rules) {
             Ok(row) => row,
+            // Sent by an earlier run that read it otherwise: to mend and send it again would double it.
+            Err(_) if self.open.contains_key(&record.number()) => {
+                let message = "it was sent before the import was cut off, and reads as invalid now";
+                let problem = Problem::new("no_answer", message);
+                return self.settle_unsent(&record, Outcome::uncertain(problem));
+            }
             Err(reject) => {
                 let problem = Problem::new(reject.code.as_str(), reject.message);
                 return self.settle_unsent(&record, Outcome::rejected(problem));

@@ -18,11 +18,13 @@ use crate::clock::Clock;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 
-/// Looks every row up that could be sent. Rows that repeat a key are left out.
+/// Looks every row up that could be sent. Rows that repeat a key are left out. `updates` says that
+/// an existing contact would get the row's values.
 pub async fn count(
     client: &Client,
     rows: &Rows<'_>,
     duplicates: Duplicates,
+    updates: bool,
     clock: &dyn Clock,
     interrupt: Interrupt,
 ) -> Result<RemoteCounts> {
@@ -31,6 +33,7 @@ pub async fn count(
         mapping: rows.mapping,
         rules: rows.rules,
         duplicates,
+        updates,
         limit: rows.limit,
         counts: RemoteCounts::default(),
     };
@@ -45,6 +48,7 @@ struct LookUps<'a> {
     mapping: &'a Mapping,
     rules: &'a RowRules,
     duplicates: Duplicates,
+    updates: bool,
     limit: u64,
     counts: RemoteCounts,
 }
@@ -142,7 +146,7 @@ impl Job for LookUps<'_> {
             self.counts.would_create += 1;
             return Ok(Pulled::Settled);
         }
-        let by_email = row.external_id.is_none();
+        let by_email = row.external_id.as_deref().is_none_or(|id| path_segment(id).is_err());
         Ok(Pulled::Work(LookUp { row, by_email, found: Found::Nothing }))
     }
 
@@ -150,8 +154,8 @@ impl Job for LookUps<'_> {
         *match work.found {
             Found::Nothing => &mut self.counts.would_create,
             Found::Same => &mut self.counts.would_stay,
-            Found::Other => &mut self.counts.would_update,
-            Found::Several => &mut self.counts.in_conflict,
+            Found::Other if self.updates => &mut self.counts.would_update,
+            Found::Other | Found::Several => &mut self.counts.in_conflict,
         } += 1;
         Ok(())
     }

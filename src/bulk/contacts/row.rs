@@ -10,7 +10,7 @@ use super::fields::{Field, Role};
 use super::mapping::{ColumnMapping, Mapping, Target};
 use super::value::{BadValue, check_length, convert};
 use crate::bulk::duplicates::KeyKind;
-use crate::bulk::input::{Record, RowFault};
+use crate::bulk::input::{Cell, Record, RowFault};
 
 /// Most bad values of one row that its reject names.
 const MAX_REASONS: usize = 3;
@@ -149,7 +149,8 @@ impl Mapping {
             verified: None,
         };
         for (index, column) in self.columns.iter().enumerate() {
-            if column.target == Target::LeftOut {
+            // A key that a JSON object lacks says nothing, not even that the field is empty.
+            if column.target == Target::LeftOut || record.cell(index) == Cell::Absent {
                 continue;
             }
             match convert(record.cell(index), &column.value_type, &rules.time_zone) {

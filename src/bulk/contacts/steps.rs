@@ -59,6 +59,8 @@ pub struct Steps {
     step: Step,
     may_exist: bool,
     unarchived: bool,
+    /// The contact stood when the row was rejected in another job.
+    stood: bool,
     rounds: u32,
     /// What the row will be when its last step is done.
     so_far: OutcomeKind,
@@ -94,6 +96,7 @@ impl Steps {
     /// Begins a row. `has_key` says that it is a user with an email or external id.
     pub fn new(policy: Arc<Policy>, body: Map<String, Value>, has_key: bool, known: Known) -> Self {
         let may_exist = known == Known::MayExist;
+        let stood = matches!(known, Known::Stood(_));
         let (step, so_far) = match known {
             Known::Nothing | Known::MayExist => (Step::Create, OutcomeKind::Created),
             Known::Stands(id, outcome) => (Step::Tag(id, 0), outcome),
@@ -106,6 +109,7 @@ impl Steps {
             step,
             may_exist,
             unarchived: false,
+            stood,
             rounds: 0,
             so_far,
             conflict: None,
@@ -247,6 +251,11 @@ impl Steps {
                 self.step = Step::Update(id);
                 Next::Send
             }
+            // It was brought back, or stood before: what is missing are the tags, not the values.
+            _ if self.unarchived || self.stood => {
+                self.step = Step::Tag(id, 0);
+                self.tag_next(0)
+            }
             OnConflict::Skip => self.finish(Outcome::of(OutcomeKind::Skipped, Some(id))),
             OnConflict::Fail => self.reject_conflict(),
         })
@@ -267,7 +276,9 @@ impl Steps {
 
     fn refused(&mut self, answer: &Answer) -> Next {
         let refusal = Refusal::decode(answer);
-        if concerns_the_job(&refusal) {
+        // A create addresses no object, so a 404 is about the address, whatever its form.
+        let lost = refusal.status == 404 && self.step == Step::Create;
+        if lost || concerns_the_job(&refusal) {
             return Next::Stop(answer_error(answer, Repeat::Safe));
         }
         match (&self.step, refusal.status) {
@@ -308,12 +319,18 @@ impl Steps {
                 self.step = match named.id {
                     Some(id) if named.archived => Step::Unarchive(id),
                     Some(id) => Step::Read(id),
-                    None if self.body.contains_key("external_id") => Step::FindByExternalId,
+                    None if self.can_be_addressed() => Step::FindByExternalId,
                     None => Step::FindByEmail,
                 };
                 Next::Send
             }
         }
+    }
+
+    /// True when the row has an external id that can stand in a path.
+    fn can_be_addressed(&self) -> bool {
+        let external_id = self.body.get("external_id").and_then(Value::as_str);
+        external_id.is_some_and(|id| crate::api::path_segment(id).is_ok())
     }
 
     fn reject_conflict(&mut self) -> Next {

@@ -105,7 +105,8 @@ async fn import(
         rules: stages.rules.clone(),
         duplicates,
         policy,
-        limit: args.limit.unwrap_or(u64::MAX),
+        // Rows that were added to the file since it was looked at are not part of the job.
+        limit: stages.rows(args),
         ledger: Ledger::open(journal, &replay, dir.rejects(), dir.uncertain(), columns)?,
         done: replay.done,
         open: replay.open,

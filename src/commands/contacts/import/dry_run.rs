@@ -5,6 +5,7 @@ use super::args::ImportArgs;
 use super::place::Place;
 use super::stages::Stages;
 use super::summary::{print, rows, verdict, why};
+use crate::bulk::contacts::conflict::OnConflict;
 use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
 use crate::bulk::tally::Counts;
@@ -71,7 +72,9 @@ async fn look(
     let rows = stages.as_rows(args, place, &input);
     // The repetitions of a file can be walked once, and the report needs them, too.
     let duplicates = rows.check(&cx.temp_dir, &cx.interrupt)?.duplicates;
-    remote_check::count(&client, &rows, duplicates, &*cx.clock, cx.interrupt.clone()).await
+    let updates = OnConflict::from(args.on_conflict) == OnConflict::Update;
+    let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
+    remote_check::count(&client, &rows, duplicates, updates, &*clock, interrupt).await
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate for people")]

@@ -32,14 +32,16 @@ pub struct Place {
 impl Place {
     /// Decides; makes nothing but, for a sandbox or a dry run over stdin, a temporary directory.
     pub fn choose(args: &ImportArgs, cx: &Context) -> Result<Self> {
-        let temporary = args.job.is_none() && (cx.in_sandbox() || cx.dry_run());
-        let dir = match &args.job {
-            Some(path) => JobDir::at(path),
-            None if temporary => JobDir::at(temporary_directory(cx)?),
-            None if args.reads_stdin() => {
-                JobDir::at(format!("./ictl-contacts-import-{}", stamp(cx)))
-            }
-            None => JobDir::at(format!("{}{SUFFIX}", args.file)),
+        // A dry run keeps its hands off the job that it rehearses.
+        let temporary = cx.dry_run() || (args.job.is_none() && cx.in_sandbox());
+        let dir = if temporary {
+            JobDir::at(temporary_directory(cx)?)
+        } else if let Some(path) = &args.job {
+            JobDir::at(path)
+        } else if args.reads_stdin() {
+            JobDir::at(format!("./ictl-contacts-import-{}", stamp(cx)))
+        } else {
+            JobDir::at(format!("{}{SUFFIX}", args.file))
         };
         let (input, name) = if args.reads_stdin() {
             (dir.spool(), "stdin".to_owned())
@@ -78,6 +80,7 @@ impl Place {
         if let Found::Job(job) = self.dir.look()? {
             return if args.reads_stdin() { self.refuse_other_stdin(&job, cx) } else { Ok(()) };
         }
+        self.refuse_input_inside()?;
         self.dir.make()?;
         if args.reads_stdin() {
             if !self.temporary {
@@ -86,6 +89,19 @@ impl Place {
             self.spool(cx)?;
         }
         Ok(())
+    }
+
+    /// A job may not be made around its own input.
+    fn refuse_input_inside(&self) -> Result<()> {
+        let real = |path: &std::path::Path| std::fs::canonicalize(path).ok();
+        let (Some(input), Some(dir)) = (real(&self.input), real(self.dir.path())) else {
+            return Ok(());
+        };
+        if self.input == self.dir.spool() || !input.starts_with(&dir) {
+            return Ok(());
+        }
+        Err(Error::usage(format!("{} lies in the job directory itself", self.name))
+            .hint("name another directory with --job DIR"))
     }
 
     /// Copies stdin to a file: it can be read only once, and an import reads its input three times.
@@ -128,10 +144,7 @@ impl Place {
     /// After a fault that came before the job was begun, leaves nothing behind.
     pub fn forget_if_unbegun(&self) {
         if matches!(self.dir.look(), Ok(Found::Nothing)) {
-            // What cannot be removed is not ours, or no longer there.
-            let _ = std::fs::remove_file(self.dir.spool());
-            let _ = std::fs::remove_file(self.dir.path().join("journal.ndjson"));
-            let _ = std::fs::remove_dir(self.dir.path());
+            self.dir.clear_leftovers();
         }
     }
 

@@ -42,14 +42,14 @@ pub fn conclude(
     let value = serde_json::to_value(report).unwrap_or(Value::Null);
     // On a full disk the report fails as the journal did, and the journal's failure is the one to tell.
     let written = place.dir.write_report(&value);
-    print(&value, cx)?;
+    let printed = print(&value, cx);
     for line in summary(report, examples, place) {
         cx.ui.message(&line);
     }
     if let Some(error) = early {
         return Err(stopped(error, &place.resume_command(args, cx)));
     }
-    written?;
+    printed.and(written)?;
     verdict(report)
 }
 
