@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 
 use crate::api::{Answer, Client, Event, Reply, Request, Settings, Watcher};
 use crate::clock::Clock;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::output::{
     Colors, Filter, Format, Messages, Settings as OutputSettings, Streams, Terminal, Ui,
@@ -87,6 +87,10 @@ impl Context {
     pub fn configure(&mut self, options: GlobalOptions) -> Result<()> {
         if let Some(zone) = &options.time_zone {
             self.time_zone = zone.clone();
+        }
+        if options.json && options.output.is_some_and(|output| output != Format::Json) {
+            return Err(Error::usage("--json and --output name different forms")
+                .hint("give one of them; --json is short for --output json"));
         }
         let terminal = self.ui.terminal();
         let colored = |is_terminal| {

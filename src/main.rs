@@ -1,11 +1,13 @@
 //! The process: hands the real world to the library and exits with its code.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use ictl::clock::SystemClock;
 use ictl::context::{Context, World};
+use ictl::error::Kind;
 use ictl::interrupt;
 use ictl::output::{Streams, Terminal};
 use jiff::tz::TimeZone;
@@ -13,8 +15,15 @@ use jiff::tz::TimeZone;
 mod signals;
 
 fn main() -> ExitCode {
-    let args: Vec<String> =
-        std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let args: Result<Vec<String>, _> = std::env::args_os().map(OsString::into_string).collect();
+    let args = match args {
+        Ok(args) => args,
+        // To send something else than was typed would be worse than to send nothing.
+        Err(bad) => {
+            let _ = writeln!(stderr(), "error: the argument {} is not UTF-8", shown(&bad));
+            return ExitCode::from(Kind::Usage.exit_code());
+        }
+    };
     // Asked by every prompt and script that looks for the tool: worth not opening the world for.
     if let [_, flag] = args.as_slice()
         && matches!(flag.as_str(), "--version" | "-V")
@@ -38,7 +47,9 @@ fn main() -> ExitCode {
         },
         terminal,
         env: std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter_map(|(name, value)| {
+                Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+            })
             .collect(),
         args,
         temp_dir: std::env::temp_dir(),
@@ -47,4 +58,9 @@ fn main() -> ExitCode {
         time_zone: TimeZone::system(),
     };
     ExitCode::from(ictl::cli::run(&mut Context::new(world)))
+}
+
+/// What can be shown of a word that is no text.
+fn shown(word: &OsString) -> String {
+    word.to_string_lossy().escape_debug().to_string()
 }

@@ -3,6 +3,9 @@
 
 use ictl::interrupt::Interrupter;
 
+/// So often a command is asked to stop before it is ended.
+const MOST_ASKED: u32 = 2;
+
 /// Listens on a thread of its own, so that a command which is busy reading a file hears it, too.
 pub fn listen(interrupter: Interrupter) {
     let ask = move || {
@@ -10,16 +13,26 @@ pub fn listen(interrupter: Interrupter) {
             return;
         };
         runtime.block_on(async {
-            loop {
+            for count in 1.. {
                 if wait().await.is_err() {
                     return;
                 }
                 interrupter.ask();
+                if count > MOST_ASKED {
+                    // The command is busy with something that never looks up, such as an endless
+                    // jq expression. Its journal, if it has one, stands.
+                    end();
+                }
             }
         });
     };
     // Without the thread the signals keep their usual effect, which is to end the process.
     let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(ask);
+}
+
+#[expect(clippy::exit, reason = "the process does not answer any more")]
+fn end() -> ! {
+    std::process::exit(130)
 }
 
 #[cfg(unix)]

@@ -67,6 +67,9 @@ fn split<'a>(field: &'a str, flag: &str) -> Result<(&'a str, &'a str)> {
 
 /// Puts a value at a dotted key, making objects on the way; `key[]` adds it to an array.
 pub fn put(body: &mut Map<String, Value>, key: &str, value: Value) -> Result<()> {
+    if key.split('.').any(str::is_empty) {
+        return Err(Error::usage(format!("the key {key:?} has an empty part")));
+    }
     if let Some((outer, inner)) = key.split_once('.') {
         let nested = body.entry(outer).or_insert_with(|| Value::Object(Map::new()));
         return match nested {

@@ -34,6 +34,10 @@ impl Target {
             return Err(Error::usage(format!("there is no profile {profile:?}"))
                 .hint("set INTERCOM_TOKEN to the access token of the workspace you mean"));
         }
+        // No command uses it yet, but a mistake in it should not wait for one that does.
+        if let Some(url) = cx.env("INTERCOM_APP_BASE_URL") {
+            BaseUrl::parse(url, "INTERCOM_APP_BASE_URL")?;
+        }
         Ok(Target {
             base_url: base_url(cx)?,
             token: cx.env("INTERCOM_TOKEN").map(Token::new).filter(|token| !token.is_empty()),
@@ -67,9 +71,6 @@ fn version(cx: &Context) -> Result<ApiVersion> {
 }
 
 fn base_url(cx: &Context) -> Result<BaseUrl> {
-    if let Some(url) = cx.env("INTERCOM_API_BASE_URL") {
-        return BaseUrl::parse(url, "INTERCOM_API_BASE_URL");
-    }
     let region = match (cx.options.region, cx.env("INTERCOM_REGION")) {
         (Some(region), _) => region,
         (None, Some(text)) => {
@@ -77,6 +78,9 @@ fn base_url(cx: &Context) -> Result<BaseUrl> {
         }
         (None, None) => Region::default(),
     };
+    if let Some(url) = cx.env("INTERCOM_API_BASE_URL") {
+        return BaseUrl::parse(url, "INTERCOM_API_BASE_URL");
+    }
     BaseUrl::parse(region.api_base_url(), "the region's address")
 }
 

@@ -135,3 +135,15 @@ fn ids_stay_within_their_path() {
     }
     assert_eq!(server.requests().len(), before);
 }
+
+#[test]
+fn a_path_of_dots_and_an_id_from_stdin_are_refused_before_anything_is_sent() {
+    let server = Server::script([Answer::json(200, &serde_json::json!({"id": "1"}))]);
+    let world = TestContext::at(&server);
+    for line in ["api ../me", "api contacts/%2e%2e/me", "contacts archive -", "contacts get .."] {
+        world.run(line).exits(2);
+    }
+    world.run("contacts create -f a..b=x --email a@b.example").exits(2);
+    world.run("contacts list --json --output csv").exits(2);
+    assert_eq!(server.requests().len(), 0);
+}

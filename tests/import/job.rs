@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use ictl::sandbox::{Options, Sandbox};
+use serde_json::json;
 
 use crate::people::{assert_each_exactly_once, csv, of};
-use crate::support::TestContext;
+use crate::support::{Answer, Server, TestContext};
 
 /// A world where an import of 40 rows was interrupted in its middle.
 fn with_a_job_half_done() -> TestContext {
@@ -159,4 +160,36 @@ fn a_journal_with_a_torn_end_is_read_up_to_it() {
     world.clock.pass(Duration::from_secs(60));
     world.run("contacts import $DIR/people.csv --resume").succeeds();
     assert_each_exactly_once(&world, 40);
+}
+
+#[test]
+fn a_directory_that_holds_something_else_is_left_alone() {
+    let world = TestContext::new();
+    world.file("rows.csv", "email\na@b.example\n");
+    std::fs::create_dir(world.path("mine")).unwrap();
+    world.file("mine/report.json", "mine");
+    world.run("contacts import $DIR/rows.csv --job $DIR/mine").exits(2);
+    world.run("contacts import $DIR/rows.csv --job $DIR/mine --restart").exits(2);
+    assert_eq!(world.read("mine/report.json"), "mine");
+    world.run("contacts import $DIR/nowhere.csv --job $DIR/mine").exits(2);
+    assert_eq!(world.read("mine/report.json"), "mine");
+}
+
+#[test]
+fn a_lead_that_was_refused_when_the_job_stopped_is_sent_when_it_goes_on() {
+    let mut refused = false;
+    let server = Server::answering(move |request| {
+        if request.method == "GET" {
+            return Answer::json(200, &json!({"app": {"id_code": "w1"}, "data": []}));
+        }
+        if !std::mem::replace(&mut refused, true) {
+            return Answer::refusal(401, "unauthorized", "Access Token Invalid");
+        }
+        Answer::json(200, &json!({"type": "contact", "id": "abc"}))
+    });
+    let world = TestContext::at(&server);
+    world.file("leads.csv", "name\nAda\nBob\n");
+    let line = "contacts import $DIR/leads.csv --role lead --job $DIR/job";
+    world.run(line).exits(4).says(&["--resume"]);
+    world.run(&format!("{line} --resume")).succeeds().says(&["2 created"]);
 }

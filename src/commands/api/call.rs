@@ -147,6 +147,13 @@ fn resolve(address: &str, cx: &mut Context) -> Result<(String, Vec<(String, Stri
         return Err(Error::usage(format!("{address:?} is not a path of the API"))
             .hint("paths look like /contacts/ID; write %23 for a # in one"));
     }
+    // Dots would be resolved away, and an id with some in it would aim at another object.
+    let dots = |segment: &str| {
+        matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..")
+    };
+    if path.split('/').any(dots) {
+        return Err(Error::usage(format!("{address:?} has a segment of dots")));
+    }
     let parsed = Url::parse(&format!("http://localhost/?{query}"));
     let parsed = parsed.map_err(|cause| Error::usage(format!("{address:?}: {cause}")))?;
     Ok((format!("/{path}"), pairs(&parsed)))

@@ -91,6 +91,13 @@ fn path(operation: &Operation, matches: &ArgMatches) -> Result<String> {
     let mut path = operation.path.to_owned();
     for param in operation.path_params {
         let value = matches.get_one::<String>(&path_id(param.name)).map_or("", String::as_str);
+        if value == "-" {
+            return Err(Error::usage(format!(
+                "{} - would read ids from stdin, which is not there yet",
+                param.value_name
+            ))
+            .hint("give one id; a loop of the shell does several"));
+        }
         let segment = path_segment(value).map_err(|error| error.context(param.value_name))?;
         path = path.replace(&format!("{{{}}}", param.name), &segment);
     }
