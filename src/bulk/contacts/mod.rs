@@ -12,6 +12,7 @@ pub mod existing;
 mod fields;
 pub mod import;
 mod inference;
+mod lookup;
 mod map_rule;
 mod mapping;
 mod number;

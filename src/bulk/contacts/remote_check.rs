@@ -2,10 +2,11 @@
 //! written. New contacts can take minutes to be found (docs: Search contacts), so the answer is one
 //! about the recent past.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::check::Rows;
 use super::existing::has_values;
+use super::lookup::users_by_email;
 use super::{ContactRow, Mapping, Role, RowRules};
 use crate::api::error_list::answer_error;
 use crate::api::{Answer, Client, Failure, Proof, Repeat, Request, path_segment};
@@ -74,7 +75,7 @@ impl Work for LookUp {
                 let segment = path_segment(id).unwrap_or_else(|_| "-".to_owned());
                 Request::get(format!("/contacts/find_by_external_id/{segment}"))
             }
-            _ => by_email(self.row.email.as_deref().unwrap_or_default()),
+            _ => users_by_email(self.row.email.as_deref().unwrap_or_default()),
         }
     }
 
@@ -116,15 +117,6 @@ impl LookUp {
         };
         Next::Done
     }
-}
-
-fn by_email(email: &str) -> Request {
-    let filter =
-        |field: &str, value: &str| json!({"field": field, "operator": "=", "value": value});
-    let both = [filter("email", email), filter("role", "user")];
-    Request::post("/contacts/search")
-        .json(&json!({"query": {"operator": "AND", "value": both}}))
-        .read_only()
 }
 
 impl Job for LookUps<'_> {

@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::conflict::{Dealing, InTheWay, OnConflict, Policy};
 use super::existing::{has_values, shows_tag};
+use super::lookup::users_by_email;
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
 use crate::bulk::outcome::{Outcome, Problem};
@@ -126,13 +127,7 @@ impl Steps {
                 let external_id = encoded(text("external_id"));
                 Request::get(format!("/contacts/find_by_external_id/{external_id}"))
             }
-            Step::FindByEmail => {
-                let filter = |field: &str, value: &str| json!({"field": field, "operator": "=", "value": value});
-                let both = [filter("email", text("email")), filter("role", "user")];
-                Request::post("/contacts/search")
-                    .json(&json!({"query": {"operator": "AND", "value": both}}))
-                    .read_only()
-            }
+            Step::FindByEmail => users_by_email(text("email")),
             Step::Unarchive(id) => {
                 Request::post(format!("/contacts/{}/unarchive", encoded(id))).repeat(Repeat::Safe)
             }

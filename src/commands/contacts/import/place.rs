@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::args::ImportArgs;
 use crate::bulk::input::fingerprint;
 use crate::bulk::job::{Found, JobDir, JobRecord};
-use crate::context::Context;
+use crate::context::{Context, shell_word};
 use crate::error::{Error, Kind, Result};
 
 /// What the name of a job directory ends in.
@@ -150,13 +150,17 @@ impl Place {
 
     /// The command that goes on with this job: the present one with `--resume`, quoted for a shell.
     pub fn resume_command(&self, args: &ImportArgs, cx: &Context) -> String {
-        let mut words: Vec<String> =
-            cx.args().iter().filter(|word| *word != "--restart").map(|word| quote(word)).collect();
+        let mut words: Vec<String> = cx
+            .args()
+            .iter()
+            .filter(|word| *word != "--restart")
+            .map(|word| shell_word(word))
+            .collect();
         if let Some(program) = words.first_mut() {
             "ictl".clone_into(program);
         }
         if args.job.is_none() && (args.reads_stdin() || self.temporary) {
-            words.push(format!("--job {}", quote(&self.dir.path().display().to_string())));
+            words.push(format!("--job {}", shell_word(&self.dir.path().display().to_string())));
         }
         if !args.resume {
             words.push("--resume".to_owned());
@@ -190,15 +194,6 @@ fn temporary_directory(cx: &Context) -> Result<PathBuf> {
 
 fn stamp(cx: &Context) -> String {
     cx.clock.now().to_zoned(cx.time_zone.clone()).strftime("%Y%m%d-%H%M%S").to_string()
-}
-
-/// Quotes a word for a POSIX shell, where it needs it.
-fn quote(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// The error of an import that stopped early, with the way to go on.
