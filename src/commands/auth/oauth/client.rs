@@ -1,0 +1,125 @@
+//! Which app logs in? Its client id and secret: of an app that was added, of the environment, or
+//! as the user gives them. The secret never stands on the command line.
+
+use crate::api::Region;
+use crate::auth::Secret;
+use crate::config::Config;
+use crate::context::{Context, nearest};
+use crate::error::{Error, Result};
+
+/// The longest secret that is read; Intercom's have 36 characters.
+const LONGEST: usize = 1024;
+
+/// How a secret can be given.
+const WAYS: &str = "set INTERCOM_CLIENT_SECRET, pipe the secret to stdin, or add the app once with \
+                    `ictl app add NAME --client-id ID`";
+
+/// An app as Intercom's token endpoint knows it.
+pub(in crate::commands) struct AppClient {
+    /// Its client id.
+    pub id: String,
+    /// Its client secret.
+    pub secret: Secret,
+    /// The region that it was added with.
+    pub region: Option<Region>,
+}
+
+/// The app of `--app`, of `--client-id`, of `INTERCOM_CLIENT_ID`, or the one that was added.
+pub(super) fn choose(
+    app: Option<&str>,
+    client_id: Option<&str>,
+    cx: &mut Context,
+) -> Result<AppClient> {
+    if cx.in_sandbox() {
+        return cx.sandbox_app().map(|(id, secret)| AppClient { id, secret, region: None });
+    }
+    if let Some(name) = app {
+        return stored(name, cx);
+    }
+    let id = client_id.or_else(|| cx.env("INTERCOM_CLIENT_ID")).map(str::to_owned);
+    let Some(id) = id else { return only_one(cx) };
+    if let Some(secret) = in_environment(cx) {
+        return Ok(AppClient { id, secret, region: None });
+    }
+    let config = cx.config()?;
+    let same = config.apps().iter().find(|(_, app)| app.client_id == id);
+    if let Some((name, _)) = same {
+        return stored(name, cx);
+    }
+    Ok(AppClient { id, secret: given(cx)?, region: None })
+}
+
+/// An app that was added.
+pub(in crate::commands) fn stored(name: &str, cx: &Context) -> Result<AppClient> {
+    let config = cx.config()?;
+    let app = config.app(name).ok_or_else(|| no_app(name, &config))?;
+    let region = app.region.as_deref().map(str::parse).transpose();
+    let region = region.map_err(|error: Error| error.context(format!("region of app {name}")))?;
+    let secret = cx.credentials()?.secret_of(name, app)?;
+    Ok(AppClient { id: app.client_id.clone(), secret, region })
+}
+
+fn only_one(cx: &mut Context) -> Result<AppClient> {
+    const WHICH: &str = "name the app with --app NAME or --client-id ID";
+    let config = cx.config()?;
+    let names: Vec<String> = config.apps().keys().cloned().collect();
+    match names.as_slice() {
+        [] => Err(Error::usage("which app should log in?").hint(
+            "give its client id with --client-id ID (Developer Hub > your app > Basic Information), \
+             or add it once with `ictl app add NAME --client-id ID`",
+        )),
+        [name] => {
+            cx.ui.note(&format!("logging in with the app {name}"));
+            stored(name, cx)
+        }
+        names => {
+            let place = cx.ui.choose("Which app should log in?", names, WHICH)?;
+            stored(&names[place], cx)
+        }
+    }
+}
+
+fn no_app(name: &str, config: &Config) -> Error {
+    let known: Vec<&str> = config.apps().keys().map(String::as_str).collect();
+    let error = Error::usage(format!("there is no app {name:?}"));
+    match (nearest(name, &known), &known[..]) {
+        (_, []) => error.hint("add it with `ictl app add NAME --client-id ID`"),
+        (Some(nearest), _) => error.hint(format!("did you mean {nearest}?")),
+        (None, known) => error.hint(format!("there is {}", known.join(", "))),
+    }
+}
+
+fn in_environment(cx: &Context) -> Option<Secret> {
+    cx.env("INTERCOM_CLIENT_SECRET").map(Secret::new).filter(|secret| !secret.is_empty())
+}
+
+/// The secret as the user gives it: a line of a pipe, or typed without being shown.
+fn given(cx: &mut Context) -> Result<Secret> {
+    let text = if cx.ui.terminal().stdin {
+        cx.ui.secret("Client secret", WAYS)?
+    } else {
+        first_line(cx)?
+    };
+    let secret = Secret::new(&text);
+    if secret.is_empty() {
+        return Err(Error::usage("the client secret is missing").hint(WAYS));
+    }
+    Ok(secret)
+}
+
+/// Read byte by byte: what follows the line may be an address that is pasted later.
+fn first_line(cx: &mut Context) -> Result<String> {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while line.len() < LONGEST {
+        match cx.ui.stdin().read(&mut byte) {
+            Ok(0) => break,
+            Ok(_) if byte[0] == b'\n' => break,
+            Ok(_) => line.push(byte[0]),
+            Err(cause) => {
+                return Err(Error::failed(format!("stdin cannot be read: {cause}")).source(cause));
+            }
+        }
+    }
+    Ok(String::from_utf8_lossy(&line).into_owned())
+}
