@@ -4,13 +4,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
-use crate::context::Context;
+use crate::context::{Context, shell_word};
 use crate::duration::parse_duration;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::interrupt::Urgency;
-use crate::sandbox::{Faults, Options, PerMinute, Sandbox as Server};
+use crate::sandbox::{Faults, MAX_WORKSPACES, Options, PerMinute, Sandbox as Server};
 
 /// The port that is used unless another is asked for.
 const PORT: u16 = 8900;
@@ -27,6 +28,7 @@ Examples:
   ictl sandbox serve --contacts 1000
   ictl sandbox serve --rate-limit 1000/min --latency 50ms
   ictl sandbox serve --fault 503=5%,close-after=2%,slow=1%:2s
+  ictl sandbox serve --workspaces 3 --state three.sandbox
 
 In another terminal, paste the export lines, and every client finds it.";
 
@@ -38,11 +40,26 @@ pub struct ServeArgs {
     #[arg(long, default_value_t = PORT)]
     port: u16,
 
-    /// Do not print the token's export line
+    /// Do not print the export lines of tokens
     #[arg(long)]
     no_token: bool,
 
-    /// Begin with this many contacts, created over the last two years
+    /// Have this many workspaces, each with its own data, region and token
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = workspaces)]
+    workspaces: usize,
+
+    /// Client id of the app that logs in here; without it INTERCOM_CLIENT_ID, or a new one
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    client_id: Option<String>,
+
+    /// Client secret of that app; without it INTERCOM_CLIENT_SECRET, or a new one
+    ///
+    /// Other programs can read a command line: give only a secret that guards nothing but the
+    /// sandbox, and leave a real one in the environment.
+    #[arg(long, value_name = "SECRET", value_parser = NonEmptyStringValueParser::new())]
+    client_secret: Option<String>,
+
+    /// Begin with this many contacts in each workspace, created over the last two years
     #[arg(long, value_name = "N", default_value_t = 0)]
     contacts: u64,
 
@@ -84,7 +101,13 @@ pub async fn run(command: Sandbox, cx: &mut Context) -> Result<()> {
 }
 
 async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
+    let from_env = |name| cx.env(name).map(str::to_owned);
+    let secret_in_env = from_env("INTERCOM_CLIENT_SECRET").filter(|_| args.client_secret.is_none());
+    let prints_secret = secret_in_env.is_none();
     let options = Options {
+        workspaces: args.workspaces,
+        client_id: args.client_id.or_else(|| from_env("INTERCOM_CLIENT_ID")),
+        client_secret: args.client_secret.or(secret_in_env),
         contacts: args.contacts,
         rate_limit: args.rate_limit,
         latency: args.latency,
@@ -96,13 +119,38 @@ async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     let server = Server::bind(&options, address, cx.clock.clone())?;
     cx.ui.keep_going_without_reader();
-    cx.ui.line(&format!("export INTERCOM_API_BASE_URL={}", server.base_url()))?;
-    cx.ui.line(&format!("export INTERCOM_APP_BASE_URL={}", server.base_url()))?;
-    if !args.no_token {
-        cx.ui.line(&format!("export INTERCOM_TOKEN={}", server.token()))?;
+    for (name, value) in environment(&server, !args.no_token, prints_secret) {
+        cx.ui.line(&format!("export {name}={}", shell_word(&value)))?;
     }
     cx.ui.flush()?;
     cx.ui.message(&format!("the sandbox listens on {}; Ctrl-C ends it", server.base_url()));
     let mut interrupt = cx.interrupt.clone();
     server.serve(async move { interrupt.beyond(Urgency::None).await }).await
+}
+
+/// What leads a client here. The first workspace's token has the name that programs know; the others
+/// count on. A secret that came from the environment is there already, and may be a real one.
+fn environment(server: &Server, with_tokens: bool, with_secret: bool) -> Vec<(String, String)> {
+    let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let base_url = server.base_url();
+    let mut lines =
+        vec![line("INTERCOM_API_BASE_URL", &base_url), line("INTERCOM_APP_BASE_URL", &base_url)];
+    if with_tokens {
+        lines.extend(server.installations().iter().zip(1..).map(|(installation, number)| {
+            let suffix = if number == 1 { String::new() } else { format!("_{number}") };
+            (format!("INTERCOM_TOKEN{suffix}"), installation.token.clone())
+        }));
+    }
+    lines.push(line("INTERCOM_CLIENT_ID", server.client_id()));
+    if with_secret {
+        lines.push(line("INTERCOM_CLIENT_SECRET", server.client_secret()));
+    }
+    lines
+}
+
+fn workspaces(text: &str) -> Result<usize> {
+    match text.parse() {
+        Ok(count) if (1..=MAX_WORKSPACES).contains(&count) => Ok(count),
+        _ => Err(Error::usage(format!("a sandbox has between 1 and {MAX_WORKSPACES} workspaces"))),
+    }
 }

@@ -72,8 +72,6 @@ pub struct Memory {
     pub last_search: LastSearch,
     /// The scroll over the companies, if one is open.
     pub scroll: Option<Scroll>,
-    /// The app was uninstalled: its token is dead.
-    pub uninstalled: bool,
 }
 
 /// The one scroll over the companies that may be open.

@@ -1,12 +1,11 @@
 //! The life of one request: who asks, may they, what goes wrong, what the workspace says.
 //!
-//! The order: token, fault that strikes before the effect, rate window, version and `Accept`,
+//! The order: token, which also chooses the workspace, fault that strikes before the effect, rate window, version and `Accept`,
 //! body, the resource's own work (kept in the state file before anything is answered), latency,
 //! fault that strikes after the effect.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -18,12 +17,12 @@ use hyper::{Method, Request, Uri};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::call::{Body, Call, Memory, Reply};
+use super::call::{Body, Call, Reply};
+use super::desk::{Desk, Tenant};
 use super::faults::FaultKind;
+use super::oauth::App;
 use super::outcome::{self, Envelope, Outgoing};
 use super::refusal::Refusal;
-use super::state_file::StateFile;
-use super::store::Store;
 use super::traffic::Traffic;
 use super::version::{self, Version};
 use crate::clock::Clock;
@@ -53,28 +52,16 @@ pub struct Shared {
     pub traffic: Traffic,
     /// Wall time for dates and windows, and waiting.
     pub clock: Arc<dyn Clock>,
-    /// The access token it accepts.
-    pub token: String,
-    /// The app was uninstalled: no token is accepted any more.
-    pub uninstalled: AtomicBool,
+    /// The app that may be let in.
+    pub app: App,
     /// Where it listens.
     pub base_url: String,
     /// How long every answer is held back.
     pub latency: Duration,
-    /// The workspace's time zone.
+    /// The workspaces' time zone.
     pub zone: TimeZone,
-    /// The workspace itself, for one request at a time.
+    /// The workspaces themselves, for one request at a time.
     pub desk: Mutex<Desk>,
-}
-
-/// What one request at a time may touch.
-pub struct Desk {
-    /// The data.
-    pub store: Store,
-    /// What is forgotten at the end.
-    pub memory: Memory,
-    /// Where changes are kept, if they are.
-    pub state: Option<StateFile>,
 }
 
 /// A request's head.
@@ -101,11 +88,11 @@ impl Shared {
         let asked = Asked { method: head.method, uri: head.uri, headers: head.headers, path };
         // Read before anything is decided, so that the connection can be used again.
         let body = read(body).await;
-        let work = |shared: &Shared, asked: &Asked, version: Version, request_id: &str| {
+        let work = |tenant: usize, asked: &Asked, version: Version, request_id: &str| {
             acceptable(&asked.headers)?;
             version.require(route.since)?;
             let body = body?;
-            shared.work(route.handler, asked, &body, version, request_id)
+            self.work(route.handler, tenant, asked, &body, version, request_id)
         };
         self.exchange(route.path, &asked, work).await
     }
@@ -120,7 +107,7 @@ impl Shared {
         let asked =
             Asked { method: head.method, uri: head.uri, headers: head.headers, path: vec![] };
         let body = read(body).await;
-        let work = |_: &Shared, asked: &Asked, _: Version, _: &str| {
+        let work = |_: usize, asked: &Asked, _: Version, _: &str| {
             body?;
             Err(refuse(&asked.method, asked.uri.path()))
         };
@@ -131,19 +118,35 @@ impl Shared {
         &self,
         route: &'static str,
         asked: &Asked,
-        work: impl FnOnce(&Shared, &Asked, Version, &str) -> Reply,
+        work: impl FnOnce(usize, &Asked, Version, &str) -> Reply,
     ) -> Outgoing {
         let request_id = self.traffic.arrive(asked.method.as_str(), route);
-        let mut envelope = Envelope { request_id, ..Envelope::default() };
-        if let Err(refusal) = self.authorize(&asked.headers) {
-            return self.in_time(outcome::respond(Err(refusal), &envelope)).await;
-        }
+        let envelope = Envelope { request_id, ..Envelope::default() };
+        let tenant = match self.authorize(&asked.headers) {
+            Ok(tenant) => tenant,
+            Err(refusal) => {
+                return self.in_time(outcome::respond(Err(refusal), &envelope)).await;
+            }
+        };
+        self.with_faults(envelope, |envelope| {
+            envelope.allowance = self.traffic.take(self.now());
+            let version = admit(&asked.headers, envelope)?;
+            work(tenant, asked, version, &envelope.request_id)
+        })
+        .await
+    }
+
+    /// Does the work, and what faults and latency make of it.
+    pub async fn with_faults(
+        &self,
+        mut envelope: Envelope,
+        work: impl FnOnce(&mut Envelope) -> Reply,
+    ) -> Outgoing {
         let fault = self.traffic.fault();
         if let Some(response) = fault.and_then(|fault| before(fault.kind, &envelope)) {
             return self.in_time(response).await;
         }
-        envelope.allowance = self.traffic.take(self.now());
-        let mut reply = self.serve(asked, &mut envelope, work);
+        let mut reply = work(&mut envelope);
         if fault.is_some_and(|fault| fault.kind == FaultKind::ServerErrorAfter) {
             reply = Err(server_error());
         }
@@ -154,29 +157,10 @@ impl Shared {
         }
     }
 
-    fn serve(
-        &self,
-        asked: &Asked,
-        envelope: &mut Envelope,
-        work: impl FnOnce(&Shared, &Asked, Version, &str) -> Reply,
-    ) -> Reply {
-        if let Some(allowance) = envelope.allowance
-            && allowance.exceeded
-        {
-            let message = format!("Exceeded rate limit of {} in 10_seconds", allowance.limit);
-            return Err(Refusal::new(429, "rate_limit_exceeded", message));
-        }
-        let version = match asked.headers.get("intercom-version") {
-            None => version::DEFAULT,
-            Some(value) => Version::from_header(value.to_str().unwrap_or_default())?,
-        };
-        envelope.version = Some(version);
-        work(self, asked, version, &envelope.request_id)
-    }
-
     fn work(
         &self,
         handler: Handler,
+        tenant: usize,
         asked: &Asked,
         body: &Bytes,
         version: Version,
@@ -184,9 +168,8 @@ impl Shared {
     ) -> Reply {
         let query = query(&asked.uri)?;
         let body = json_object(body)?;
-        // A panic in a handler leaves no half-made change: changes are applied whole.
-        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        let Desk { store, memory, state } = &mut *desk;
+        let mut desk = self.desk();
+        let Tenant { store, memory } = &mut desk.tenants[tenant];
         let reply = handler(&mut Call {
             store,
             memory,
@@ -199,46 +182,57 @@ impl Shared {
             request_id,
             base_url: &self.base_url,
         });
-        if memory.uninstalled {
-            self.uninstalled.store(true, Ordering::Release);
-        }
-        if let (Some(state), Some(lines)) = (state, store.outbox()) {
-            state.append(lines).map_err(|cause| {
-                Refusal::new(500, "server_error", format!("cannot write the state file: {cause}"))
-            })?;
-        }
+        desk.keep(tenant)?;
         reply
     }
 
-    fn authorize(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+    /// The place of the workspace that the token opens.
+    fn authorize(&self, headers: &HeaderMap) -> Result<usize, Refusal> {
         let Some(value) = headers.get(AUTHORIZATION) else {
             let message = "No authorization method was provided";
             return Err(Refusal::new(401, "missing_authorization", message));
         };
         let token = value.to_str().ok().and_then(|value| value.split_once(' '));
-        match token {
-            Some((scheme, token))
-                if scheme.eq_ignore_ascii_case("bearer")
-                    && token.trim() == self.token
-                    && !self.uninstalled.load(Ordering::Acquire) =>
-            {
-                Ok(())
-            }
-            _ => Err(Refusal::new(401, "unauthorized", "Access Token Invalid")),
-        }
+        token
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .and_then(|(_, token)| self.desk().tenant_of(token.trim()))
+            .ok_or_else(|| Refusal::new(401, "unauthorized", "Access Token Invalid"))
+    }
+
+    /// Waits until no other request is at the desk.
+    pub fn desk(&self) -> MutexGuard<'_, Desk> {
+        // A panic in a handler leaves no half-made change: changes are applied whole.
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Holds an answer back for the latency asked for.
-    async fn in_time(&self, response: Outgoing) -> Outgoing {
+    pub async fn in_time(&self, response: Outgoing) -> Outgoing {
         if !self.latency.is_zero() {
             self.clock.sleep(self.latency).await;
         }
         response
     }
 
-    fn now(&self) -> i64 {
+    /// UNIX seconds.
+    pub fn now(&self) -> i64 {
         self.clock.now().as_second()
     }
+}
+
+/// The version that is asked for, of a request that its window still allows.
+fn admit(headers: &HeaderMap, envelope: &mut Envelope) -> Result<Version, Refusal> {
+    if let Some(allowance) = envelope.allowance
+        && allowance.exceeded
+    {
+        let message = format!("Exceeded rate limit of {} in 10_seconds", allowance.limit);
+        return Err(Refusal::new(429, "rate_limit_exceeded", message));
+    }
+    let version = match headers.get("intercom-version") {
+        None => version::DEFAULT,
+        Some(value) => Version::from_header(value.to_str().unwrap_or_default())?,
+    };
+    envelope.version = Some(version);
+    Ok(version)
 }
 
 /// The answer of a fault that strikes before the request takes effect.
@@ -261,7 +255,7 @@ fn before(kind: FaultKind, envelope: &Envelope) -> Option<Outgoing> {
 }
 
 /// The whole body. One that says that it is too large is not asked for.
-async fn read(body: axum::body::Body) -> Result<Bytes, Refusal> {
+pub async fn read(body: axum::body::Body) -> Result<Bytes, Refusal> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if announced > MAX_BODY {
         return Err(too_large());

@@ -5,18 +5,21 @@
 //! is a bug; what Intercom does and it does not answers `501`.
 //!
 //! The way of a request: `router` finds the route, `exchange` takes it through
-//! token, faults and rate window, a resource reads and changes the `store`, the `state_file` keeps
-//! the change, `outcome` puts the answer on the wire. The client's code is not used here, so that
+//! token, faults and rate window, a resource reads and changes the `store` of the workspace that the
+//! token opens, the `state_file` keeps the change, `outcome` puts the answer on the wire. How an app
+//! gets a token is in `oauth`. The client's code is not used here, so that
 //! the two can disagree.
 
 mod call;
 mod cursor;
 mod demo;
+mod desk;
 mod exchange;
 mod faults;
 mod hex;
 mod not_emulated;
 mod numbered_pages;
+mod oauth;
 mod object_id;
 mod options;
 mod outcome;
@@ -37,7 +40,6 @@ mod version;
 
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -48,44 +50,49 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::server::{self, HangUp};
 
-use call::Memory;
-use exchange::{Desk, Shared};
+use desk::Desk;
+use exchange::Shared;
+use oauth::App;
 use outcome::Silence;
-use state_file::StateFile;
+use state_file::{Kept, StateFile};
 use store::Store;
 use traffic::Traffic;
 
+pub use desk::Installation;
 pub use faults::Faults;
-pub use options::Options;
+pub use options::{MAX_WORKSPACES, Options};
 pub use rate_limit::PerMinute;
 pub use running::Running;
 
 /// A sandbox that listens, and answers once it is served.
 pub struct Sandbox {
     listener: TcpListener,
+    /// At the start; there is always one.
+    installations: Vec<Installation>,
     shared: Arc<Shared>,
 }
 
 impl Sandbox {
-    /// Listens on `address` (port 0: any free one) and brings the workspace into being: from the
-    /// state file if it has one, else from seed and options.
+    /// Listens on `address` (port 0: any free one) and brings the workspaces into being: from the
+    /// state file as far as it has them, else from seed and options.
     pub fn bind(options: &Options, address: SocketAddr, clock: Arc<dyn Clock>) -> Result<Self> {
         let listener = server::bind(address)?;
         let address = listener.local_addr().map_err(|cause| {
             Error::failed(format!("cannot tell the sandbox's address: {cause}")).source(cause)
         })?;
-        let (store, state) = open(options, clock.now().as_second())?;
+        let (app, desk) = open(options, clock.now().as_second())?;
+        let installations =
+            desk.tenants.iter().map(|tenant| Installation::of(&tenant.store)).collect();
         let shared = Arc::new(Shared {
             traffic: Traffic::new(options),
             clock,
-            token: store.workspace().token,
-            uninstalled: AtomicBool::new(false),
+            app,
             base_url: format!("http://{address}"),
             latency: options.latency,
             zone: options.time_zone.clone(),
-            desk: Mutex::new(Desk { store, memory: Memory::default(), state }),
+            desk: Mutex::new(desk),
         });
-        Ok(Sandbox { listener, shared })
+        Ok(Sandbox { listener, installations, shared })
     }
 
     /// Where it listens, such as `http://127.0.0.1:8900`.
@@ -93,9 +100,19 @@ impl Sandbox {
         self.shared.base_url.clone()
     }
 
-    /// The access token it accepts.
-    pub fn token(&self) -> &str {
-        &self.shared.token
+    /// The workspaces, each with a token that it accepts; there is always one.
+    pub fn installations(&self) -> &[Installation] {
+        &self.installations
+    }
+
+    /// The id of the app that may be let in.
+    pub fn client_id(&self) -> &str {
+        &self.shared.app.client_id
+    }
+
+    /// What the app proves itself with.
+    pub fn client_secret(&self) -> &str {
+        &self.shared.app.client_secret
     }
 
     /// Answers requests until `shutdown` resolves. Needs a tokio runtime with I/O and time.
@@ -119,7 +136,7 @@ impl Sandbox {
     }
 }
 
-fn open(options: &Options, now: i64) -> Result<(Store, Option<StateFile>)> {
+fn open(options: &Options, now: i64) -> Result<(App, Desk)> {
     let (mut state, kept) = match &options.state {
         None => (None, None),
         Some(path) => {
@@ -127,19 +144,35 @@ fn open(options: &Options, now: i64) -> Result<(Store, Option<StateFile>)> {
             (Some(state), kept)
         }
     };
-    let mut store = kept.unwrap_or_else(|| {
-        let workspace = seed::workspace(options.seed, random::token(), now);
-        let mut store = Store::new(workspace);
-        seed::fill(&mut store, options.contacts, options.demo, options.seed, now);
-        store
-    });
-    if let Some(token) = &options.token {
-        let workspace = store::workspace::Workspace { token: token.clone(), ..store.workspace() };
-        store.apply(store::change::Change::Workspace(workspace));
+    let Kept { mut app, mut stores } =
+        kept.unwrap_or_else(|| Kept { app: App::invent(), stores: Vec::new() });
+    for index in stores.len()..options.workspaces.clamp(1, MAX_WORKSPACES) {
+        stores.push(new_store(options, index, now));
     }
+    install(&mut stores, options.token.as_deref());
     if let Some(state) = &mut state {
-        state.compact(&store)?;
-        store.keep_outbox();
+        state.compact(&app, &stores)?;
+        stores.iter_mut().for_each(Store::keep_outbox);
     }
-    Ok((store, state))
+    app.client_id = options.client_id.clone().unwrap_or(app.client_id);
+    app.client_secret = options.client_secret.clone().unwrap_or(app.client_secret);
+    Ok((app, Desk::new(stores, state)))
+}
+
+fn new_store(options: &Options, index: usize, now: i64) -> Store {
+    let mut store = Store::new(seed::workspace(options.seed, index, now));
+    let seed = seed::of_workspace(options.seed, index);
+    seed::fill(&mut store, options.contacts, options.demo, seed, now);
+    store
+}
+
+/// Lets the app into every workspace that it is not in: a sandbox begins with a token for each.
+fn install(stores: &mut [Store], first_token: Option<&str>) {
+    for (index, store) in stores.iter_mut().enumerate() {
+        match first_token.filter(|_| index == 0) {
+            Some(token) => desk::install(store, token.to_owned()),
+            None if store.tokens().is_empty() => desk::install(store, random::token()),
+            None => {}
+        }
+    }
 }

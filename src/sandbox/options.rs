@@ -9,10 +9,16 @@ use jiff::tz::TimeZone;
 use super::faults::Faults;
 use super::rate_limit::PerMinute;
 
+/// How many workspaces one sandbox may have; it keeps the page that offers them readable.
+pub const MAX_WORKSPACES: usize = 100;
+
 /// The settings of a sandbox. The default is an empty workspace where nothing goes wrong.
 #[derive(Clone)]
 pub struct Options {
-    /// Contacts made at the start, with `created_at` spread over the two years before.
+    /// How many workspaces there are at least, each with data and a token of its own; from 1 to
+    /// [`MAX_WORKSPACES`].
+    pub workspaces: usize,
+    /// Contacts made at the start in each workspace, with `created_at` spread over the two years before.
     pub contacts: u64,
     /// Adds a little believable data: contacts, tags, companies and custom attributes.
     pub demo: bool,
@@ -24,12 +30,16 @@ pub struct Options {
     pub faults: Faults,
     /// Decides contacts, ids and faults: the same seed gives the same history.
     pub seed: u64,
-    /// A file that keeps the workspace over restarts. The workspace it holds beats `contacts` and
-    /// `demo`.
+    /// A file that keeps the workspaces over restarts. Those that it holds beat `contacts` and
+    /// `demo`, and are all there, also when `workspaces` says fewer.
     pub state: Option<PathBuf>,
-    /// The access token to accept; `None` makes a new one, or takes the state file's.
+    /// The access token of the first workspace; `None` makes a new one, or takes the state file's.
     pub token: Option<String>,
-    /// The workspace's time zone, which decides where days begin in searches.
+    /// The app's client id; `None` makes a new one, or takes the state file's.
+    pub client_id: Option<String>,
+    /// The app's client secret, likewise. One that is given is not written to the state file.
+    pub client_secret: Option<String>,
+    /// The workspaces' time zone, which decides where days begin in searches.
     pub time_zone: TimeZone,
 }
 
@@ -43,6 +53,7 @@ impl Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
+            workspaces: 1,
             contacts: 0,
             demo: false,
             rate_limit: None,
@@ -51,6 +62,8 @@ impl Default for Options {
             seed: 0,
             state: None,
             token: None,
+            client_id: None,
+            client_secret: None,
             time_zone: TimeZone::UTC,
         }
     }
@@ -59,6 +72,7 @@ impl Default for Options {
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
+            .field("workspaces", &self.workspaces)
             .field("contacts", &self.contacts)
             .field("demo", &self.demo)
             .field("rate_limit", &self.rate_limit)
@@ -66,9 +80,15 @@ impl fmt::Debug for Options {
             .field("faults", &self.faults)
             .field("seed", &self.seed)
             .field("state", &self.state)
-            .field("token", &self.token.as_ref().map(|_| "[redacted]"))
+            .field("token", &redacted(&self.token))
+            .field("client_id", &self.client_id)
+            .field("client_secret", &redacted(&self.client_secret))
             .finish_non_exhaustive()
     }
+}
+
+fn redacted(secret: &Option<String>) -> Option<&'static str> {
+    secret.as_ref().map(|_| "[redacted]")
 }
 
 #[cfg(test)]
@@ -76,8 +96,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_output_does_not_show_the_token() {
-        let options = Options { token: Some("tok-secret".into()), ..Options::default() };
-        assert!(!format!("{options:?}").contains("secret"));
+    fn debug_output_does_not_show_what_is_secret() {
+        let secret = || Some("tok-secret".to_owned());
+        let options = Options { token: secret(), client_secret: secret(), ..Options::default() };
+        assert!(!format!("{options:?}").contains("tok-secret"));
     }
 }

@@ -1,5 +1,5 @@
-//! Where do random numbers come from? From the seed, so that a run can be repeated; only the
-//! token comes from the operating system.
+//! Where do random numbers come from? From the seed, so that a run can be repeated; only tokens
+//! and the like come from the operating system.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -58,11 +58,20 @@ impl Random {
     }
 }
 
-/// A new access token: 128 bits from the operating system, by way of the randomly keyed hashers
-/// of the standard library. It guards a loopback server with invented data.
+/// A new access token.
 pub fn token() -> String {
-    let part = || RandomState::new().hash_one("token");
-    format!("sandbox_{:016x}{:016x}", part(), part())
+    format!("sandbox_{}", secret())
+}
+
+/// 32 hexadecimal digits that nobody can guess: 128 bits from the operating system, by way of the
+/// randomly keyed hashers of the standard library. They guard a loopback server with invented data.
+pub fn secret() -> String {
+    format!("{:016x}{:016x}", system_bits(), system_bits())
+}
+
+/// Another number each time, whatever the seed.
+pub fn system_bits() -> u64 {
+    RandomState::new().hash_one("bits")
 }
 
 #[cfg(test)]

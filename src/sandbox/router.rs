@@ -9,6 +9,7 @@ use axum::routing::{MethodFilter, on};
 
 use super::exchange::{Handler, Route, Shared};
 use super::not_emulated::{self, not_emulated};
+use super::oauth;
 use super::resources::{
     admins, articles, auth, companies, contact_links, contacts, data_attributes, events,
     help_center, notes, presence, segments, subscriptions, tags, teams,
@@ -87,6 +88,12 @@ pub fn router(shared: Arc<Shared>) -> Router {
             shared.answer(route, path, request).await
         };
         router = router.route(route.path, on(route.method, answer));
+    }
+    for door in oauth::doors() {
+        let answer = move |State(shared): State<Arc<Shared>>, request: Request| async move {
+            shared.welcome(door, request).await
+        };
+        router = router.route(door.path, on(door.method, answer));
     }
     // A word beats a parameter: `/contacts/bulk` is an operation, never a contact named `bulk`.
     for (method, path) in not_emulated::without_parameters() {

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
+use super::desk::Installation;
 use super::exchange::Shared;
 use super::{Faults, Options, PerMinute, Sandbox};
 use crate::clock::Clock;
@@ -15,7 +16,7 @@ use crate::error::{Error, Result};
 /// A running sandbox; it ends when this is dropped.
 pub struct Running {
     base_url: String,
-    token: String,
+    installations: Vec<Installation>,
     shared: Arc<Shared>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -25,7 +26,7 @@ impl Sandbox {
     /// Runs a sandbox on any free port of loopback, on a thread and runtime of its own.
     pub fn spawn(options: &Options, clock: Arc<dyn Clock>) -> Result<Running> {
         let sandbox = Sandbox::bind(options, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), clock)?;
-        let (base_url, token) = (sandbox.base_url(), sandbox.token().to_owned());
+        let (base_url, installations) = (sandbox.base_url(), sandbox.installations.clone());
         let shared = sandbox.shared.clone();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -45,7 +46,7 @@ impl Sandbox {
                 });
             })
             .map_err(|cause| cannot_start(&cause))?;
-        Ok(Running { base_url, token, shared, stop: Some(stop), thread: Some(thread) })
+        Ok(Running { base_url, installations, shared, stop: Some(stop), thread: Some(thread) })
     }
 }
 
@@ -59,9 +60,24 @@ impl Running {
         &self.base_url
     }
 
-    /// The access token it accepts.
+    /// The access token of the first workspace, as it was at the start.
     pub fn token(&self) -> &str {
-        &self.token
+        &self.installations[0].token
+    }
+
+    /// All workspaces, each with the token that it accepted at the start.
+    pub fn installations(&self) -> &[Installation] {
+        &self.installations
+    }
+
+    /// The id of the app that may be let in.
+    pub fn client_id(&self) -> &str {
+        &self.shared.app.client_id
+    }
+
+    /// What the app proves itself with.
+    pub fn client_secret(&self) -> &str {
+        &self.shared.app.client_secret
     }
 
     /// Requests so far, refused ones included, by `METHOD path`, such as `GET /contacts/{id}`.

@@ -43,17 +43,32 @@ const TAGS: [&str; 4] = ["VIP", "Beta tester", "Newsletter", "Churn risk"];
 
 const PLANS: [&str; 4] = ["free", "starter", "pro", "enterprise"];
 
-/// A new workspace without any objects.
-pub fn workspace(seed: u64, token: String, now: i64) -> Workspace {
+/// The regions of the first, second, third workspace, and so on in turn.
+const REGIONS: [&str; 3] = ["US", "EU", "AU"];
+
+/// The seed of one workspace among several: the first one's is the sandbox's own.
+pub fn of_workspace(seed: u64, index: usize) -> u64 {
+    // The odd factor spreads small numbers over all bits.
+    let index = u64::try_from(index).unwrap_or(0);
+    seed ^ index.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// A new workspace without any objects, in which the app is not installed yet; `index` counts from
+/// 0.
+pub fn workspace(seed: u64, index: usize, now: i64) -> Workspace {
+    let seed = of_workspace(seed, index);
     // Its code also depends on the time: a sandbox without a state file that is started again is
     // another workspace, and a job that was begun in the first must notice.
     let mut random = Random::new(seed ^ now.cast_unsigned().rotate_left(20));
     let code = (0..8).map(|_| char::from(*random.pick(b"abcdefghijklmnopqrstuvwxyz0123456789")));
     Workspace {
         code: code.collect(),
+        name: if index == 0 { "Sandbox".to_owned() } else { format!("Sandbox {}", index + 1) },
+        region: REGIONS[index % REGIONS.len()].to_owned(),
+        installed_by: ADMINS[index % ADMINS.len()].number,
         id_part: Random::new(seed).half(),
         created_at: now - SPREAD_SECONDS,
-        token,
+        tokens: Vec::new(),
         next_number: 1,
         next_contact: 0,
         next_company: 0,
@@ -203,7 +218,7 @@ mod tests {
     const NOW: i64 = 1_790_000_000;
 
     fn filled(contacts: u64, demo: bool, seed: u64) -> Store {
-        let mut store = Store::new(workspace(seed, "t".into(), NOW));
+        let mut store = Store::new(workspace(seed, 0, NOW));
         fill(&mut store, contacts, demo, seed, NOW);
         store
     }
@@ -227,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_sandbox_started_later_is_another_workspace() {
-        let code = |now| workspace(1, "t".into(), now).code;
+        let code = |now| workspace(1, 0, now).code;
         assert_eq!(code(NOW), code(NOW));
         assert_ne!(code(NOW), code(NOW + 1));
     }

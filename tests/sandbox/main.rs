@@ -10,8 +10,10 @@ mod faults;
 mod help_center;
 mod http;
 mod lists;
+mod oauth;
 mod people;
 mod state;
 #[path = "../support/mod.rs"]
 mod support;
 mod wire;
+mod workspaces;

@@ -45,11 +45,25 @@ impl Answer {
     }
 }
 
-/// A client that uses no proxy.
+/// A client that uses no proxy and follows no redirect.
 pub fn client() -> reqwest::Client {
     // The second test of a process finds it installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().build().unwrap()
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+}
+
+/// Sends a request as a browser would that shows every page before it goes on: status, headers and
+/// text.
+pub async fn send_for_page(
+    request: reqwest::RequestBuilder,
+) -> (u16, reqwest::header::HeaderMap, String) {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    (status, headers, response.text().await.unwrap())
 }
 
 /// Sends a request; a body that comes back is JSON.

@@ -8,7 +8,7 @@ use crate::sandbox::exchange::Route;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::store::Store;
 use crate::sandbox::store::change::Presence;
-use crate::sandbox::store::workspace::{ADMINS, Admin, ME, admin};
+use crate::sandbox::store::workspace::{ADMINS, Admin, admin};
 
 /// What this file answers.
 pub const ROUTES: &[Route] =
@@ -46,18 +46,18 @@ fn presence(admin: Admin, store: &Store) -> Option<&Presence> {
 }
 
 fn me(call: &mut Call) -> Reply {
-    let mut me = view(ME, call.store);
+    let mut me = view(call.store.me(), call.store);
     me["email_verified"] = true.into();
     me["avatar"] = json!({"type": "avatar", "image_url": AVATAR});
     me["app"] = json!({
         "type": "app",
         "id_code": call.store.code(),
-        "name": "Sandbox",
+        "name": call.store.name(),
         "created_at": call.store.created_at(),
         "secure": false,
         "identity_verification": false,
         "timezone": call.zone.iana_name().unwrap_or("UTC"),
-        "region": "US",
+        "region": call.store.region(),
     });
     Answer::json(&me)
 }

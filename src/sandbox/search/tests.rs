@@ -8,7 +8,6 @@ use super::*;
 use crate::sandbox::store::attribute::{Attribute, AttributeValue, DataType, Model};
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::contact::{Role, TagLink};
-use crate::sandbox::store::workspace::Workspace;
 
 /// 2026-01-01 00:00 UTC.
 const NEW_YEAR: i64 = 1_767_225_600;
@@ -16,15 +15,7 @@ const HOUR: i64 = 3600;
 const TODAY: Today = Today { zone: &TimeZone::UTC, now: NEW_YEAR + 48 * HOUR };
 
 fn store() -> Store {
-    let mut store = Store::new(Workspace {
-        code: "abc".into(),
-        id_part: 1,
-        created_at: 1,
-        token: "t".into(),
-        next_number: 1,
-        next_contact: 0,
-        next_company: 0,
-    });
+    let mut store = Store::new(crate::sandbox::seed::workspace(0, 0, 1));
     for (number, name, data_type) in
         [(1, "seats", DataType::Integer), (2, "trial", DataType::Boolean)]
     {

@@ -22,7 +22,7 @@ use contact::{Contact, Role};
 use contacts::Contacts;
 use event::Events;
 use help_center::HelpCenter;
-use workspace::Workspace;
+use workspace::{Admin, Workspace};
 
 use super::object_id::ObjectId;
 
@@ -199,6 +199,26 @@ impl Store {
         &self.workspace.code
     }
 
+    /// The workspace's name.
+    pub fn name(&self) -> &str {
+        &self.workspace.name
+    }
+
+    /// Its data region, such as `US`.
+    pub fn region(&self) -> &str {
+        &self.workspace.region
+    }
+
+    /// The access tokens that are accepted.
+    pub fn tokens(&self) -> &[String] {
+        &self.workspace.tokens
+    }
+
+    /// The admin who installed the app, and to whom its tokens belong.
+    pub fn me(&self) -> Admin {
+        workspace::admin(&self.workspace.installed_by.to_string()).unwrap_or(workspace::ME)
+    }
+
     /// When the workspace was made.
     pub fn created_at(&self) -> i64 {
         self.workspace.created_at
@@ -313,15 +333,7 @@ mod tests {
     use super::*;
 
     fn workspace() -> Workspace {
-        Workspace {
-            code: "abc".into(),
-            id_part: 1,
-            created_at: 1,
-            token: "t".into(),
-            next_number: 1,
-            next_contact: 0,
-            next_company: 0,
-        }
+        crate::sandbox::seed::workspace(0, 0, 1)
     }
 
     fn add(store: &mut Store, now: i64, companies: Vec<u32>) -> Contact {

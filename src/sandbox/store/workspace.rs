@@ -14,7 +14,7 @@ pub struct Admin {
     pub job_title: &'static str,
 }
 
-/// The teammates of every sandbox; the first one owns the access token.
+/// The teammates of every workspace; one of them installed the app there.
 pub const ADMINS: [Admin; 3] = [
     Admin {
         number: 991_267_459,
@@ -36,7 +36,8 @@ pub const ADMINS: [Admin; 3] = [
     },
 ];
 
-/// The teammate whose token is used.
+/// The teammate who installed the app in the first workspace, and in whose name things happen where
+/// nobody is named.
 pub const ME: Admin = ADMINS[0];
 
 /// The teammate with this id.
@@ -50,11 +51,16 @@ pub fn admin(id: &str) -> Option<Admin> {
 pub struct Workspace {
     /// The workspace code, such as `ecahpwf5`.
     pub code: String,
+    pub name: String,
+    /// As `GET /me` writes it, such as `US`.
+    pub region: String,
+    /// Id of the admin who installed the app, and to whom its tokens belong.
+    pub installed_by: u32,
     /// The middle part of every contact and company id.
     pub id_part: u32,
     pub created_at: i64,
-    /// The access token that is accepted.
-    pub token: String,
+    /// The access tokens that are accepted, oldest first; none once the app was uninstalled.
+    pub tokens: Vec<String>,
     /// The next number for tags, notes and attributes.
     pub next_number: u32,
     /// The next free slot of a contact, so that no id is given twice.
@@ -65,7 +71,7 @@ pub struct Workspace {
 
 impl fmt::Debug for Workspace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The token stays out.
+        // The tokens stay out.
         f.debug_struct("Workspace").field("code", &self.code).finish_non_exhaustive()
     }
 }

@@ -1,0 +1,98 @@
+//! How does an app get its token? The part of Intercom that stands before any workspace: the page
+//! where a person approves, the exchange of the code, the App Store's landing page.
+//!
+//! Its requests carry no token. A browser's pages meet no faults, since nobody tests a browser here;
+//! the exchange meets them as every other request of a program does.
+
+mod app;
+mod app_store;
+mod authorize;
+mod codes;
+mod page;
+mod parameters;
+mod redirect;
+mod token;
+
+use axum::routing::MethodFilter;
+use hyper::Request;
+
+use super::call::Reply;
+use super::desk::Desk;
+use super::exchange::{Shared, read};
+use super::outcome::{self, Envelope, Outgoing};
+
+use parameters::Parameters;
+
+pub use app::App;
+pub use codes::Codes;
+
+/// A path that asks for no token.
+#[derive(Clone, Copy)]
+pub struct Door {
+    /// The method it answers.
+    pub method: MethodFilter,
+    /// Without parameters.
+    pub path: &'static str,
+    handler: Handler,
+}
+
+#[derive(Clone, Copy)]
+enum Handler {
+    /// Answers a browser.
+    Page(fn(&Visit, &mut Desk) -> Outgoing),
+    /// Answers a program.
+    Api(fn(&Visit, &mut Desk) -> Reply),
+}
+
+/// What a handler sees of a request.
+struct Visit<'a> {
+    app: &'a App,
+    parameters: Parameters,
+    /// UNIX seconds.
+    now: i64,
+}
+
+/// All of them.
+pub fn doors() -> impl Iterator<Item = Door> {
+    authorize::DOORS.into_iter().chain(token::DOORS).chain(app_store::DOORS)
+}
+
+impl Door {
+    const fn page_get(path: &'static str, handler: fn(&Visit, &mut Desk) -> Outgoing) -> Self {
+        Door { method: MethodFilter::GET, path, handler: Handler::Page(handler) }
+    }
+
+    const fn page_post(path: &'static str, handler: fn(&Visit, &mut Desk) -> Outgoing) -> Self {
+        Door { method: MethodFilter::POST, path, handler: Handler::Page(handler) }
+    }
+
+    const fn api_post(path: &'static str, handler: fn(&Visit, &mut Desk) -> Reply) -> Self {
+        Door { method: MethodFilter::POST, path, handler: Handler::Api(handler) }
+    }
+}
+
+impl Shared {
+    /// Answers a request that needs no token.
+    pub async fn welcome(&self, door: Door, request: Request<axum::body::Body>) -> Outgoing {
+        let request_id = self.traffic.arrive(request.method().as_str(), door.path);
+        let envelope = Envelope { request_id, ..Envelope::default() };
+        let (head, body) = request.into_parts();
+        let visit = read(body).await.and_then(|body| {
+            let parameters = Parameters::read(head.uri.query(), &head.headers, &body)?;
+            Ok(Visit { app: &self.app, parameters, now: self.now() })
+        });
+        match door.handler {
+            Handler::Page(handler) => {
+                let page = match visit {
+                    Ok(visit) => handler(&visit, &mut self.desk()),
+                    Err(refusal) => outcome::respond(Err(refusal), &envelope),
+                };
+                self.in_time(page).await
+            }
+            Handler::Api(handler) => {
+                let work = |_: &mut Envelope| handler(&visit?, &mut self.desk());
+                self.with_faults(envelope, work).await
+            }
+        }
+    }
+}
