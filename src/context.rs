@@ -228,6 +228,12 @@ impl Context {
         self.client()?.send(request).await.map(Some)
     }
 
+    /// Client id and secret of the app that the sandbox of `--sandbox` lets in.
+    pub fn sandbox_app(&mut self) -> Result<(String, Secret)> {
+        let sandbox = self.running_sandbox()?;
+        Ok((sandbox.client_id().to_owned(), Secret::new(sandbox.client_secret())))
+    }
+
     /// The sandbox of `--sandbox`, started when it is first needed.
     fn running_sandbox(&mut self) -> Result<&Running> {
         if self.sandbox.is_none() {

@@ -7,6 +7,7 @@ mod file_store;
 mod identity;
 mod keychain;
 mod memory_keychain;
+pub mod oauth;
 mod patience;
 mod registry;
 mod secret;

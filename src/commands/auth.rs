@@ -1,9 +1,10 @@
 //! `ictl auth`: the token and what it stands for. Giving it up is the one thing that asks first: it
 //! uninstalls the app from the workspace, and cannot be taken back from here.
 
-mod login;
+pub(super) mod login;
+pub(super) mod oauth;
 
-use clap::ArgMatches;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde_json::{Map, Value};
 
 use super::operation::{operation, prepare, show};
@@ -11,10 +12,35 @@ use crate::api::Request;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 
+#[derive(Debug, Args)]
+struct ProvisionalLogin {
+    #[arg(long)]
+    oauth: bool,
+    #[arg(long)]
+    store: Option<crate::config::StoreKind>,
+    #[command(flatten)]
+    oauth_args: oauth::OAuthArgs,
+}
+
+pub fn refine(command: Command) -> Command {
+    command.subcommand(ProvisionalLogin::augment_args(Command::new("login")))
+}
+
 /// Runs the verb.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     match matches.subcommand() {
         Some(("revoke", own)) => revoke(own, cx).await,
+        Some(("login", own)) => {
+            let args = ProvisionalLogin::from_arg_matches(own)
+                .map_err(|error| Error::usage(error.to_string()))?;
+            let target = login::LoginTarget {
+                profile: cx.options().profile.clone(),
+                region: None,
+                store: args.store,
+                current: crate::auth::Current::Switch,
+            };
+            oauth::login(&args.oauth_args, &target, cx).await
+        }
         _ => Err(Error::usage("ictl auth has no such command")),
     }
 }

@@ -3,6 +3,7 @@
 //! into calls, and answers into what the user sees; nothing else speaks to the user.
 
 mod api;
+mod app;
 mod auth;
 mod body;
 mod columns;
@@ -21,7 +22,7 @@ use crate::error::{Error, Result};
 /// Adds every command to the root. Nouns that `args` do not mention stay empty shells, so that
 /// nobody pays for the whole table.
 pub fn add_all(root: Command, args: &[String]) -> Command {
-    let root = root.subcommand(api::command());
+    let root = root.subcommand(api::command()).subcommand(app::command());
     let root = root.subcommand(operations::command()).subcommand(sandbox::command());
     table::nouns().iter().fold(root, |root, noun| {
         let mentioned = args.iter().any(|arg| arg == noun.name);
@@ -36,6 +37,7 @@ fn shell(noun: &'static Noun) -> Command {
 fn noun_command(noun: &'static Noun) -> Command {
     let command = operation::noun_command(noun);
     match noun.name {
+        "auth" => auth::refine(command),
         "contacts" => contacts::refine(command),
         _ => command,
     }
@@ -45,6 +47,7 @@ fn noun_command(noun: &'static Noun) -> Command {
 pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
     match matches.subcommand() {
         Some(("contacts", contacts)) => contacts.subcommand_name() == Some("import"),
+        Some(("app", app)) => app.subcommand_name() == Some("serve"),
         Some(("sandbox", _)) => true,
         _ => false,
     }
@@ -57,6 +60,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     };
     match name {
         "api" => api::run(parsed(inner)?, cx).await,
+        "app" => app::run(parsed(inner)?, cx).await,
         "operations" => operations::run(&parsed(inner)?, cx),
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
         "auth" => auth::run(inner, cx).await,

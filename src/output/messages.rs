@@ -43,6 +43,11 @@ impl Messages {
         }
     }
 
+    /// What the user is asked to do, without which the command cannot go on. With `--quiet`, too.
+    pub fn prompt(&self, text: &str) {
+        self.line(&escape::text(text));
+    }
+
     /// Something good to know, `note: …`. Not with `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.manner().quiet {

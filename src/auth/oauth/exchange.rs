@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::callback::Code;
 use crate::api::transport::connect;
-use crate::api::{BaseUrl, Network, Token};
+use crate::api::{BaseUrl, Network};
+use crate::auth::Secret;
 use crate::clock::Clock;
 use crate::error::{ApiFacts, Error, Kind, Result};
 
@@ -53,7 +54,7 @@ impl Exchange {
     /// # Errors
     /// Failed when Intercom refuses; temporary when it could not be asked or did not answer:
     /// another login may then succeed.
-    pub async fn token(&self, app: &AppKey<'_>, code: &Code, clock: &dyn Clock) -> Result<Token> {
+    pub async fn token(&self, app: &AppKey<'_>, code: &Code, clock: &dyn Clock) -> Result<Secret> {
         let form = form(app, code)?;
         let response = self.send(&form, clock).await?;
         let status = response.status().as_u16();
@@ -107,11 +108,11 @@ fn form(app: &AppKey<'_>, code: &Code) -> Result<String> {
 }
 
 /// What an answer brings. Old answers have `token` alone.
-fn read(status: u16, body: &[u8], secrets: &[&str]) -> Result<Token> {
+fn read(status: u16, body: &[u8], secrets: &[&str]) -> Result<Secret> {
     let json: Value = serde_json::from_slice(body).unwrap_or_default();
     if (200..300).contains(&status) {
         let token = ["access_token", "token"].into_iter().find_map(|key| json[key].as_str());
-        let token = token.map(Token::new).filter(|token| !token.is_empty());
+        let token = token.map(Secret::new).filter(|token| !token.is_empty());
         return token.ok_or_else(|| {
             Error::failed("Intercom accepted the code, but its answer holds no token")
                 .hint("run the login again; if it stays so, tell Intercom the request id")
@@ -189,7 +190,7 @@ mod tests {
             r#"{"token":"tok-1"}"#,
         ] {
             let token = read(200, body.as_bytes(), &SECRETS).unwrap();
-            assert_eq!(token.reveal_as_bearer(), "Bearer tok-1");
+            assert_eq!(token.reveal(), "tok-1");
         }
     }
 

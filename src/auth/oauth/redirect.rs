@@ -135,7 +135,9 @@ fn loopback(url: &Url) -> Option<Local> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     match bare.parse::<IpAddr>() {
         Ok(ip) => ip.is_loopback().then_some(Local::Address(ip)),
-        Err(_) => (bare == "localhost").then_some(Local::Name),
+        // Browsers take all names below it for this machine (RFC 6761).
+        Err(_) if bare == "localhost" || bare.ends_with(".localhost") => Some(Local::Name),
+        Err(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! keeps the token. Everything that could keep the login from succeeding at its end is checked
 //! before the browser opens.
 
-mod announce;
+pub(in crate::commands) mod announce;
 pub(in crate::commands) mod client;
 
 use std::path::PathBuf;
@@ -227,7 +227,7 @@ impl LoggedIn {
             cx.ui.message(&format!("logged in to {}; nothing was stored", self.workspace));
             let base_url = cx.api_base_url(None)?;
             let me = cx.client_at(base_url, &self.token)?.json(&Request::get("/me")).await?;
-            return cx.ui.object(columns::of("me"), &me);
+            return cx.ui.object(columns::of(&["me"]), &me);
         }
         cx.ui.message(&format!("logged in to {} as profile {}", self.workspace, self.profile));
         Ok(())
