@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::process::{Waiting, World};
+use crate::support::login::{Waiting, World};
 use crate::visitor::Visitor;
 
 /// Sends bytes as they are and returns what comes back until the connection closes.
@@ -59,7 +59,7 @@ impl Target {
         vec![
             b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".to_vec(),
             format!("GET /callback?code=a&state={state} HTTP/1.1\r\nHost: x\r\n\r\n").into_bytes(),
-            b"\x16\x03\x01\x00\x05hello".to_vec(),
+            b"\x16\xff\xff\xff\xffgarbage".to_vec(),
             b"\x00\xff\r\n\r\n".to_vec(),
             format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(100_000)).into_bytes(),
             b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n".to_vec(),

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::process::{Waiting, World, files, free_port};
+use crate::support::login::{Waiting, World, files, free_port};
 use crate::visitor::Visitor;
 
 async fn approved(world: &World, waiting: &Waiting) -> String {

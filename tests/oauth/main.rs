@@ -7,6 +7,5 @@ mod support;
 
 mod hostile;
 mod login;
-mod process;
 mod serve;
 mod visitor;

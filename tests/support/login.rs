@@ -1,4 +1,5 @@
-//! A sandbox that stands for Intercom, and processes of the binary that speak with it.
+//! Logins in a process of their own: a sandbox stands for Intercom, and somebody else plays the
+//! browser.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -12,7 +13,7 @@ use ictl::sandbox::{Options, Running, Sandbox};
 use reqwest::Url;
 use tempfile::TempDir;
 
-use crate::support::words;
+use super::words;
 
 /// A sandbox, and a home of its own for the commands.
 pub struct World {
@@ -46,8 +47,7 @@ impl World {
             .env("INTERCOM_API_BASE_URL", self.sandbox.base_url())
             .env("INTERCOM_APP_BASE_URL", self.sandbox.base_url())
             .env("INTERCOM_CLIENT_ID", self.sandbox.client_id())
-            .env("INTERCOM_CLIENT_SECRET", self.sandbox.client_secret())
-            .stdin(Stdio::null());
+            .env("INTERCOM_CLIENT_SECRET", self.sandbox.client_secret());
         command
     }
 
@@ -63,7 +63,7 @@ impl World {
     pub fn login(&self, scheme: &str, flags: &str) -> Waiting {
         let redirect = format!("{scheme}://localhost:{}/callback", free_port());
         let line = format!("auth login --oauth --store file --redirect-uri {redirect} {flags}");
-        Waiting::start(self.ictl(&line).stdin(Stdio::piped()))
+        Waiting::start(&mut self.ictl(&line))
     }
 
     /// True when something was stored.
@@ -99,8 +99,8 @@ pub struct Ended {
 impl Waiting {
     /// Runs until an address of its own stands on a line.
     pub fn start(command: &mut Command) -> Self {
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut said = String::new();
         let url = loop {

@@ -1,0 +1,123 @@
+//! What only a terminal shows: a hidden prompt, a choice with the arrow keys, and an address that
+//! is pasted while a login waits.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod support;
+
+#[path = "oauth/visitor.rs"]
+#[expect(dead_code, reason = "the terminal's part of a visit is small")]
+mod visitor;
+
+use std::process::Command;
+use std::time::Duration;
+
+use expectrl::process::unix::WaitStatus;
+use expectrl::session::OsSession;
+use expectrl::{Eof, Expect, Regex, Session};
+use reqwest::Url;
+use support::login::{World, free_port};
+use visitor::Visitor;
+
+/// Somebody at a terminal.
+struct Typist(OsSession);
+
+impl Typist {
+    fn run(mut command: Command) -> Self {
+        command.env("TERM", "xterm");
+        let mut session = Session::spawn(command).unwrap();
+        session.set_expect_timeout(Some(Duration::from_secs(30)));
+        Typist(session)
+    }
+
+    /// Waits until this stands on the screen, and returns what stood before it.
+    #[track_caller]
+    fn sees(&mut self, text: &str) -> String {
+        let found = self.0.expect(text).unwrap_or_else(|why| panic!("{text:?}: {why}"));
+        String::from_utf8_lossy(found.before()).into_owned()
+    }
+
+    /// The authorization address on the screen.
+    fn sees_the_address(&mut self) -> Url {
+        let found = self.0.expect(Regex(r"http\S+/oauth\?\S+")).unwrap();
+        Url::parse(std::str::from_utf8(found.get(0).unwrap()).unwrap()).unwrap()
+    }
+
+    fn types(&mut self, keys: &str) {
+        self.0.send(keys).unwrap();
+    }
+
+    /// The rest of the screen, and the exit code.
+    fn ends(mut self) -> (String, i32) {
+        let found = self.0.expect(Eof).unwrap();
+        let rest = String::from_utf8_lossy(found.before()).into_owned();
+        match self.0.get_process().wait().unwrap() {
+            WaitStatus::Exited(_, code) => (rest, code),
+            other => panic!("{other:?}: {rest}"),
+        }
+    }
+}
+
+fn login(world: &World, flags: &str) -> Command {
+    let port = free_port();
+    let uri = format!("https://localhost:{port}/callback");
+    world.ictl(&format!("auth login --oauth --store file --redirect-uri {uri} {flags}"))
+}
+
+fn approved(world: &World, authorization: &Url) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let workspace = &world.sandbox.installations()[0].workspace_id;
+    runtime.block_on(Visitor::new().decides(authorization, "approve", workspace))
+}
+
+#[test]
+fn an_address_is_pasted_while_the_login_waits() {
+    let world = World::new();
+    let mut typist = Typist::run(login(&world, ""));
+    let authorization = typist.sees_the_address();
+    typist.sees("paste the address");
+    typist.types("what now?\r");
+    typist.sees("the login goes on waiting");
+    let back = approved(&world, &authorization);
+    typist.types(&format!("{back}\r"));
+    typist.sees("logged in to ");
+    assert_eq!(typist.ends().1, 0);
+    assert!(world.stored_a_token());
+}
+
+#[test]
+fn the_end_of_input_at_the_terminal_is_no_answer() {
+    let world = World::new();
+    let mut typist = Typist::run(login(&world, "--wait 1s"));
+    typist.sees("paste the address");
+    typist.types("\u{4}");
+    typist.sees("nobody answered within");
+    assert_eq!(typist.ends().1, 1);
+}
+
+#[test]
+fn the_client_secret_is_asked_for_and_not_shown() {
+    let world = World::new();
+    let mut command = login(&world, "");
+    command.env_remove("INTERCOM_CLIENT_SECRET");
+    let mut typist = Typist::run(command);
+    typist.sees("Client secret");
+    typist.types(&format!("{}\r", world.sandbox.client_secret()));
+    let authorization = typist.sees_the_address();
+    typist.sees("paste the address");
+    let back = approved(&world, &authorization);
+    typist.types(&format!("{back}\r"));
+    let (screen, code) = typist.ends();
+    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains(world.sandbox.client_secret()), "{screen}");
+}
+
+#[test]
+fn an_interrupt_at_the_terminal_ends_with_130() {
+    let world = World::new();
+    let mut typist = Typist::run(login(&world, ""));
+    typist.sees("paste the address");
+    typist.types("\u{3}");
+    let (screen, code) = typist.ends();
+    assert_eq!(code, 130, "{screen}");
+}
