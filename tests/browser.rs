@@ -99,7 +99,8 @@ impl Browser {
 
     /// The text of a page, once its heading is this.
     async fn page(&self, heading: &str) -> String {
-        let script = json!({"script": "return document.body ? document.body.innerText : ''", "args": []});
+        let script =
+            json!({"script": "return document.body ? document.body.innerText : ''", "args": []});
         let mut shown = Value::Null;
         for _ in 0..LOOKS {
             shown = self.command("POST", "/execute/sync", &script).await;

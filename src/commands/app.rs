@@ -1,26 +1,53 @@
-//! `ictl app`: the apps of your own.
+//! `ictl app`: the apps of one's own, kept with their client secrets so that a login by OAuth need
+//! not ask for them.
 
-pub mod serve;
+mod add;
+mod list;
+mod remove;
+mod serve;
 
-use clap::Subcommand;
+use clap::{Command, Subcommand};
 
-use crate::context::Context;
-use crate::error::Result;
+use super::by_hand;
+use crate::config::Config;
+use crate::context::{Context, nearest};
+use crate::error::{Error, Result};
 
 /// The verbs of `ictl app`.
 #[derive(Debug, Subcommand)]
 pub enum App {
+    /// Keep an app's client id and secret
+    Add(add::AddArgs),
+    /// List the apps
+    List,
+    /// Forget an app and its secret on this machine
+    Remove(remove::RemoveArgs),
+    /// Host an app's installation and uninstall URLs on this machine
     Serve(serve::ServeArgs),
 }
 
 /// `ictl app` with its verbs.
-pub fn command() -> clap::Command {
-    super::by_hand::<App>("app", "Keep your app's client id and secret, and let others install it")
+pub fn command() -> Command {
+    by_hand::<App>("app", "Keep your app's client id and secret, and let others install it")
 }
 
 /// Runs the verb.
 pub async fn run(command: App, cx: &mut Context) -> Result<()> {
     match command {
+        App::Add(args) => add::run(args, cx),
+        App::List => list::run(cx),
+        App::Remove(args) => remove::run(&args, cx),
         App::Serve(args) => serve::serve(&args, cx).await,
+    }
+}
+
+/// The error of an app's name that no app has.
+pub(super) fn no_app(name: &str, config: &Config) -> Error {
+    let known: Vec<&str> = config.apps().keys().map(String::as_str).collect();
+    let error = Error::usage(format!("there is no app {name:?}"));
+    match (nearest(name, &known), &known[..]) {
+        (_, []) => error.hint("add it with `ictl app add NAME --client-id ID`"),
+        (Some(nearest), _) => error.hint(format!("did you mean {nearest}?")),
+        (None, known) => error.hint(format!("there is {}", known.join(", "))),
     }
 }

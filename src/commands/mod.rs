@@ -12,6 +12,7 @@ mod listing;
 mod operation;
 mod operations;
 mod sandbox;
+mod secret;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
@@ -35,11 +36,10 @@ fn shell(noun: &'static Noun) -> Command {
 }
 
 fn noun_command(noun: &'static Noun) -> Command {
-    let command = operation::noun_command(noun);
     match noun.name {
-        "auth" => auth::refine(command),
-        "contacts" => contacts::refine(command),
-        _ => command,
+        "auth" => auth::command(noun),
+        "contacts" => contacts::refine(operation::noun_command(noun)),
+        _ => operation::noun_command(noun),
     }
 }
 
@@ -60,10 +60,10 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     };
     match name {
         "api" => api::run(parsed(inner)?, cx).await,
-        "app" => app::run(parsed(inner)?, cx).await,
         "operations" => operations::run(&parsed(inner)?, cx),
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
-        "auth" => auth::run(inner, cx).await,
+        "app" => app::run(parsed(inner)?, cx).await,
+        "auth" => auth::run(parsed(inner)?, cx).await,
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
         _ => {
             let noun = table::noun(name)

@@ -100,9 +100,8 @@ async fn plain_http_at_the_tls_port_is_answered_and_changes_nothing() {
     let world = World::new();
     let mut login = world.login("https", "");
     let Target { port, state, .. } = Target::of(&login);
-    let request = format!(
-        "GET /callback?code=a&state={state} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
-    );
+    let request =
+        format!("GET /callback?code=a&state={state} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
     let answer = raw(port, request.as_bytes());
     assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("https only"), "{answer}");
     assert!(login.is_waiting());

@@ -136,9 +136,8 @@ fn a_port_that_is_taken_is_named_with_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let world = World::new();
-    let line = format!(
-        "auth login --oauth --store file --redirect-uri http://localhost:{port}/callback"
-    );
+    let line =
+        format!("auth login --oauth --store file --redirect-uri http://localhost:{port}/callback");
     let output = world.ictl(&line).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
@@ -185,9 +184,11 @@ async fn in_the_sandbox_the_login_is_real_and_nothing_is_stored() {
     let login = Waiting::start(command.env_remove("INTERCOM_CLIENT_SECRET"));
     let visitor = Visitor::new();
     let page = visitor.open(login.url.as_str()).await;
-    let workspace = page.text.split("name=\"workspace\" value=\"").nth(1).map(|rest| {
-        rest.split('"').next().unwrap().to_owned()
-    });
+    let workspace = page
+        .text
+        .split("name=\"workspace\" value=\"")
+        .nth(1)
+        .map(|rest| rest.split('"').next().unwrap().to_owned());
     let back = visitor.decides(&login.url, "approve", &workspace.unwrap_or_default()).await;
     assert!(visitor.open(&back).await.text.contains("nothing was stored"));
     let ended = login.end();
@@ -201,10 +202,14 @@ async fn in_the_sandbox_the_login_is_real_and_nothing_is_stored() {
 fn a_login_that_could_not_be_kept_never_begins() {
     let world = World::new();
     for (flags, code) in [("--store keychain", 1), ("--store file --profile a/b", 2)] {
-        let line = format!("auth login --oauth --redirect-uri http://localhost:{}/cb {flags}", free_port());
+        let line = format!(
+            "auth login --oauth --redirect-uri http://localhost:{}/cb {flags}",
+            free_port()
+        );
         let mut command = world.ictl(&line);
         // No session bus: no keychain, on Linux.
-        let output = command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent").output().unwrap();
+        let output =
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent").output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{flags}: {said}");
         assert!(!said.contains("/oauth?"), "{said}");

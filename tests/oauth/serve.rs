@@ -4,8 +4,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::login::{Waiting, World, free_port};
 use crate::support::Api;
+use crate::support::login::{Waiting, World, free_port};
 use crate::visitor::Visitor;
 
 /// An app that is being served.
@@ -113,7 +113,10 @@ async fn a_refusal_and_a_failure_end_at_the_app_store_with_a_reason() {
     let back = served.approved(0).await.replace("code=", "code=x");
     let landing = served.visitor.open(&back).await.location.unwrap();
     assert!(landing.contains("install_success=false&error_message="), "{landing}");
-    assert_eq!(served.visitor.open(&format!("{}/callback?code=a&state=b", served.base)).await.status, 400);
+    assert_eq!(
+        served.visitor.open(&format!("{}/callback?code=a&state=b", served.base)).await.status,
+        400
+    );
     assert!(served.profiles().is_empty());
     let events = served.end();
     assert_eq!(

@@ -32,7 +32,13 @@ impl Visitor {
     }
 
     /// Any request.
-    pub async fn request(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Shown {
+    pub async fn request(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Shown {
         let mut request = self.0.request(method.parse().unwrap(), url).body(body.to_owned());
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -91,8 +91,8 @@ impl Certificate {
         let broken = |cause: &dyn std::fmt::Display| {
             Error::failed(format!("the certificate for localhost cannot be used: {cause}"))
         };
-        let certificate = CertificateDer::from_pem_slice(pem.as_bytes())
-            .map_err(|cause| broken(&cause))?;
+        let certificate =
+            CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|cause| broken(&cause))?;
         let key = PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(|cause| broken(&cause))?;
         let config = server(vec![certificate], key).map_err(|cause| broken(&cause))?;
         Ok(Certificate { config, self_signed: true })
@@ -200,7 +200,9 @@ mod tests {
     #[test]
     fn a_damaged_one_is_replaced() {
         let dir = tempfile::tempdir().unwrap();
-        for damaged in ["", "nonsense", "Made by ictl for https://localhost, good until 2027-01-15\n"] {
+        for damaged in
+            ["", "nonsense", "Made by ictl for https://localhost, good until 2027-01-15\n"]
+        {
             config::write_file(&dir.path().join(FILE), damaged.as_bytes()).unwrap();
             Certificate::kept(dir.path(), at("2026-01-15")).unwrap();
             assert!(text(dir.path()).contains("PRIVATE KEY"), "{damaged}");
@@ -236,9 +238,11 @@ mod tests {
         assert!(!Certificate::of_the_user(&pem, &pem).unwrap().self_signed);
         let nothing = dir.path().join("nothing");
         fs::write(&nothing, "").unwrap();
-        for (cert, key, flag) in
-            [(&nothing, &pem, "--cert"), (&pem, &nothing, "--key"), (&dir.path().join("x"), &pem, "--cert")]
-        {
+        for (cert, key, flag) in [
+            (&nothing, &pem, "--cert"),
+            (&pem, &nothing, "--key"),
+            (&dir.path().join("x"), &pem, "--cert"),
+        ] {
             let error = Certificate::of_the_user(cert, key).err().unwrap();
             assert_eq!(error.kind(), Kind::Usage);
             assert!(error.message().starts_with(flag), "{error}");

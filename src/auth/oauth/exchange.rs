@@ -75,10 +75,7 @@ impl Exchange {
                 .http
                 .post(self.url.clone())
                 .header(ACCEPT, HeaderValue::from_static("application/json"))
-                .header(
-                    CONTENT_TYPE,
-                    HeaderValue::from_static("application/x-www-form-urlencoded"),
-                )
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"))
                 .body(form.to_owned())
                 .send()
                 .await;
@@ -137,9 +134,14 @@ fn read(status: u16, body: &[u8], secrets: &[&str]) -> Result<Secret> {
 /// What an answer says in words: the message of an `error.list`, of OAuth's own form or of any
 /// other, else the text. A web page says nothing.
 fn words(json: &Value, body: &[u8]) -> String {
-    let message = [&json["errors"][0]["message"], &json["error_description"], &json["message"], &json["error"]]
-        .into_iter()
-        .find_map(Value::as_str);
+    let message = [
+        &json["errors"][0]["message"],
+        &json["error_description"],
+        &json["message"],
+        &json["error"],
+    ]
+    .into_iter()
+    .find_map(Value::as_str);
     let text = String::from_utf8_lossy(body);
     let text = message.unwrap_or_else(|| match text.trim() {
         page if page.starts_with(['<', '{', '[']) => "",
@@ -153,7 +155,8 @@ fn redacted(text: &str, secrets: &[&str]) -> String {
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         let encoded = Url::parse_with_params("http://localhost/", [("x", secret)]);
-        let encoded = encoded.ok().and_then(|url| Some(url.query()?.strip_prefix("x=")?.to_owned()));
+        let encoded =
+            encoded.ok().and_then(|url| Some(url.query()?.strip_prefix("x=")?.to_owned()));
         for form in [Some((*secret).to_owned()), encoded].into_iter().flatten() {
             text = text.replace(&form, "[redacted]");
         }
@@ -168,9 +171,8 @@ fn unreachable(url: &Url) -> Error {
 }
 
 fn lost() -> Error {
-    Error::new(Kind::Temporary, "the code was sent, and no whole answer came back").hint(
-        "run the login again: the code is used up perhaps, and another one does no harm",
-    )
+    Error::new(Kind::Temporary, "the code was sent, and no whole answer came back")
+        .hint("run the login again: the code is used up perhaps, and another one does no harm")
 }
 
 #[cfg(test)]
@@ -231,9 +233,6 @@ mod tests {
     fn the_form_has_three_fields_and_keeps_the_equals_signs() {
         let app = AppKey { client_id: "client-1", client_secret: "secret&xyz" };
         let form = form(&app, &Code::new("code-abc==")).unwrap();
-        assert_eq!(
-            form,
-            "code=code-abc%3D%3D&client_id=client-1&client_secret=secret%26xyz"
-        );
+        assert_eq!(form, "code=code-abc%3D%3D&client_id=client-1&client_secret=secret%26xyz");
     }
 }

@@ -232,7 +232,9 @@ mod tests {
 
     #[test]
     fn every_answer_forbids_scripts_caches_and_referrers() {
-        for page in pages().into_iter().chain([Page::redirect("https://x.example"), Page::empty(200)]) {
+        for page in
+            pages().into_iter().chain([Page::redirect("https://x.example"), Page::empty(200)])
+        {
             let wire = String::from_utf8(page.on_the_wire()).unwrap();
             for header in [
                 "Cache-Control: no-store\r\n",

@@ -238,7 +238,8 @@ mod tests {
         for host in ["localhost:8910", "LOCALHOST:8910", "127.0.0.1:8910", "[::1]:8910"] {
             assert!(local.expects_host(host), "{host}");
         }
-        for host in ["", "localhost", "localhost:8911", "evil.example:8910", "localhost:8910.evil"] {
+        for host in ["", "localhost", "localhost:8911", "evil.example:8910", "localhost:8910.evil"]
+        {
             assert!(!local.expects_host(host), "{host}");
         }
         let tunnel = redirect("https://x.example/cb", None);

@@ -94,7 +94,10 @@ mod tests {
         assert_eq!(signed(&[]), Signature::Missing);
         assert_eq!(signed(&[("x-hub-signature", sha1)]), Signature::Right);
         assert_eq!(signed(&[("X-Body-Signature", sha256)]), Signature::Right);
-        assert_eq!(signed(&[("X-Hub-Signature", sha1), ("X-Body-Signature", "00")]), Signature::Wrong);
+        assert_eq!(
+            signed(&[("X-Hub-Signature", sha1), ("X-Body-Signature", "00")]),
+            Signature::Wrong
+        );
         for wrong in ["", "sha1=", "sha1=00", &sha1[5..], &sha1[..44]] {
             assert_eq!(signed(&[("X-Hub-Signature", wrong)]), Signature::Wrong, "{wrong}");
         }
@@ -105,7 +108,9 @@ mod tests {
         for body in [r#"{"app_id":"abc123"}"#, r#"{"workspace_id": "abc123"}"#] {
             assert_eq!(Notice::parse(body.as_bytes()).unwrap().workspace_id, "abc123");
         }
-        for body in ["", "[]", "{}", r#"{"app_id":7}"#, r#"{"app_id":""}"#, r#"{"app_id":"a/../b"}"#] {
+        for body in
+            ["", "[]", "{}", r#"{"app_id":7}"#, r#"{"app_id":""}"#, r#"{"app_id":"a/../b"}"#]
+        {
             assert_eq!(Notice::parse(body.as_bytes()), None, "{body}");
         }
     }

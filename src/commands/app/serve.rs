@@ -17,8 +17,8 @@ use self::events::Event;
 use self::routes::Route;
 use crate::api::{BaseUrl, Client, Region, Request};
 use crate::auth::oauth::{
-    AppKey, Arrival, Callback, Code, Decision, Exchange, Installs, Listener, Notice, Page, Redirect,
-    Signature, app_store_url, authorize_url,
+    AppKey, Arrival, Callback, Code, Decision, Exchange, Installs, Listener, Notice, Page,
+    Redirect, Signature, app_store_url, authorize_url,
 };
 use crate::auth::{Current, Secret};
 use crate::commands::auth::login::{LoginTarget, keep_token};
@@ -82,11 +82,8 @@ pub async fn serve(args: &ServeArgs, cx: &mut Context) -> Result<()> {
         current: Current::Stay,
     };
     target.check(cx)?;
-    let tls = if redirect.listening().encrypted {
-        Some(certificate(None, cx)?.config())
-    } else {
-        None
-    };
+    let tls =
+        if redirect.listening().encrypted { Some(certificate(None, cx)?.config()) } else { None };
     let mut listener = Listener::open(redirect.listening(), tls, cx.clock.clone())?;
     let region = cx.region_asked_for(client.region)?.unwrap_or_default();
     let mut desk = Desk {
@@ -196,8 +193,7 @@ impl Desk {
             arrival.answer(&Page::too_many());
             return Event::Refused("too many installations are open").tell(cx);
         };
-        let url =
-            authorize_url(&self.authorize_at, &self.client.id, self.redirect.uri(), &state)?;
+        let url = authorize_url(&self.authorize_at, &self.client.id, self.redirect.uri(), &state)?;
         arrival.answer(&Page::redirect(url.as_str()));
         Event::Begun.tell(cx)
     }
@@ -263,9 +259,9 @@ impl Desk {
                 continue;
             }
             let token = cx.credentials()?.token_of(name, profile);
-            let client = match token.and_then(|token| {
-                cx.client_at(cx.profile_base_url(name, profile)?, &token)
-            }) {
+            let client = match token
+                .and_then(|token| cx.client_at(cx.profile_base_url(name, profile)?, &token))
+            {
                 Ok(client) => client,
                 Err(error) => {
                     cx.ui.warn(&format!("the token of profile {name} cannot be tried: {error}"));
@@ -325,12 +321,7 @@ async fn is_refused(client: &Client) -> bool {
 }
 
 /// Forgets a profile whose token was refused, unless it has got another one meanwhile.
-fn forget(
-    name: &str,
-    fingerprint: Option<&String>,
-    refused: bool,
-    cx: &mut Context,
-) -> Result<()> {
+fn forget(name: &str, fingerprint: Option<&String>, refused: bool, cx: &mut Context) -> Result<()> {
     let config = cx.config()?;
     let Some(profile) = config.profile(name) else { return Ok(()) };
     if !refused || profile.fingerprint.as_ref() != fingerprint {

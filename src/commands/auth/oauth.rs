@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::json;
 
 use self::client::AppClient;
-use super::login::{LoginTarget, keep_token};
+use super::login::{LoginTarget, keep_token, say_kept};
 use crate::api::{BaseUrl, Region, Request};
 use crate::auth::Secret;
 use crate::auth::oauth::{
@@ -20,7 +20,7 @@ use crate::auth::oauth::{
     Session, app_store_url, authorize_url, paste,
 };
 use crate::commands::columns;
-use crate::config::TokenKind;
+use crate::config::{Profile, TokenKind};
 use crate::context::{Context, workspace};
 use crate::duration::parse_duration;
 use crate::error::{Error, Result};
@@ -29,56 +29,52 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, Args)]
 pub struct OAuthArgs {
     /// Log in with this app, added before by `ictl app add`
-    #[arg(long, value_name = "NAME", conflicts_with = "client_id", help_heading = HEADING)]
+    #[arg(long, value_name = "NAME", conflicts_with = "client_id", requires = "oauth", help_heading = HEADING)]
     pub app: Option<String>,
 
     /// Log in with the app of this client id (Developer Hub > Basic Information)
     ///
     /// Also read from INTERCOM_CLIENT_ID. Its secret comes from the app that was added with this
     /// id, from INTERCOM_CLIENT_SECRET, from stdin, or is asked for.
-    #[arg(long, value_name = "ID", help_heading = HEADING)]
+    #[arg(long, value_name = "ID", requires = "oauth", help_heading = HEADING)]
     pub client_id: Option<String>,
 
     /// The redirect URL that is registered on the app
     ///
     /// On localhost it also says where to listen; any other https address is taken for a tunnel.
-    #[arg(long, value_name = "URL", default_value = DEFAULT_REDIRECT, help_heading = HEADING)]
+    #[arg(long, value_name = "URL", default_value = DEFAULT_REDIRECT, requires = "oauth", help_heading = HEADING)]
     pub redirect_uri: String,
 
     /// Listen here for what a tunnel or a published port brings, such as 127.0.0.1:8910
-    #[arg(long, value_name = "ADDR", help_heading = HEADING)]
+    #[arg(long, value_name = "ADDR", requires = "oauth", help_heading = HEADING)]
     pub listen: Option<String>,
 
     /// Use this certificate (PEM) in place of a self-signed one
-    #[arg(long, value_name = "FILE", requires = "key", help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", requires_all = ["key", "oauth"], help_heading = HEADING)]
     pub cert: Option<PathBuf>,
 
     /// The certificate's private key (PEM)
-    #[arg(long, value_name = "FILE", requires = "cert", help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", requires_all = ["cert", "oauth"], help_heading = HEADING)]
     pub key: Option<PathBuf>,
 
     /// Do not open a browser; print the address alone
-    #[arg(long, help_heading = HEADING)]
+    #[arg(long, requires = "oauth", help_heading = HEADING)]
     pub no_browser: bool,
 
     /// Give up after this long
     #[arg(long, value_name = "DURATION", default_value = "5m", value_parser = parse_duration,
-          help_heading = HEADING)]
+          requires = "oauth", help_heading = HEADING)]
     pub wait: Duration,
 
     /// End on Intercom's App Store page in place of a page of our own
-    #[arg(long, help_heading = HEADING)]
+    #[arg(long, requires = "oauth", help_heading = HEADING)]
     pub app_store_redirect: bool,
 }
 
 const HEADING: &str = "OAuth options";
 
 /// Logs in and says how it went.
-pub(super) async fn login(
-    args: &OAuthArgs,
-    target: &LoginTarget,
-    cx: &mut Context,
-) -> Result<()> {
+pub(super) async fn login(args: &OAuthArgs, target: &LoginTarget, cx: &mut Context) -> Result<()> {
     let redirect =
         Redirect::parse(&args.redirect_uri, args.listen.as_deref(), args.cert.is_some())?;
     target.check(cx)?;
@@ -162,8 +158,8 @@ struct Login {
 
 /// What a login achieved.
 struct LoggedIn {
-    profile: String,
-    workspace: String,
+    name: String,
+    profile: Profile,
     token: Secret,
 }
 
@@ -199,8 +195,8 @@ impl Login {
         let exchange = exchange(cx)?;
         let key = AppKey { client_id: &self.client.id, client_secret: self.client.secret.reveal() };
         let token = exchange.token(&key, code, &*cx.clock).await?;
-        let (profile, kept) = keep_token(cx, &token, TokenKind::OAuth, &self.target).await?;
-        Ok(LoggedIn { profile, workspace: workspace(&kept), token })
+        let (name, profile) = keep_token(cx, &token, TokenKind::OAuth, &self.target).await?;
+        Ok(LoggedIn { name, profile, token })
     }
 
     fn show(&self, browser: Option<Browser>, ours: Page, failure: Option<&str>) -> Result<()> {
@@ -215,22 +211,25 @@ impl Login {
 
 impl LoggedIn {
     fn page(&self, cx: &Context) -> Page {
+        let workspace = workspace(&self.profile);
         if cx.in_sandbox() {
-            Page::shown_only(&self.workspace)
+            Page::shown_only(&workspace)
         } else {
-            Page::stored(&self.workspace, &self.profile)
+            Page::stored(&workspace, &self.name)
         }
     }
 
+    /// In a sandbox, where nothing is kept, the token shows whose it is once more.
     async fn report(self, cx: &mut Context) -> Result<()> {
-        if cx.in_sandbox() {
-            cx.ui.message(&format!("logged in to {}; nothing was stored", self.workspace));
-            let base_url = cx.api_base_url(None)?;
-            let me = cx.client_at(base_url, &self.token)?.json(&Request::get("/me")).await?;
-            return cx.ui.object(columns::of(&["me"]), &me);
+        if !cx.in_sandbox() {
+            say_kept(&self.name, &self.profile, cx);
+            return Ok(());
         }
-        cx.ui.message(&format!("logged in to {} as profile {}", self.workspace, self.profile));
-        Ok(())
+        let workspace = workspace(&self.profile);
+        cx.ui.message(&format!("logged in to {workspace}; nothing was stored"));
+        let base_url = cx.api_base_url(None)?;
+        let me = cx.client_at(base_url, &self.token)?.json(&Request::get("/me")).await?;
+        cx.ui.object(columns::of(&["me"]), &me)
     }
 }
 

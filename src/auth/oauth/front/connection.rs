@@ -72,11 +72,7 @@ pub(super) fn serve(stream: TcpStream, house: &House, mut seat: Seat) -> io::Res
 }
 
 /// One request and its answer.
-fn converse(
-    stream: &mut (impl Read + Write),
-    house: &House,
-    seat: &mut Seat,
-) -> io::Result<()> {
+fn converse(stream: &mut (impl Read + Write), house: &House, seat: &mut Seat) -> io::Result<()> {
     let request = match read_request(stream)? {
         Incoming::Whole(request) => request,
         Incoming::Refused(why) => return stream.write_all(&Page::stranger(why).on_the_wire()),
@@ -261,7 +257,10 @@ mod tests {
     fn a_request_is_read_to_its_end_and_not_further() {
         let head = b"GET /callback?code=a HTTP/1.1\r\nHost: localhost\r\n\r\n";
         assert_eq!(read(head), Incoming::Whole(head.to_vec()));
-        assert_eq!(read(&[&head[..], b"GET / HTTP/1.1\r\n\r\n"].concat()), Incoming::Whole(head.to_vec()));
+        assert_eq!(
+            read(&[&head[..], b"GET / HTTP/1.1\r\n\r\n"].concat()),
+            Incoming::Whole(head.to_vec())
+        );
         let post = b"POST /uninstalled HTTP/1.1\r\nContent-Length: 4\r\n\r\n{}\r\n";
         assert_eq!(read(post), Incoming::Whole(post.to_vec()));
     }

@@ -113,11 +113,10 @@ fn cannot_listen(address: SocketAddr, cause: io::Error) -> Error {
     let port = address.port();
     let other = "another port: register its redirect URL in the Developer Hub, too";
     let error = match cause.kind() {
-        ErrorKind::AddrInUse => Error::failed(format!(
-            "port {port} on {} is in use by another program",
-            address.ip()
-        ))
-        .hint(format!("end that program, perhaps another login that waits, or use {other}")),
+        ErrorKind::AddrInUse => {
+            Error::failed(format!("port {port} on {} is in use by another program", address.ip()))
+                .hint(format!("end that program, perhaps another login that waits, or use {other}"))
+        }
         ErrorKind::PermissionDenied => {
             Error::failed(format!("this user may not listen on port {port}"))
                 .hint(format!("ports below 1024 take special rights; use {other}"))
@@ -131,12 +130,8 @@ fn cannot_listen(address: SocketAddr, cause: io::Error) -> Error {
 fn reachable(address: SocketAddr) -> SocketAddr {
     use std::net::{Ipv4Addr, Ipv6Addr};
     match address {
-        SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
-            (Ipv4Addr::LOCALHOST, v4.port()).into()
-        }
-        SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
-            (Ipv6Addr::LOCALHOST, v6.port()).into()
-        }
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, v4.port()).into(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, v6.port()).into(),
         other => other,
     }
 }

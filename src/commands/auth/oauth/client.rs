@@ -3,12 +3,10 @@
 
 use crate::api::Region;
 use crate::auth::Secret;
-use crate::config::Config;
-use crate::context::{Context, nearest};
+use crate::commands::app::no_app;
+use crate::commands::secret;
+use crate::context::Context;
 use crate::error::{Error, Result};
-
-/// The longest secret that is read; Intercom's have 36 characters.
-const LONGEST: usize = 1024;
 
 /// How a secret can be given.
 const WAYS: &str = "set INTERCOM_CLIENT_SECRET, pipe the secret to stdin, or add the app once with \
@@ -46,7 +44,7 @@ pub(super) fn choose(
     if let Some((name, _)) = same {
         return stored(name, cx);
     }
-    Ok(AppClient { id, secret: given(cx)?, region: None })
+    Ok(AppClient { id, secret: secret::read_line("client secret", WAYS, cx)?, region: None })
 }
 
 /// An app that was added.
@@ -79,47 +77,6 @@ fn only_one(cx: &mut Context) -> Result<AppClient> {
     }
 }
 
-fn no_app(name: &str, config: &Config) -> Error {
-    let known: Vec<&str> = config.apps().keys().map(String::as_str).collect();
-    let error = Error::usage(format!("there is no app {name:?}"));
-    match (nearest(name, &known), &known[..]) {
-        (_, []) => error.hint("add it with `ictl app add NAME --client-id ID`"),
-        (Some(nearest), _) => error.hint(format!("did you mean {nearest}?")),
-        (None, known) => error.hint(format!("there is {}", known.join(", "))),
-    }
-}
-
 fn in_environment(cx: &Context) -> Option<Secret> {
     cx.env("INTERCOM_CLIENT_SECRET").map(Secret::new).filter(|secret| !secret.is_empty())
-}
-
-/// The secret as the user gives it: a line of a pipe, or typed without being shown.
-fn given(cx: &mut Context) -> Result<Secret> {
-    let text = if cx.ui.terminal().stdin {
-        cx.ui.secret("Client secret", WAYS)?
-    } else {
-        first_line(cx)?
-    };
-    let secret = Secret::new(&text);
-    if secret.is_empty() {
-        return Err(Error::usage("the client secret is missing").hint(WAYS));
-    }
-    Ok(secret)
-}
-
-/// Read byte by byte: what follows the line may be an address that is pasted later.
-fn first_line(cx: &mut Context) -> Result<String> {
-    let mut line = Vec::new();
-    let mut byte = [0];
-    while line.len() < LONGEST {
-        match cx.ui.stdin().read(&mut byte) {
-            Ok(0) => break,
-            Ok(_) if byte[0] == b'\n' => break,
-            Ok(_) => line.push(byte[0]),
-            Err(cause) => {
-                return Err(Error::failed(format!("stdin cannot be read: {cause}")).source(cause));
-            }
-        }
-    }
-    Ok(String::from_utf8_lossy(&line).into_owned())
 }
