@@ -159,8 +159,7 @@ async fn a_browser_that_refuses_the_certificate_does_not_end_the_login() {
     let browser = Browser::start(false).await;
     let world = World::new();
     let mut login = world.login("https", "");
-    let refused = browser.open(&login.parameter("redirect_uri")).await;
-    let why = refused["message"].as_str().unwrap_or_default();
-    assert!(why.contains("insecure certificate") || why.contains("ERR_CERT"), "{refused}");
+    browser.open(&login.parameter("redirect_uri")).await;
+    browser.page("Your connection is not private").await;
     assert!(login.is_waiting());
 }

@@ -57,11 +57,10 @@ fn piped(what: &str, cx: &mut Context) -> Result<String> {
 /// Byte by byte, so that nothing of what follows is taken.
 fn first_line(what: &str, cx: &mut Context) -> Result<String> {
     let mut line = Vec::new();
-    for byte in cx.ui.stdin().take(LONGEST).bytes() {
-        match byte.map_err(|cause| unreadable(what, &cause))? {
-            b'\n' => break,
-            byte => line.push(byte),
-        }
+    let mut input = cx.ui.stdin().take(LONGEST);
+    let mut byte = [0];
+    while input.read(&mut byte).map_err(|cause| unreadable(what, &cause))? > 0 && byte != *b"\n" {
+        line.push(byte[0]);
     }
     Ok(text(&line))
 }

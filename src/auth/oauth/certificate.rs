@@ -114,7 +114,7 @@ fn stored(path: &Path, now: Timestamp) -> Option<Certificate> {
 #[cfg(unix)]
 fn for_the_owner_alone(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).is_ok_and(|metadata| metadata.mode() & 0o077 == 0)
+    fs::metadata(path).is_ok_and(|metadata| metadata.mode() & 0o777 == 0o600)
 }
 
 /// A user's own directory is closed to others by the system's rules.

@@ -165,7 +165,7 @@ struct Desk {
 /// What ran beside the loop.
 enum Done {
     /// A code was exchanged for the token of the workspace whose browser waits.
-    Exchanged(Arrival, Result<Secret>),
+    Exchanged(Box<Arrival>, Result<Secret>),
     /// A profile's token was tried: true when Intercom refused it.
     Tried { profile: String, fingerprint: Option<String>, refused: bool },
 }
@@ -227,7 +227,7 @@ impl Desk {
         self.work.spawn(async move {
             let key = AppKey { client_id: &client.id, client_secret: client.secret.reveal() };
             let token = exchange.token(&key, &code, &*clock).await;
-            Done::Exchanged(arrival, token)
+            Done::Exchanged(Box::new(arrival), token)
         });
     }
 
@@ -279,7 +279,7 @@ impl Desk {
 
     async fn finish(&mut self, done: Done, cx: &mut Context) -> Result<()> {
         match done {
-            Done::Exchanged(arrival, token) => self.keep(arrival, token, cx).await,
+            Done::Exchanged(arrival, token) => self.keep(*arrival, token, cx).await,
             Done::Tried { profile, fingerprint, refused } => {
                 forget(&profile, fingerprint.as_ref(), refused, cx)
             }

@@ -240,7 +240,7 @@ pub(in crate::commands) fn exchange(cx: &mut Context) -> Result<Exchange> {
 }
 
 fn timed_out(wait: Duration) -> Error {
-    let wait = crate::output::human_duration(wait);
+    let wait = announce::in_words(wait);
     Error::failed(format!("nobody answered within {wait}")).hint(
         "run it again, with --wait 15m for more time; where no browser reaches this machine, paste \
          the address that it ends on",

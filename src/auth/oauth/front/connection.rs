@@ -51,8 +51,8 @@ pub(super) fn serve(stream: TcpStream, house: &House, mut seat: Seat) -> io::Res
             let mut stream = StreamOwned::new(tls, timed);
             let done = converse(&mut stream, house, &mut seat);
             stream.conn.send_close_notify();
-            // A client that has gone needs no goodbye.
-            let _ = stream.flush();
+            // Not `flush`, which would wait for the rest of a handshake that failed.
+            while stream.conn.wants_write() && stream.conn.write_tls(&mut stream.sock).is_ok() {}
             stream.sock.close();
             done
         }
@@ -81,8 +81,12 @@ fn converse(stream: &mut (impl Read + Write), house: &House, seat: &mut Seat) ->
     if !seat.keep() {
         return Ok(());
     }
-    let answer = ask(&request, house)?;
-    stream.write_all(&with_close(answer))?;
+    let mut answer = with_close(ask(&request, house)?);
+    if answer.is_empty() {
+        // The HTTP server has nothing to say to what is not even a request.
+        answer = Page::stranger("This is no request").on_the_wire();
+    }
+    stream.write_all(&answer)?;
     stream.flush()
 }
 

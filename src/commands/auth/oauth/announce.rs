@@ -32,7 +32,7 @@ pub(super) fn login(
         );
     }
     messages.prompt(&format!("Authorize the app here:\n  {url}"));
-    let wait = human_duration(wait);
+    let wait = in_words(wait);
     messages.message(&format!(
         "Waiting for the answer, up to {wait}. Without a browser on this machine, paste the address \
          that yours ends on, whole, and press Enter."
@@ -47,6 +47,11 @@ pub(in crate::commands) fn open(url: &str, unwanted: bool, cx: &mut Context) {
     if let Err(error) = browser::open(url, cx.env("BROWSER")) {
         cx.ui.warn(&format!("{error}; open the address yourself"));
     }
+}
+
+/// `5m` rather than `5m 0s`.
+pub(super) fn in_words(wait: Duration) -> String {
+    human_duration(wait).trim_end_matches(" 0s").to_owned()
 }
 
 /// The addresses that are not loopback.
