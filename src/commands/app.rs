@@ -23,6 +23,10 @@ pub enum App {
     /// Forget an app and its secret on this machine
     Remove(remove::RemoveArgs),
     /// Host an app's installation and uninstall URLs on this machine
+    ///
+    /// Serves /install (starts an installation), /callback (the redirect URL to register) and
+    /// /uninstalled (the uninstall notification URL) until Ctrl-C. Each workspace that installs the
+    /// app becomes a profile; the current profile stays as it is.
     Serve(serve::ServeArgs),
 }
 

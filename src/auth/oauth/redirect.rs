@@ -53,6 +53,10 @@ impl Redirect {
             (None, Some(Local::Address(ip))) => vec![SocketAddr::new(ip, port)],
             (None, None) => both(TUNNEL_PORT),
         };
+        if certificate && url.scheme() == "http" {
+            return Err(Error::usage("a certificate is of no use with an http redirect URL")
+                .hint("give an https redirect URL, or leave out --cert and --key"));
+        }
         let encrypted = match local {
             Some(_) => url.scheme() == "https",
             None => certificate,
@@ -106,7 +110,7 @@ enum Local {
 
 fn checked(uri: &str) -> Result<Url> {
     let refuse = |why: &str| {
-        Error::usage(format!("--redirect-uri cannot be used: {why}")).hint(
+        Error::usage(format!("the redirect URL cannot be used: {why}")).hint(
             "give https://localhost:PORT/PATH, http://localhost:PORT/PATH if your app accepts it, \
              or the https:// address of a tunnel",
         )
@@ -215,6 +219,12 @@ mod tests {
         assert_eq!(shown(&redirect(uri, None)), "plain 127.0.0.1:8910 [::1]:8910");
         let encrypted = Redirect::parse(uri, Some("8910"), true).unwrap();
         assert_eq!(shown(&encrypted), "tls 127.0.0.1:8910 [::1]:8910");
+    }
+
+    #[test]
+    fn a_certificate_that_would_not_be_used_is_refused() {
+        assert!(Redirect::parse("http://localhost:3000/cb", None, true).is_err());
+        assert!(Redirect::parse(DEFAULT, None, true).is_ok());
     }
 
     #[test]

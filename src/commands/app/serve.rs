@@ -44,11 +44,7 @@ Examples:
   ictl app serve --app shop --public-url https://shop.example.dev --listen 127.0.0.1:8911
   ictl app serve --app shop | jq -r 'select(.event == \"installed\").workspace_id'";
 
-/// Host an app's installation and uninstall URLs on this machine
-///
-/// Serves /install (start an installation), /callback (the redirect URL to register) and
-/// /uninstalled (the uninstall notification URL) until Ctrl-C. Each workspace that installs the
-/// app becomes a profile; the current profile stays as it is.
+/// Which app, and how it is reached.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ServeArgs {
@@ -71,7 +67,7 @@ pub struct ServeArgs {
 
 /// Serves until interrupted.
 pub async fn serve(args: &ServeArgs, cx: &mut Context) -> Result<()> {
-    let client = client::stored(&args.app, cx)?;
+    let client = client::choose(Some(&args.app), None, cx)?;
     let store = store_of(&args.app, cx)?;
     let base = args.public_url.as_deref().unwrap_or(OWN_URL).trim_end_matches('/');
     let redirect = redirect(base, args.listen.as_deref())?;
@@ -82,6 +78,11 @@ pub async fn serve(args: &ServeArgs, cx: &mut Context) -> Result<()> {
         current: Current::Stay,
     };
     target.check(cx)?;
+    if cx.dry_run() {
+        cx.ui.note("dry run: nothing is served");
+        announce_urls(base, cx);
+        return Ok(());
+    }
     let tls =
         if redirect.listening().encrypted { Some(certificate(None, cx)?.config()) } else { None };
     let mut listener = Listener::open(redirect.listening(), tls, cx.clock.clone())?;
@@ -128,9 +129,7 @@ fn store_of(app: &str, cx: &Context) -> Result<StoreKind> {
 
 fn redirect(base: &str, listen: Option<&str>) -> Result<Redirect> {
     let uri = format!("{base}{}", routes::CALLBACK);
-    let parsed = Redirect::parse(&uri, listen, false).map_err(|error| {
-        error.context("--public-url").hint("give the https:// address that leads to this machine")
-    })?;
+    let parsed = Redirect::parse(&uri, listen, false)?;
     if parsed.is_tunnel() && listen.is_none() {
         return Redirect::parse(&uri, Some(LISTEN), false);
     }

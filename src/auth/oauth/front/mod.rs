@@ -111,7 +111,8 @@ fn has_no_such_address(cause: &io::Error) -> bool {
 
 fn cannot_listen(address: SocketAddr, cause: io::Error) -> Error {
     let port = address.port();
-    let other = "another port: register its redirect URL in the Developer Hub, too";
+    let other = "another port by --redirect-uri (for a served app, --public-url), and register that \
+                 URL in the Developer Hub, too";
     let error = match cause.kind() {
         ErrorKind::AddrInUse => {
             Error::failed(format!("port {port} on {} is in use by another program", address.ip()))

@@ -16,11 +16,14 @@ pub(super) fn login(
     cx: &mut Context,
 ) {
     let messages = cx.ui.messages();
-    messages.message(&format!(
-        "Your app must have this redirect URL (Developer Hub > your app > Configure > \
+    // The sandbox's app has every redirect URL.
+    if !cx.in_sandbox() {
+        messages.message(&format!(
+            "Your app must have this redirect URL (Developer Hub > your app > Configure > \
          Authentication):\n  {}",
-        redirect.uri()
-    ));
+            redirect.uri()
+        ));
+    }
     if let Some(addresses) = exposed(redirect) {
         messages.warn(&format!("other machines can reach the listener on {addresses}"));
     }

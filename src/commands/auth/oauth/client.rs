@@ -23,7 +23,7 @@ pub(in crate::commands) struct AppClient {
 }
 
 /// The app of `--app`, of `--client-id`, of `INTERCOM_CLIENT_ID`, or the one that was added.
-pub(super) fn choose(
+pub(in crate::commands) fn choose(
     app: Option<&str>,
     client_id: Option<&str>,
     cx: &mut Context,
@@ -48,7 +48,7 @@ pub(super) fn choose(
 }
 
 /// An app that was added.
-pub(in crate::commands) fn stored(name: &str, cx: &Context) -> Result<AppClient> {
+fn stored(name: &str, cx: &Context) -> Result<AppClient> {
     let config = cx.config()?;
     let app = config.app(name).ok_or_else(|| no_app(name, &config))?;
     let region = app.region.as_deref().map(str::parse).transpose();
