@@ -179,7 +179,8 @@ fn hint(refusal: &Refusal, kind: Kind) -> Option<String> {
         }
         300..=399 => "check INTERCOM_API_BASE_URL and the region",
         401 => {
-            "the token was not accepted: set INTERCOM_TOKEN to a valid access token of this workspace"
+            "the token was not accepted: set INTERCOM_TOKEN to a valid access token of this \
+             workspace, or log in with `ictl auth login`"
         }
         402 | 403 if refusal.code.as_deref() == Some("api_plan_restricted") => {
             "the workspace's plan does not include this"

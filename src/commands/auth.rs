@@ -1,6 +1,8 @@
 //! `ictl auth`: the token and what it stands for. Giving it up is the one thing that asks first: it
 //! uninstalls the app from the workspace, and cannot be taken back from here.
 
+mod login;
+
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 
