@@ -156,6 +156,10 @@ pub fn failure_error(failure: &Failure, repeat: Repeat) -> Error {
         (Failure::NotSent { .. }, _) => Error::new(Kind::Temporary, failure.to_string()).hint(
             "nothing was sent; check the network, INTERCOM_API_BASE_URL and the proxy variables",
         ),
+        (Failure::Untrusted { .. }, _) => Error::new(Kind::Temporary, failure.to_string()).hint(
+            "nothing was sent; where a proxy opens encrypted connections, name its certificate in \
+             SSL_CERT_FILE",
+        ),
         (_, Repeat::Safe) => Error::new(Kind::Temporary, failure.to_string())
             .hint("try again; --timeout allows slow answers more time")
             .api(facts),

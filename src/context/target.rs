@@ -176,7 +176,8 @@ impl Context {
         BaseUrl::parse(region.api_base_url(), "the region's address")
     }
 
-    pub(super) fn version(&self) -> Result<ApiVersion> {
+    /// The version to ask for: that of `--api-version`, else of `INTERCOM_VERSION`, else our own.
+    pub fn version(&self) -> Result<ApiVersion> {
         if let Some(version) = self.options.api_version {
             return Ok(version);
         }
@@ -186,8 +187,8 @@ impl Context {
         }
     }
 
-    /// The usual variables; lower case beats upper case, as in curl.
-    pub(super) fn network(&self) -> Network {
+    /// Proxy and certificates, from the usual variables; lower case beats upper case, as in curl.
+    pub fn network(&self) -> Network {
         let either = |name: &str| self.env(&name.to_lowercase()).or_else(|| self.env(name));
         let proxy = either("HTTPS_PROXY").or_else(|| either("ALL_PROXY"));
         Network {
