@@ -93,7 +93,12 @@ pub(super) fn keychain(cx: &Context) -> Result<Check> {
         Ok(()) => Ok(Check::ok(NAME, "it answers")),
         Err(error) if error.kind() == Kind::Interrupted => Err(error),
         Err(error) if needed => Ok(Check::failed(NAME, &error)),
-        Err(error) => Ok(Check::failed(NAME, &error).as_warning()),
+        Err(error) => Ok(Check::warn(
+            NAME,
+            error.message(),
+            "no profile needs it; to log in without one, keep the token in a file that only you can \
+             read (--store file), or give it in INTERCOM_TOKEN and keep nothing",
+        )),
     }
 }
 
@@ -102,8 +107,10 @@ pub(super) fn certificates(network: &Network, visit: &Visit) -> Check {
     const NAME: &str = "certificates";
     let trusted = match network.certificates() {
         Err(error) => return Check::failed(NAME, &error),
-        Ok(None) => "the system's are trusted".to_owned(),
-        Ok(Some(own)) => format!("the {} of SSL_CERT_FILE are trusted, and no others", own.len()),
+        Ok(None) => "the system's certificates are trusted".to_owned(),
+        Ok(Some(own)) => {
+            format!("{} of SSL_CERT_FILE alone count", certificates_in_words(own.len()))
+        }
     };
     match &visit.asked {
         Ok(asked) => match &asked.result {
@@ -113,13 +120,18 @@ pub(super) fn certificates(network: &Network, visit: &Visit) -> Check {
                 "where a proxy opens encrypted connections, name its certificate in SSL_CERT_FILE; \
                  else look whether the system's certificates and its clock are up to date",
             ),
-            Err(_) => {
-                Check::ok(NAME, format!("{trusted}; whether Intercom's is, no answer could tell"))
-            }
+            Err(_) => Check::ok(
+                NAME,
+                format!("{trusted}; whether Intercom's is one of them, no answer tells"),
+            ),
             Ok(_) => Check::ok(NAME, trusted),
         },
         Err(_) => Check::ok(NAME, trusted),
     }
+}
+
+fn certificates_in_words(count: usize) -> String {
+    if count == 1 { "the certificate".to_owned() } else { format!("the {count} certificates") }
 }
 
 fn credentials(cx: &Context) -> Result<Credentials> {
