@@ -23,6 +23,9 @@ pub struct Network {
     pub ca_file: Option<PathBuf>,
 }
 
+/// Where SOCKS servers listen (RFC 1928).
+const SOCKS_PORT: u16 = 1080;
+
 /// A proxy's address. Its `Debug` hides it, since it may hold a password.
 #[derive(Clone)]
 pub struct ProxyUrl(pub String);
@@ -40,10 +43,9 @@ impl ProxyUrl {
             if self.0.contains("://") { self.0.clone() } else { format!("http://{}", self.0) };
         let url = Url::parse(&whole).ok()?;
         let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
-        /// Where SOCKS servers listen (RFC 1928).
-        const SOCKS: u16 = 1080;
-        let port =
-            url.port_or_known_default().or(url.scheme().starts_with("socks").then_some(SOCKS))?;
+        let port = url
+            .port_or_known_default()
+            .or(url.scheme().starts_with("socks").then_some(SOCKS_PORT))?;
         Some((host, port))
     }
 }

@@ -3,6 +3,7 @@
 //! into calls, and answers into what the user sees; nothing else speaks to the user.
 
 mod api;
+mod app;
 mod auth;
 mod body;
 mod columns;
@@ -12,6 +13,7 @@ mod listing;
 mod operation;
 mod operations;
 mod sandbox;
+mod secret;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
@@ -22,7 +24,7 @@ use crate::error::{Error, Result};
 /// Adds every command to the root. Nouns that `args` do not mention stay empty shells, so that
 /// nobody pays for the whole table.
 pub fn add_all(root: Command, args: &[String]) -> Command {
-    let root = root.subcommand(api::command());
+    let root = root.subcommand(api::command()).subcommand(app::command());
     let root = root.subcommand(operations::command()).subcommand(sandbox::command());
     let root = root.subcommand(doctor::command());
     table::nouns().iter().fold(root, |root, noun| {
@@ -36,10 +38,10 @@ fn shell(noun: &'static Noun) -> Command {
 }
 
 fn noun_command(noun: &'static Noun) -> Command {
-    let command = operation::noun_command(noun);
     match noun.name {
-        "contacts" => contacts::refine(command),
-        _ => command,
+        "auth" => auth::command(noun),
+        "contacts" => contacts::refine(operation::noun_command(noun)),
+        _ => operation::noun_command(noun),
     }
 }
 
@@ -62,7 +64,8 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "operations" => operations::run(&parsed(inner)?, cx),
         "doctor" => doctor::run(cx).await,
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
-        "auth" => auth::run(inner, cx).await,
+        "app" => app::run(parsed(inner)?, cx),
+        "auth" => auth::run(parsed(inner)?, cx).await,
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
         _ => {
             let noun = table::noun(name)

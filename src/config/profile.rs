@@ -60,6 +60,16 @@ pub enum TokenKind {
     Access,
 }
 
+impl TokenKind {
+    /// Its name in settings and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TokenKind::OAuth => "oauth",
+            TokenKind::Access => "access",
+        }
+    }
+}
+
 /// Where a secret lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]

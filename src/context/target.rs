@@ -187,7 +187,7 @@ impl Context {
         }
     }
 
-    /// Proxy and certificates, from the usual variables; lower case beats upper case, as in curl.
+    /// Proxy and certificates as the usual variables say; lower case beats upper case, as in curl.
     pub fn network(&self) -> Network {
         let either = |name: &str| self.env(&name.to_lowercase()).or_else(|| self.env(name));
         let proxy = either("HTTPS_PROXY").or_else(|| either("ALL_PROXY"));

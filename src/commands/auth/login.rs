@@ -1,11 +1,114 @@
 //! `ictl auth login`: a token is proved with `GET /me`, then kept. However the token came to be,
 //! every login ends in [`keep_token`].
 
+use clap::Args;
+
 use crate::api::Region;
 use crate::auth::{Current, Identity, Secret};
+use crate::commands::secret;
 use crate::config::{Profile, StoreKind, TokenKind, check_name};
 use crate::context::{Context, workspace};
 use crate::error::{Error, Result};
+
+const EXAMPLES: &str = "\
+Examples:
+  ictl auth login
+  ictl auth login --with-token < token.txt
+  ictl auth login --with-token --profile acme-eu --region eu --store file < token.txt
+
+The token is proved with GET /me before it is kept. It goes to the keychain of the operating
+system; --store file keeps it in a file that only you can read. Where nothing is to be kept, set
+INTERCOM_TOKEN instead of logging in.";
+
+/// What answers the question of how to log in.
+const WAYS: &str =
+    "give --oauth to log in through the browser, or --with-token and the access token on stdin";
+
+/// Gets a token and keeps it.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct LoginArgs {
+    /// Read an access token from stdin
+    #[arg(long, conflicts_with = "oauth")]
+    with_token: bool,
+
+    /// Log in through the browser, with an app of yours
+    #[arg(long)]
+    oauth: bool,
+
+    /// Where to keep the token; else where an earlier login kept it, or in the keychain
+    #[arg(long, value_enum, value_name = "STORE")]
+    store: Option<StoreKind>,
+}
+
+/// How to log in.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    OAuth,
+    Token,
+}
+
+/// Logs in the way the flags say, or the user chooses.
+pub async fn run(args: LoginArgs, cx: &mut Context) -> Result<()> {
+    let target = LoginTarget {
+        profile: cx.options().profile.clone(),
+        region: None,
+        store: args.store,
+        current: Current::Switch,
+    };
+    match args.way(cx)? {
+        Way::OAuth => Err(Error::usage("--oauth is not there yet").hint("use --with-token")),
+        Way::Token => with_token(&target, cx).await,
+    }
+}
+
+impl LoginArgs {
+    fn way(&self, cx: &mut Context) -> Result<Way> {
+        match (self.with_token, self.oauth) {
+            (true, _) => return Ok(Way::Token),
+            (_, true) => return Ok(Way::OAuth),
+            _ => {}
+        }
+        let terminal = cx.ui.terminal();
+        if !terminal.stdin || !terminal.stderr {
+            return Err(Error::usage("how to log in?").hint(WAYS));
+        }
+        let choices = ["In the browser, with an app of yours (OAuth)", "Paste an access token"];
+        let place =
+            cx.ui.choose("How do you want to log in?", &choices.map(str::to_owned), WAYS)?;
+        Ok(if place == 0 { Way::OAuth } else { Way::Token })
+    }
+}
+
+async fn with_token(target: &LoginTarget, cx: &mut Context) -> Result<()> {
+    target.check(cx)?;
+    let token = secret::read("access token", "pipe it: ictl auth login --with-token < FILE", cx)?;
+    let (name, profile) = keep_token(cx, &token, TokenKind::Access, target).await?;
+    let workspace = workspace(&profile);
+    if cx.in_sandbox() {
+        cx.ui.message(&format!("the token is one of {workspace}; nothing was kept"));
+        return Ok(());
+    }
+    if cx.dry_run() {
+        cx.ui.note(&format!("dry run: {workspace} would have been kept as profile {name}"));
+        return Ok(());
+    }
+    let store = profile.store.as_str();
+    cx.ui
+        .message(&format!("logged in to {workspace} as profile {name}; token kept in the {store}"));
+    warn_of_what_beats_it(&name, cx);
+    Ok(())
+}
+
+/// A login that later commands would not use deserves a word.
+pub(super) fn warn_of_what_beats_it(name: &str, cx: &mut Context) {
+    if cx.token_in_environment().is_some() {
+        cx.ui.warn("INTERCOM_TOKEN is set: commands use that token until it is unset");
+    } else if let Some(other) = cx.env("ICTL_PROFILE").filter(|other| *other != name) {
+        let text = format!("ICTL_PROFILE is set: commands use profile {other} until it is unset");
+        cx.ui.warn(&text);
+    }
+}
 
 /// Where a token is to be kept.
 #[derive(Debug, Clone)]

@@ -65,7 +65,7 @@ impl Check {
 
     /// The same, less grave.
     #[must_use]
-    pub fn as_warning(self) -> Self {
+    pub fn softened(self) -> Self {
         Check { status: Status::Warn, ..self }
     }
 

@@ -16,7 +16,7 @@ pub(super) fn config(cx: &Context) -> Check {
     let paths = match cx.paths() {
         Ok(paths) => paths,
         // INTERCOM_TOKEN does without.
-        Err(error) => return Check::failed(NAME, &error).as_warning(),
+        Err(error) => return Check::failed(NAME, &error).softened(),
     };
     let config = match readable(&paths, cx) {
         Ok(config) => config,
@@ -80,7 +80,7 @@ pub(super) fn keychain(cx: &Context) -> Result<Check> {
     const NAME: &str = "keychain";
     let credentials = match credentials(cx) {
         Ok(credentials) => credentials,
-        Err(error) => return Ok(Check::failed(NAME, &error).as_warning()),
+        Err(error) => return Ok(Check::failed(NAME, &error).softened()),
     };
     let config = cx.config().unwrap_or_default();
     let mut stores = config

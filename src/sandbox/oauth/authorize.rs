@@ -24,26 +24,26 @@ struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Reads the parameters. A mistake in them is told to the person and never redirected: the URL
-    /// that it would go to is not to be trusted.
-    fn read(visit: &'a Visit) -> Result<Self, Outgoing> {
+    /// Reads the parameters. A mistake in them is told to the person, as HTML, and never redirected:
+    /// the URL that it would go to is not to be trusted.
+    fn read(visit: &'a Visit) -> Result<Self, String> {
         let state = visit.parameters.get("state");
         match visit.parameters.get("client_id") {
             Some(client_id) if client_id == visit.app.client_id => {}
             Some(client_id) => {
-                return Err(refuse(&format!(
+                return Err(format!(
                     "No app has the client id <code>{}</code>. The sandbox's own is \
                      <code>{}</code>, and <code>--client-id</code> gives it another.",
                     escape(client_id),
                     escape(&visit.app.client_id)
-                )));
+                ));
             }
-            None => return Err(refuse("The parameter <code>client_id</code> is missing.")),
+            None => return Err("The parameter <code>client_id</code> is missing.".to_owned()),
         }
         let redirect_uri = visit.parameters.get("redirect_uri").unwrap_or(redirect::DEFAULT);
         let redirect = Redirect::parse(redirect_uri).map_err(|why| {
             let redirect_uri = escape(redirect_uri);
-            refuse(&format!("<code>{redirect_uri}</code> cannot be a redirect URL: {why}."))
+            format!("<code>{redirect_uri}</code> cannot be a redirect URL: {why}.")
         })?;
         Ok(Request { redirect, state })
     }
@@ -59,7 +59,7 @@ impl<'a> Request<'a> {
 fn ask(visit: &Visit, desk: &mut Desk) -> Outgoing {
     let request = match Request::read(visit) {
         Ok(request) => request,
-        Err(refusal) => return refusal,
+        Err(why) => return refuse(&why),
     };
     let mut fields = String::new();
     for (name, value) in [
@@ -110,7 +110,7 @@ fn choice(place: usize, store: &Store) -> String {
 fn decide(visit: &Visit, desk: &mut Desk) -> Outgoing {
     let request = match Request::read(visit) {
         Ok(request) => request,
-        Err(refusal) => return refusal,
+        Err(why) => return refuse(&why),
     };
     match visit.parameters.get("decision") {
         Some("approve") => {}
