@@ -259,6 +259,10 @@ fn a_proxy_that_is_not_there_is_named_without_its_password() {
     let run = world.run("doctor --json");
     run.exits(1).never_shows("s3cret");
     expect(&run, "proxy", "fail", "makes no sense");
+    let world = housed(TestContext::new()).env("http_proxy", "http://127.0.0.1:1");
+    let run = world.run("doctor --json");
+    run.succeeds();
+    expect(&run, "proxy", "warn", "set HTTPS_PROXY");
 }
 
 #[test]

@@ -6,9 +6,9 @@
 
 mod check;
 mod local;
+mod probe;
 mod proxy;
 mod remote;
-mod visit;
 
 use clap::{Args, Command};
 
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::output::{Column, Format};
 
 use check::{Check, Status};
-use visit::Visit;
+use probe::Probe;
 
 const COLUMNS: &[Column] = &[
     Column::text("Check", "check"),
@@ -74,20 +74,21 @@ pub async fn run(cx: &mut Context) -> Result<()> {
 async fn examine(cx: &mut Context) -> Result<Vec<Check>> {
     let config = local::config(cx);
     let keychain = local::keychain(cx)?;
-    let visit = Visit::pay(cx).await?;
+    let probe = Probe::make(cx).await?;
     let asked_version = cx.version();
-    let proxy = proxy::check(&cx.network(), visit.base_url.as_ref().ok()).await;
+    let for_http = cx.env("HTTP_PROXY").or(cx.env("http_proxy")).is_some();
+    let proxy = proxy::check(&cx.network(), probe.base_url.as_ref().ok(), for_http).await;
     Ok(vec![
         config,
         keychain,
-        remote::network(&visit),
+        remote::network(&probe),
         proxy,
-        local::certificates(&cx.network(), &visit),
-        remote::token(&visit),
-        remote::region(&visit, cx.region_asked_for(None)),
-        remote::version(&visit, asked_version),
-        remote::clock(&visit),
-        remote::rate_limit(&visit),
+        local::certificates(&cx.network(), &probe),
+        remote::token(&probe),
+        remote::region(&probe, cx.region_asked_for(None)),
+        remote::version(&probe, asked_version),
+        remote::clock(&probe),
+        remote::rate_limit(&probe),
     ])
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::check::Check;
-use super::visit::Visit;
+use super::probe::Probe;
 use crate::api::{BaseUrl, Failure, Network, Region};
 use crate::auth::{Credentials, Limits};
 use crate::config::{Config, Paths, StoreKind, writable_by_others};
@@ -103,7 +103,7 @@ pub(super) fn keychain(cx: &Context) -> Result<Check> {
 }
 
 /// The certificates that are trusted can be read, and Intercom's is among them.
-pub(super) fn certificates(network: &Network, visit: &Visit) -> Check {
+pub(super) fn certificates(network: &Network, probe: &Probe) -> Check {
     const NAME: &str = "certificates";
     let trusted = match network.certificates() {
         Err(error) => return Check::failed(NAME, &error),
@@ -112,7 +112,7 @@ pub(super) fn certificates(network: &Network, visit: &Visit) -> Check {
             format!("{} of SSL_CERT_FILE alone count", certificates_in_words(own.len()))
         }
     };
-    match &visit.asked {
+    match &probe.asked {
         Ok(asked) => match &asked.result {
             Err(Failure::Untrusted { reason }) => Check::fail(
                 NAME,

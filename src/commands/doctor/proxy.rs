@@ -11,9 +11,16 @@ const NAME: &str = "proxy";
 /// How long a proxy may take to take a connection; it usually stands nearby.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// The proxy that requests go through, if any.
-pub(super) async fn check(network: &Network, base_url: Option<&BaseUrl>) -> Check {
+/// The proxy that requests go through, if any. `for_http` says that one is set for requests without
+/// encryption.
+pub(super) async fn check(network: &Network, base_url: Option<&BaseUrl>, for_http: bool) -> Check {
     let Some(proxy) = &network.proxy else {
+        if for_http {
+            let message =
+                "HTTP_PROXY is set, and requests to Intercom are encrypted: it is not used";
+            let hint = "if they must go through a proxy, set HTTPS_PROXY";
+            return Check::warn(NAME, message, hint);
+        }
         return Check::ok(NAME, "none is set; requests go there directly");
     };
     if base_url.is_some_and(BaseUrl::is_loopback) {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::check::Check;
-use super::visit::Visit;
+use super::probe::Probe;
 use crate::api::error_list::{Refusal, failure_error};
 use crate::api::{Answer, ApiVersion, BaseUrl, Region, Repeat};
 use crate::auth::Identity;
@@ -23,9 +23,9 @@ const CLOCK_LIMIT: u64 = 300;
 const SCARCE: u64 = 10;
 
 /// Intercom answers at this address.
-pub(super) fn network(visit: &Visit) -> Check {
+pub(super) fn network(probe: &Probe) -> Check {
     const NAME: &str = "network";
-    let (base_url, asked) = match (&visit.base_url, &visit.asked) {
+    let (base_url, asked) = match (&probe.base_url, &probe.asked) {
         (Err(error), _) | (_, Err(error)) => return Check::failed(NAME, error),
         (Ok(base_url), Ok(asked)) => (base_url, asked),
     };
@@ -61,14 +61,14 @@ pub(super) fn network(visit: &Visit) -> Check {
 }
 
 /// Intercom accepts the token.
-pub(super) fn token(visit: &Visit) -> Check {
+pub(super) fn token(probe: &Probe) -> Check {
     const NAME: &str = "token";
-    let source = match (&visit.source, &visit.token) {
+    let source = match (&probe.source, &probe.token) {
         (Err(error), _) | (_, Err(error)) => return Check::failed(NAME, error),
         (Ok(source), Ok(())) => source,
     };
     let whose = whose(source);
-    let Some(answer) = visit.answer() else {
+    let Some(answer) = probe.answer() else {
         return Check::unknown(NAME, &format!("Intercom could not be asked about {whose}"));
     };
     match (answer.status, identity(answer)) {
@@ -104,16 +104,16 @@ pub(super) fn token(visit: &Visit) -> Check {
 }
 
 /// Requests go to the workspace's own region.
-pub(super) fn region(visit: &Visit, asked_for: Result<Option<Region>>) -> Check {
+pub(super) fn region(probe: &Probe, asked_for: Result<Option<Region>>) -> Check {
     const NAME: &str = "region";
     if let Err(error) = asked_for {
         return Check::failed(NAME, &error);
     }
-    let Some(region) = visit.answer().and_then(identity).and_then(|identity| identity.region)
+    let Some(region) = probe.answer().and_then(identity).and_then(|identity| identity.region)
     else {
         return Check::unknown(NAME, "no answer tells the workspace's region");
     };
-    if let Ok(Source::Profile(name, profile)) = &visit.source
+    if let Ok(Source::Profile(name, profile)) = &probe.source
         && !is_of(profile, region)
     {
         return Check::warn(
@@ -122,7 +122,7 @@ pub(super) fn region(visit: &Visit, asked_for: Result<Option<Region>>) -> Check 
             format!("log in again with `ictl auth login --profile {name}`"),
         );
     }
-    match visit.base_url.as_ref().ok().and_then(region_of) {
+    match probe.base_url.as_ref().ok().and_then(region_of) {
         Some(host) if host != region => Check::warn(
             NAME,
             format!("the workspace is in {region}, and requests go to the host of {host}"),
@@ -133,13 +133,13 @@ pub(super) fn region(visit: &Visit, asked_for: Result<Option<Region>>) -> Check 
 }
 
 /// Intercom knows the version that is asked for.
-pub(super) fn version(visit: &Visit, asked_for: Result<ApiVersion>) -> Check {
+pub(super) fn version(probe: &Probe, asked_for: Result<ApiVersion>) -> Check {
     const NAME: &str = "version";
     let version = match asked_for {
         Ok(version) => version.to_string(),
         Err(error) => return Check::failed(NAME, &error),
     };
-    let Ok(asked) = &visit.asked else { return Check::unknown(NAME, "Intercom was not asked") };
+    let Ok(asked) = &probe.asked else { return Check::unknown(NAME, "Intercom was not asked") };
     let hint = format!(
         "unset INTERCOM_VERSION and leave out --api-version: ictl asks for {}",
         ApiVersion::DEFAULT
@@ -158,10 +158,10 @@ pub(super) fn version(visit: &Visit, asked_for: Result<ApiVersion>) -> Check {
 }
 
 /// This machine's clock agrees with Intercom's.
-pub(super) fn clock(visit: &Visit) -> Check {
+pub(super) fn clock(probe: &Probe) -> Check {
     const NAME: &str = "clock";
-    let Ok(asked) = &visit.asked else { return Check::unknown(NAME, "Intercom was not asked") };
-    let Some(theirs) = visit.answer().and_then(|answer| answer.timing.date) else {
+    let Ok(asked) = &probe.asked else { return Check::unknown(NAME, "Intercom was not asked") };
+    let Some(theirs) = probe.answer().and_then(|answer| answer.timing.date) else {
         return Check::unknown(NAME, "no answer tells the time");
     };
     let ours = asked.at.as_second();
@@ -177,9 +177,9 @@ pub(super) fn clock(visit: &Visit) -> Check {
 }
 
 /// Requests are left in this window.
-pub(super) fn rate_limit(visit: &Visit) -> Check {
+pub(super) fn rate_limit(probe: &Probe) -> Check {
     const NAME: &str = "rate_limit";
-    let Some(answer) = visit.answer() else { return Check::unknown(NAME, "no answer came") };
+    let Some(answer) = probe.answer() else { return Check::unknown(NAME, "no answer came") };
     let hint = "other programs use the same limit: wait for the next window, or slow them down";
     match answer.timing.rate {
         _ if answer.status == 429 => Check::warn(NAME, "the rate limit is used up", hint),

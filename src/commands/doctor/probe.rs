@@ -20,7 +20,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 const KEYCHAIN_LIMIT: Duration = Duration::from_secs(20);
 
 /// All that the checks want to know of the question and its answer.
-pub(super) struct Visit {
+pub(super) struct Probe {
     /// Whose token it is.
     pub source: Result<Source>,
     /// Where it was asked.
@@ -43,12 +43,12 @@ pub(super) struct Asked {
     pub at: Timestamp,
 }
 
-impl Visit {
+impl Probe {
     /// Asks.
     ///
     /// # Errors
     /// Interrupted.
-    pub async fn pay(cx: &mut Context) -> Result<Self> {
+    pub async fn make(cx: &mut Context) -> Result<Self> {
         let source = cx.source();
         let base_url = cx.base_url();
         let mut token = token(cx);
@@ -64,7 +64,7 @@ impl Visit {
                 Ok(client) => Ok(ask(&client, cx).await),
             },
         };
-        Ok(Visit { source, base_url, token: token.map(drop), asked })
+        Ok(Probe { source, base_url, token: token.map(drop), asked })
     }
 
     /// The answer, if one came.
