@@ -107,7 +107,7 @@ fn block_on(cx: &mut Context, matches: &ArgMatches) -> Result<()> {
         .build()
         .map_err(|cause| Error::failed(format!("the runtime could not be started: {cause}")))?;
     let mut interrupt = cx.interrupt.clone();
-    runtime.block_on(async {
+    let result = runtime.block_on(async {
         let handles_interrupt = commands::drains_when_interrupted(matches);
         tokio::select! {
             biased;
@@ -116,7 +116,11 @@ fn block_on(cx: &mut Context, matches: &ArgMatches) -> Result<()> {
                 Err(Error::new(Kind::Interrupted, "interrupted"))
             }
         }
-    })
+    });
+    // Looking up a host's name cannot be broken off: nobody should wait for a name server that does
+    // not answer once the command is over.
+    runtime.shutdown_background();
+    result
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::api::{Answer, BaseUrl, Client, Event, Reply, Request, Settings, Watcher};
+use crate::api::{Answer, ApiVersion, BaseUrl, Client, Event, Reply, Request, Settings, Watcher};
 use crate::auth::{Credentials, Keychain, Limits, Notice, Secret};
 use crate::clock::Clock;
 use crate::config::{Config, Paths};
@@ -175,12 +175,17 @@ impl Context {
 
     /// The profiles, the apps and their secrets.
     pub fn credentials(&self) -> Result<Credentials> {
+        self.credentials_within(Limits::default())
+    }
+
+    /// The same for a command that has not all the time in the world.
+    pub fn credentials_within(&self, limits: Limits) -> Result<Credentials> {
         let messages = self.ui.messages();
         let notice: Notice = Arc::new(move |text: &str| messages.note(text));
         Ok(Credentials::new(
             self.paths()?,
             self.keychain.clone(),
-            Limits::default(),
+            limits,
             self.interrupt.clone(),
             notice,
         ))
@@ -207,11 +212,22 @@ impl Context {
 
     /// A client for any token at any address, whatever the flags choose.
     pub fn client_at(&self, base_url: BaseUrl, token: &Secret) -> Result<Client> {
+        self.client_within(base_url, token, self.version()?, self.options.timeout)
+    }
+
+    /// The same for any version, with a time limit of its own.
+    pub fn client_within(
+        &self,
+        base_url: BaseUrl,
+        token: &Secret,
+        version: ApiVersion,
+        timeout: Duration,
+    ) -> Result<Client> {
         let settings = Settings {
             base_url,
             token: token.to_token(),
-            version: self.version()?,
-            timeout: self.options.timeout,
+            version,
+            timeout,
             retry: !self.options.no_retry,
             hold_writes: self.options.dry_run,
             network: self.network(),

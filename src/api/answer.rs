@@ -71,6 +71,11 @@ pub enum Failure {
         /// In words, such as "connection refused".
         reason: String,
     },
+    /// No connection, because the server's certificate is not trusted: nothing reached the server.
+    Untrusted {
+        /// In words.
+        reason: String,
+    },
     /// The request left, and the connection broke or the time ran out before the answer was whole.
     Lost {
         /// In words.
@@ -91,7 +96,7 @@ impl Failure {
     /// What it proves about the request.
     pub fn proof(&self) -> Proof {
         match self {
-            Failure::NotSent { .. } => Proof::NotSent,
+            Failure::NotSent { .. } | Failure::Untrusted { .. } => Proof::NotSent,
             Failure::Lost { .. } | Failure::Unreadable { .. } => Proof::Unclear,
         }
     }
@@ -100,7 +105,9 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::NotSent { reason } | Failure::Lost { reason } => f.write_str(reason),
+            Failure::NotSent { reason }
+            | Failure::Untrusted { reason }
+            | Failure::Lost { reason } => f.write_str(reason),
             Failure::Unreadable { status, reason, .. } => write!(f, "HTTP {status}: {reason}"),
         }
     }

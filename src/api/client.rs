@@ -37,7 +37,7 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Settings {
     /// Where requests go.
     pub base_url: BaseUrl,
-    /// Sent as bearer.
+    /// Sent as bearer; an empty one is not sent.
     pub token: Token,
     /// Sent with every request that does not bring its own.
     pub version: ApiVersion,
@@ -235,7 +235,7 @@ impl Client {
                 .map_err(|_| refuse(format!("the value of header {name} is not usable")))?;
             headers.insert(name, value);
         }
-        if same_origin(url, &self.settings.base_url) {
+        if same_origin(url, &self.settings.base_url) && !self.settings.token.is_empty() {
             headers.insert(AUTHORIZATION, self.authorization.clone());
         } else {
             headers.remove(AUTHORIZATION);
@@ -260,6 +260,10 @@ impl Client {
     fn failure(&self, url: &Url, cause: &reqwest::Error) -> Failure {
         let host = url.host_str().unwrap_or("the server");
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        if let Some(why) = distrust(cause) {
+            let reason = format!("the certificate of {host}{port} is not trusted: {why}");
+            return Failure::Untrusted { reason };
+        }
         if cause.is_connect() {
             let why = if cause.is_timeout() { "timed out".to_owned() } else { root_cause(cause) };
             return Failure::NotSent {
@@ -283,6 +287,22 @@ impl Client {
 
 fn same_origin(url: &Url, base: &BaseUrl) -> bool {
     base.join("/").is_ok_and(|base| base.origin() == url.origin())
+}
+
+/// Why the server's certificate was not trusted, if that is what went wrong.
+fn distrust<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> Option<&'a rustls::CertificateError> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
+            return Some(why);
+        }
+        // An I/O error hides what it was made of from `source`.
+        let hidden = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = hidden.map(|hidden| hidden as _).or_else(|| error.source());
+    }
+    None
 }
 
 fn root_cause(error: &dyn std::error::Error) -> String {

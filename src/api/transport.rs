@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use reqwest::{Certificate, ClientBuilder, NoProxy, Proxy};
+use reqwest::{Certificate, ClientBuilder, NoProxy, Proxy, Url};
 
 use super::base_url::BaseUrl;
 use crate::error::{Error, Result};
@@ -23,6 +23,9 @@ pub struct Network {
     pub ca_file: Option<PathBuf>,
 }
 
+/// Where SOCKS servers listen (RFC 1928).
+const SOCKS_PORT: u16 = 1080;
+
 /// A proxy's address. Its `Debug` hides it, since it may hold a password.
 #[derive(Clone)]
 pub struct ProxyUrl(pub String);
@@ -30,6 +33,38 @@ pub struct ProxyUrl(pub String);
 impl std::fmt::Debug for ProxyUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ProxyUrl([redacted])")
+    }
+}
+
+impl ProxyUrl {
+    /// Host and port, without what else the address may hold; `None` where it makes no sense.
+    pub fn address(&self) -> Option<(String, u16)> {
+        let whole =
+            if self.0.contains("://") { self.0.clone() } else { format!("http://{}", self.0) };
+        let url = Url::parse(&whole).ok()?;
+        let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let port = url
+            .port_or_known_default()
+            .or(url.scheme().starts_with("socks").then_some(SOCKS_PORT))?;
+        Some((host, port))
+    }
+}
+
+impl Network {
+    /// The certificates of `SSL_CERT_FILE`; `None` where the system's are trusted.
+    pub fn certificates(&self) -> Result<Option<Vec<Certificate>>> {
+        let Some(path) = &self.ca_file else { return Ok(None) };
+        let refuse = |why: String| {
+            Error::usage(format!("SSL_CERT_FILE {}: {why}", path.display()))
+                .hint("it must name a file with certificates in PEM form")
+        };
+        let pem = std::fs::read(path).map_err(|cause| refuse(cause.to_string()))?;
+        let certificates =
+            Certificate::from_pem_bundle(&pem).map_err(|cause| refuse(cause.to_string()))?;
+        if certificates.is_empty() {
+            return Err(refuse("it holds no certificate".to_owned()));
+        }
+        Ok(Some(certificates))
     }
 }
 
@@ -87,16 +122,8 @@ fn with_certificates(
         // Loading the system's certificates takes longer than a whole request on loopback.
         return Ok(builder.tls_certs_only(Vec::new()));
     }
-    let Some(path) = &network.ca_file else { return Ok(builder) };
-    let refuse = |why: String| {
-        Error::usage(format!("SSL_CERT_FILE {}: {why}", path.display()))
-            .hint("it must name a file with certificates in PEM form")
-    };
-    let pem = std::fs::read(path).map_err(|cause| refuse(cause.to_string()))?;
-    let certificates =
-        Certificate::from_pem_bundle(&pem).map_err(|cause| refuse(cause.to_string()))?;
-    if certificates.is_empty() {
-        return Err(refuse("it holds no certificate".to_owned()));
-    }
-    Ok(builder.tls_certs_only(certificates))
+    Ok(match network.certificates()? {
+        Some(certificates) => builder.tls_certs_only(certificates),
+        None => builder,
+    })
 }

@@ -62,12 +62,13 @@ impl Credentials {
     /// Whether a store takes secrets, found out by keeping one that is none: better before the user
     /// is sent to a browser than after. A desktop may ask for the keychain's password here.
     pub fn rehearse(&self, store: StoreKind) -> Result<()> {
-        self.probe(store)?;
-        if store == StoreKind::Keychain {
-            self.keychain.set(TRIAL, &Secret::new(TRIAL))?;
-            self.keychain.delete(TRIAL)?;
+        match store {
+            StoreKind::Keychain => {
+                self.keychain.set(TRIAL, &Secret::new(TRIAL))?;
+                self.keychain.delete(TRIAL)
+            }
+            StoreKind::File => self.file.probe(),
         }
-        Ok(())
     }
 
     /// Keeps a profile with its token. A token that an earlier login left in the other store is

@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod columns;
 mod contacts;
+mod doctor;
 mod listing;
 mod operation;
 mod operations;
@@ -25,6 +26,7 @@ use crate::error::{Error, Result};
 pub fn add_all(root: Command, args: &[String]) -> Command {
     let root = root.subcommand(api::command()).subcommand(app::command());
     let root = root.subcommand(operations::command()).subcommand(sandbox::command());
+    let root = root.subcommand(doctor::command());
     table::nouns().iter().fold(root, |root, noun| {
         let mentioned = args.iter().any(|arg| arg == noun.name);
         root.subcommand(if mentioned { noun_command(noun) } else { shell(noun) })
@@ -61,6 +63,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     match name {
         "api" => api::run(parsed(inner)?, cx).await,
         "operations" => operations::run(&parsed(inner)?, cx),
+        "doctor" => doctor::run(cx).await,
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
         "app" => app::run(parsed(inner)?, cx).await,
         "auth" => auth::run(parsed(inner)?, cx).await,

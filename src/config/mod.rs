@@ -13,5 +13,5 @@ mod profile;
 pub use document::Config;
 pub use lock::Lock;
 pub use paths::Paths;
-pub use private::{make_dir, write_file};
+pub use private::{make_dir, writable_by_others, write_file};
 pub use profile::{App, Profile, StoreKind, TokenKind, check_name};

@@ -27,6 +27,22 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     replace(&dir, &target, bytes).map_err(|cause| unwritable(path, &cause))
 }
 
+/// The mode of a file or directory that others than its owner can change; `None` where nobody else
+/// can, or where permissions are not a mode. In a directory with the sticky bit others cannot
+/// exchange what is not theirs.
+#[cfg(unix)]
+pub fn writable_by_others(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+    let mode = fs::metadata(path).ok()?.mode() & 0o7777;
+    (mode & 0o022 != 0 && mode & 0o1000 == 0).then_some(mode & 0o777)
+}
+
+/// As on Unix.
+#[cfg(not(unix))]
+pub fn writable_by_others(_: &Path) -> Option<u32> {
+    None
+}
+
 fn replace(dir: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
     // Made with mode 0600.

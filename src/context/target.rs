@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Context;
+use crate::api::error_list::TOKEN_REFUSED;
 use crate::api::{ApiVersion, BaseUrl, Network, ProxyUrl, Region};
 use crate::auth::Secret;
 use crate::clock::Clock;
@@ -176,7 +177,8 @@ impl Context {
         BaseUrl::parse(region.api_base_url(), "the region's address")
     }
 
-    pub(super) fn version(&self) -> Result<ApiVersion> {
+    /// The version to ask for: that of `--api-version`, else of `INTERCOM_VERSION`, else our own.
+    pub fn version(&self) -> Result<ApiVersion> {
         if let Some(version) = self.options.api_version {
             return Ok(version);
         }
@@ -211,21 +213,19 @@ impl Context {
         )
     }
 
-    /// Says of a refused token whose it was.
+    /// Says of a refused token whose it was; what else the error says to do stays.
     pub fn explain(&self, error: Error) -> Error {
-        if error.kind() != Kind::Auth || error.api_facts().status != Some(401) {
+        let (Some(Source::Profile(name, profile)), Some(hint)) = (&self.source, error.hint_text())
+        else {
             return error;
-        }
-        match &self.source {
-            Some(Source::Profile(name, profile)) => {
-                let workspace = workspace(profile);
-                error.hint(format!(
-                    "Intercom did not accept the token of profile {name} (workspace {workspace}): \
-                     log in again with `ictl auth login --profile {name}`"
-                ))
-            }
-            _ => error,
-        }
+        };
+        let workspace = workspace(profile);
+        let whose = format!(
+            "Intercom did not accept the token of profile {name} (workspace {workspace}): log in \
+             again with `ictl auth login --profile {name}`"
+        );
+        let hint = hint.replace(TOKEN_REFUSED, &whose);
+        error.hint(hint)
     }
 }
 

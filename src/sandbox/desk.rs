@@ -49,15 +49,14 @@ impl Desk {
     }
 }
 
-/// Lets the app in: from now on the workspace accepts this token, too, as its newest.
+/// Lets the app in: from now on the workspace accepts this token, too.
 pub fn install(store: &mut Store, token: String) {
     let mut workspace = store.workspace();
-    workspace.tokens.retain(|known| *known != token);
     workspace.tokens.push(token);
     store.commit(Change::Workspace(workspace));
 }
 
-/// A workspace that the app is installed in, as a client must know it.
+/// A workspace that the app is installed in, as a client must know it at the start.
 #[derive(Clone)]
 pub struct Installation {
     /// The workspace's id, such as `ecahpwf5`.
@@ -71,10 +70,11 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// The present state of a workspace, with its newest token.
+    /// The present state of a workspace, with its oldest token: a login that is kept in a state file
+    /// does not change what the next start exports.
     pub fn of(store: &Store) -> Self {
-        let Workspace { code, name, region, mut tokens, .. } = store.workspace();
-        let token = tokens.pop().unwrap_or_default();
+        let Workspace { code, name, region, tokens, .. } = store.workspace();
+        let token = tokens.into_iter().next().unwrap_or_default();
         Installation { workspace_id: code, workspace_name: name, region, token }
     }
 }

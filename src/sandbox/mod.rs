@@ -168,11 +168,13 @@ fn new_store(options: &Options, index: usize, now: i64) -> Store {
 
 /// Lets the app into every workspace that it is not in: a sandbox begins with a token for each.
 fn install(stores: &mut [Store], first_token: Option<&str>) {
-    for (index, store) in stores.iter_mut().enumerate() {
-        match first_token.filter(|_| index == 0) {
-            Some(token) => desk::install(store, token.to_owned()),
-            None if store.tokens().is_empty() => desk::install(store, random::token()),
-            None => {}
-        }
+    if let (Some(token), Some(store)) = (first_token, stores.first_mut()) {
+        let mut workspace = store.workspace();
+        workspace.tokens.retain(|known| known != token);
+        workspace.tokens.insert(0, token.to_owned());
+        store.apply(store::change::Change::Workspace(workspace));
+    }
+    for store in stores.iter_mut().filter(|store| store.tokens().is_empty()) {
+        desk::install(store, random::token());
     }
 }

@@ -80,15 +80,15 @@ impl fmt::Debug for Options {
             .field("faults", &self.faults)
             .field("seed", &self.seed)
             .field("state", &self.state)
-            .field("token", &redacted(&self.token))
+            .field("token", &redacted(self.token.as_ref()))
             .field("client_id", &self.client_id)
-            .field("client_secret", &redacted(&self.client_secret))
+            .field("client_secret", &redacted(self.client_secret.as_ref()))
             .finish_non_exhaustive()
     }
 }
 
-fn redacted(secret: &Option<String>) -> Option<&'static str> {
-    secret.as_ref().map(|_| "[redacted]")
+fn redacted(secret: Option<&String>) -> Option<&'static str> {
+    secret.map(|_| "[redacted]")
 }
 
 #[cfg(test)]

@@ -89,11 +89,11 @@ pub fn router(shared: Arc<Shared>) -> Router {
         };
         router = router.route(route.path, on(route.method, answer));
     }
-    for door in oauth::doors() {
+    for route in oauth::routes() {
         let answer = move |State(shared): State<Arc<Shared>>, request: Request| async move {
-            shared.welcome(door, request).await
+            shared.answer_open(route, request).await
         };
-        router = router.route(door.path, on(door.method, answer));
+        router = router.route(route.path, on(route.method, answer));
     }
     // A word beats a parameter: `/contacts/bulk` is an operation, never a contact named `bulk`.
     for (method, path) in not_emulated::without_parameters() {

@@ -65,7 +65,7 @@ impl Running {
         &self.installations[0].token
     }
 
-    /// All workspaces, each with the token that it accepted at the start.
+    /// All workspaces, each with a token that it accepted at the start.
     pub fn installations(&self) -> &[Installation] {
         &self.installations
     }

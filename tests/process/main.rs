@@ -10,4 +10,5 @@ mod support;
 mod child;
 mod crash;
 mod pipe;
+mod serve;
 mod signals;

@@ -262,6 +262,21 @@ async fn an_uninstalled_app_comes_back_by_a_new_authorization() {
 }
 
 #[tokio::test]
+async fn a_token_outlives_the_sandbox_where_the_state_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = Some(folder.path().join("sandbox.state"));
+    let options = Options { state, ..Options::default() };
+    let api = Api::with(&options);
+    let exported = api.sandbox.token().to_owned();
+    let code = api.decide(&[("decision", "approve")]).await.leads("code");
+    let token = api.exchange(&code).await.ok()["token"].as_str().unwrap().to_owned();
+    drop(api);
+    let api = Api::with(&options);
+    assert_eq!(api.me(&token).await.status, 200);
+    assert_eq!(api.sandbox.token(), exported, "a login does not change what is exported");
+}
+
+#[tokio::test]
 async fn the_app_store_page_tells_how_it_went() {
     let api = Api::empty();
     let page = |query: &'static str| {

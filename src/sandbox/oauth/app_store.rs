@@ -5,19 +5,19 @@
 use hyper::StatusCode;
 
 use super::page::{escape, page};
-use super::{Door, Visit};
+use super::{OpenCall, OpenRoute};
 use crate::sandbox::desk::Desk;
 use crate::sandbox::outcome::Outgoing;
 
 /// What this file answers.
-pub const DOORS: [Door; 1] = [Door::page_get("/appstore/redirect", land)];
+pub const ROUTES: [OpenRoute; 1] = [OpenRoute::page_get("/appstore/redirect", land)];
 
-fn land(visit: &Visit, _: &mut Desk) -> Outgoing {
-    let (title, text) = match visit.parameters.get("install_success") {
+fn land(call: &OpenCall, _: &mut Desk) -> Outgoing {
+    let (title, text) = match call.parameters.get("install_success") {
         Some("true") => ("The app is installed", "You can close this page.".to_owned()),
         Some("false") => {
             let message =
-                visit.parameters.get("error_message").unwrap_or("The app does not say why.");
+                call.parameters.get("error_message").unwrap_or("The app does not say why.");
             ("The app was not installed", escape(message))
         }
         _ => {

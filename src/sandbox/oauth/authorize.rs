@@ -9,13 +9,14 @@ use hyper::StatusCode;
 
 use super::page::{escape, page, see_other};
 use super::redirect::{self, Redirect};
-use super::{Door, Visit};
+use super::{OpenCall, OpenRoute};
 use crate::sandbox::desk::Desk;
 use crate::sandbox::outcome::Outgoing;
 use crate::sandbox::store::Store;
 
 /// What this file answers.
-pub const DOORS: [Door; 2] = [Door::page_get("/oauth", ask), Door::page_post("/oauth", decide)];
+pub const ROUTES: [OpenRoute; 2] =
+    [OpenRoute::page_get("/oauth", ask), OpenRoute::page_post("/oauth", decide)];
 
 /// What the app asked for, found to be in order.
 struct Request<'a> {
@@ -24,26 +25,26 @@ struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Reads the parameters. A mistake in them is told to the person and never redirected: the URL
-    /// that it would go to is not to be trusted.
-    fn read(visit: &'a Visit) -> Result<Self, Outgoing> {
-        let state = visit.parameters.get("state");
-        match visit.parameters.get("client_id") {
-            Some(client_id) if client_id == visit.app.client_id => {}
+    /// Reads the parameters. A mistake in them is told to the person, as HTML, and never redirected:
+    /// the URL that it would go to is not to be trusted.
+    fn read(call: &'a OpenCall) -> Result<Self, String> {
+        let state = call.parameters.get("state");
+        match call.parameters.get("client_id") {
+            Some(client_id) if client_id == call.app.client_id => {}
             Some(client_id) => {
-                return Err(refuse(&format!(
+                return Err(format!(
                     "No app has the client id <code>{}</code>. The sandbox's own is \
                      <code>{}</code>, and <code>--client-id</code> gives it another.",
                     escape(client_id),
-                    escape(&visit.app.client_id)
-                )));
+                    escape(&call.app.client_id)
+                ));
             }
-            None => return Err(refuse("The parameter <code>client_id</code> is missing.")),
+            None => return Err("The parameter <code>client_id</code> is missing.".to_owned()),
         }
-        let redirect_uri = visit.parameters.get("redirect_uri").unwrap_or(redirect::DEFAULT);
+        let redirect_uri = call.parameters.get("redirect_uri").unwrap_or(redirect::DEFAULT);
         let redirect = Redirect::parse(redirect_uri).map_err(|why| {
             let redirect_uri = escape(redirect_uri);
-            refuse(&format!("<code>{redirect_uri}</code> cannot be a redirect URL: {why}."))
+            format!("<code>{redirect_uri}</code> cannot be a redirect URL: {why}.")
         })?;
         Ok(Request { redirect, state })
     }
@@ -56,14 +57,14 @@ impl<'a> Request<'a> {
     }
 }
 
-fn ask(visit: &Visit, desk: &mut Desk) -> Outgoing {
-    let request = match Request::read(visit) {
+fn ask(call: &OpenCall, desk: &mut Desk) -> Outgoing {
+    let request = match Request::read(call) {
         Ok(request) => request,
-        Err(refusal) => return refusal,
+        Err(why) => return refuse(&why),
     };
     let mut fields = String::new();
     for (name, value) in [
-        ("client_id", Some(visit.app.client_id.as_str())),
+        ("client_id", Some(call.app.client_id.as_str())),
         ("redirect_uri", Some(request.redirect.as_str())),
         ("state", request.state),
     ] {
@@ -88,7 +89,7 @@ fn ask(visit: &Visit, desk: &mut Desk) -> Outgoing {
          <button id=\"deny\" name=\"decision\" value=\"deny\">Deny</button>\n</form>\n\
          <p><small>This is the sandbox of ictl on your own machine, with invented data; Intercom has \
          no part in it.</small></p>",
-        app = escape(&visit.app.client_id),
+        app = escape(&call.app.client_id),
         redirect = escape(request.redirect.as_str()),
     );
     page(StatusCode::OK, "Let this app into a workspace?", &content)
@@ -107,12 +108,12 @@ fn choice(place: usize, store: &Store) -> String {
     )
 }
 
-fn decide(visit: &Visit, desk: &mut Desk) -> Outgoing {
-    let request = match Request::read(visit) {
+fn decide(call: &OpenCall, desk: &mut Desk) -> Outgoing {
+    let request = match Request::read(call) {
         Ok(request) => request,
-        Err(refusal) => return refusal,
+        Err(why) => return refuse(&why),
     };
-    match visit.parameters.get("decision") {
+    match call.parameters.get("decision") {
         Some("approve") => {}
         Some("deny") => return request.answer("error", "access_denied"),
         _ => {
@@ -121,12 +122,12 @@ fn decide(visit: &Visit, desk: &mut Desk) -> Outgoing {
             );
         }
     }
-    let tenant = match visit.parameters.get("workspace") {
+    let tenant = match call.parameters.get("workspace") {
         None => Some(0),
         Some(code) => desk.tenants.iter().position(|tenant| tenant.store.code() == code),
     };
     match tenant {
-        Some(tenant) => request.answer("code", &desk.codes.issue(tenant, visit.now)),
+        Some(tenant) => request.answer("code", &desk.codes.issue(tenant, call.now)),
         None => refuse("The sandbox has no such workspace."),
     }
 }

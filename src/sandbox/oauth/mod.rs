@@ -28,7 +28,7 @@ pub use codes::Codes;
 
 /// A path that asks for no token.
 #[derive(Clone, Copy)]
-pub struct Door {
+pub struct OpenRoute {
     /// The method it answers.
     pub method: MethodFilter,
     /// Without parameters.
@@ -39,13 +39,13 @@ pub struct Door {
 #[derive(Clone, Copy)]
 enum Handler {
     /// Answers a browser.
-    Page(fn(&Visit, &mut Desk) -> Outgoing),
+    Page(fn(&OpenCall, &mut Desk) -> Outgoing),
     /// Answers a program.
-    Api(fn(&Visit, &mut Desk) -> Reply),
+    Api(fn(&OpenCall, &mut Desk) -> Reply),
 }
 
 /// What a handler sees of a request.
-struct Visit<'a> {
+struct OpenCall<'a> {
     app: &'a App,
     parameters: Parameters,
     /// UNIX seconds.
@@ -53,44 +53,48 @@ struct Visit<'a> {
 }
 
 /// All of them.
-pub fn doors() -> impl Iterator<Item = Door> {
-    authorize::DOORS.into_iter().chain(token::DOORS).chain(app_store::DOORS)
+pub fn routes() -> impl Iterator<Item = OpenRoute> {
+    authorize::ROUTES.into_iter().chain(token::ROUTES).chain(app_store::ROUTES)
 }
 
-impl Door {
-    const fn page_get(path: &'static str, handler: fn(&Visit, &mut Desk) -> Outgoing) -> Self {
-        Door { method: MethodFilter::GET, path, handler: Handler::Page(handler) }
+impl OpenRoute {
+    const fn page_get(path: &'static str, handler: fn(&OpenCall, &mut Desk) -> Outgoing) -> Self {
+        OpenRoute { method: MethodFilter::GET, path, handler: Handler::Page(handler) }
     }
 
-    const fn page_post(path: &'static str, handler: fn(&Visit, &mut Desk) -> Outgoing) -> Self {
-        Door { method: MethodFilter::POST, path, handler: Handler::Page(handler) }
+    const fn page_post(path: &'static str, handler: fn(&OpenCall, &mut Desk) -> Outgoing) -> Self {
+        OpenRoute { method: MethodFilter::POST, path, handler: Handler::Page(handler) }
     }
 
-    const fn api_post(path: &'static str, handler: fn(&Visit, &mut Desk) -> Reply) -> Self {
-        Door { method: MethodFilter::POST, path, handler: Handler::Api(handler) }
+    const fn api_post(path: &'static str, handler: fn(&OpenCall, &mut Desk) -> Reply) -> Self {
+        OpenRoute { method: MethodFilter::POST, path, handler: Handler::Api(handler) }
     }
 }
 
 impl Shared {
     /// Answers a request that needs no token.
-    pub async fn welcome(&self, door: Door, request: Request<axum::body::Body>) -> Outgoing {
-        let request_id = self.traffic.arrive(request.method().as_str(), door.path);
+    pub async fn answer_open(
+        &self,
+        route: OpenRoute,
+        request: Request<axum::body::Body>,
+    ) -> Outgoing {
+        let request_id = self.traffic.arrive(request.method().as_str(), route.path);
         let envelope = Envelope { request_id, ..Envelope::default() };
         let (head, body) = request.into_parts();
-        let visit = read(body).await.and_then(|body| {
+        let call = read(body).await.and_then(|body| {
             let parameters = Parameters::read(head.uri.query(), &head.headers, &body)?;
-            Ok(Visit { app: &self.app, parameters, now: self.now() })
+            Ok(OpenCall { app: &self.app, parameters, now: self.now() })
         });
-        match door.handler {
+        match route.handler {
             Handler::Page(handler) => {
-                let page = match visit {
-                    Ok(visit) => handler(&visit, &mut self.desk()),
+                let page = match call {
+                    Ok(call) => handler(&call, &mut self.desk()),
                     Err(refusal) => outcome::respond(Err(refusal), &envelope),
                 };
                 self.in_time(page).await
             }
             Handler::Api(handler) => {
-                let work = |_: &mut Envelope| handler(&visit?, &mut self.desk());
+                let work = |_: &mut Envelope| handler(&call?, &mut self.desk());
                 self.with_faults(envelope, work).await
             }
         }

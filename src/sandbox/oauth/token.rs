@@ -5,23 +5,23 @@
 
 use serde_json::json;
 
-use super::{Door, Visit};
+use super::{OpenCall, OpenRoute};
 use crate::sandbox::call::{Answer, Reply};
 use crate::sandbox::desk::{self, Desk};
 use crate::sandbox::random;
 use crate::sandbox::refusal::Refusal;
 
 /// What this file answers.
-pub const DOORS: [Door; 1] = [Door::api_post("/auth/eagle/token", exchange)];
+pub const ROUTES: [OpenRoute; 1] = [OpenRoute::api_post("/auth/eagle/token", exchange)];
 
 /// A code that meets a wrong client stays good: only its own app can use it up.
-fn exchange(visit: &Visit, desk: &mut Desk) -> Reply {
-    let (code, client_id) = (required(visit, "code")?, required(visit, "client_id")?);
-    let client_secret = required(visit, "client_secret")?;
-    if client_id != visit.app.client_id || client_secret != visit.app.client_secret {
+fn exchange(call: &OpenCall, desk: &mut Desk) -> Reply {
+    let (code, client_id) = (required(call, "code")?, required(call, "client_id")?);
+    let client_secret = required(call, "client_secret")?;
+    if client_id != call.app.client_id || client_secret != call.app.client_secret {
         return Err(Refusal::new(401, "unauthorized", "Unauthorized Client"));
     }
-    let Some(tenant) = desk.codes.redeem(code, visit.now) else {
+    let Some(tenant) = desk.codes.redeem(code, call.now) else {
         return Err(Refusal::new(401, "unauthorized", "Unauthorized Code"));
     };
     let token = random::token();
@@ -30,7 +30,7 @@ fn exchange(visit: &Visit, desk: &mut Desk) -> Reply {
     Answer::json(&json!({"token_type": "Bearer", "token": token, "access_token": token}))
 }
 
-fn required<'a>(visit: &'a Visit, name: &str) -> Result<&'a str, Refusal> {
+fn required<'a>(call: &'a OpenCall, name: &str) -> Result<&'a str, Refusal> {
     let missing = || Refusal::missing(format!("{name} is required")).field(name);
-    visit.parameters.get(name).ok_or_else(missing)
+    call.parameters.get(name).ok_or_else(missing)
 }

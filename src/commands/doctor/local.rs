@@ -1,0 +1,139 @@
+//! The checks of what lies on this machine: settings, keychain, certificates.
+
+use std::path::Path;
+
+use super::check::Check;
+use super::probe::Probe;
+use crate::api::{BaseUrl, Failure, Network, Region};
+use crate::auth::{Credentials, Limits};
+use crate::config::{Config, Paths, StoreKind, writable_by_others};
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+
+/// The settings can be read, make sense, and only their owner can change them.
+pub(super) fn config(cx: &Context) -> Check {
+    const NAME: &str = "config";
+    let paths = match cx.paths() {
+        Ok(paths) => paths,
+        // INTERCOM_TOKEN does without.
+        Err(error) => return Check::failed(NAME, &error).softened(),
+    };
+    let config = match readable(&paths, cx) {
+        Ok(config) => config,
+        Err(error) => return Check::failed(NAME, &error),
+    };
+    let path = paths.config.display();
+    if let Some(current) = config.current().filter(|name| config.profile(name).is_none()) {
+        let hint = "choose another with `ictl auth switch NAME`";
+        return Check::warn(
+            NAME,
+            format!("{path}: there is no profile {current:?}, though it is the current one"),
+            hint,
+        );
+    }
+    if !paths.config.exists() {
+        return Check::ok(NAME, format!("nothing is kept yet ({path})"));
+    }
+    let profiles = match config.profiles().len() {
+        1 => "1 profile".to_owned(),
+        count => format!("{count} profiles"),
+    };
+    match config.current() {
+        Some(current) => {
+            Check::ok(NAME, format!("{profiles}, the current one is {current} ({path})"))
+        }
+        None => Check::ok(NAME, format!("{profiles}, none is the current one ({path})")),
+    }
+}
+
+/// The settings, if nothing is wrong with them or with the file of secrets beside them.
+fn readable(paths: &Paths, cx: &Context) -> Result<Config> {
+    let config = Config::read(paths)?;
+    let folder = paths.config.parent().unwrap_or(Path::new("."));
+    for path in [folder, &paths.config] {
+        if let Some(mode) = writable_by_others(path) {
+            let path = path.display();
+            return Err(Error::failed(format!(
+                "{path} can be changed by others (mode {mode:03o})"
+            ))
+            .hint(format!("look whether somebody did, then: chmod go-w {path}")));
+        }
+    }
+    credentials(cx)?.probe(StoreKind::File)?;
+    for (name, profile) in config.profiles() {
+        let what = |field: &str| format!("{field} of profile {name}");
+        let mend = |error: Error| {
+            error.hint(format!("log in again with `ictl auth login --profile {name}`"))
+        };
+        BaseUrl::parse(&profile.base_url, &what("base_url")).map_err(mend)?;
+        let region = profile.region.parse::<Region>();
+        region.map_err(|error| mend(error.context(what("region"))))?;
+    }
+    Ok(config)
+}
+
+/// A keychain is there. Where no profile needs one, it may as well be missing.
+///
+/// # Errors
+/// Interrupted.
+pub(super) fn keychain(cx: &Context) -> Result<Check> {
+    const NAME: &str = "keychain";
+    let credentials = match credentials(cx) {
+        Ok(credentials) => credentials,
+        Err(error) => return Ok(Check::failed(NAME, &error).softened()),
+    };
+    let config = cx.config().unwrap_or_default();
+    let mut stores = config
+        .profiles()
+        .values()
+        .map(|profile| profile.store)
+        .chain(config.apps().values().map(|app| app.store));
+    let needed = stores.any(|store| store == StoreKind::Keychain);
+    match credentials.probe(StoreKind::Keychain) {
+        Ok(()) => Ok(Check::ok(NAME, "it answers")),
+        Err(error) if error.kind() == Kind::Interrupted => Err(error),
+        Err(error) if needed => Ok(Check::failed(NAME, &error)),
+        Err(error) => Ok(Check::warn(
+            NAME,
+            error.message(),
+            "no profile needs it; to log in without one, keep the token in a file that only you can \
+             read (--store file), or give it in INTERCOM_TOKEN and keep nothing",
+        )),
+    }
+}
+
+/// The certificates that are trusted can be read, and Intercom's is among them.
+pub(super) fn certificates(network: &Network, probe: &Probe) -> Check {
+    const NAME: &str = "certificates";
+    let trusted = match network.certificates() {
+        Err(error) => return Check::failed(NAME, &error),
+        Ok(None) => "the system's certificates are trusted".to_owned(),
+        Ok(Some(own)) => {
+            format!("{} of SSL_CERT_FILE alone count", certificates_in_words(own.len()))
+        }
+    };
+    match &probe.asked {
+        Ok(asked) => match &asked.result {
+            Err(Failure::Untrusted { reason }) => Check::fail(
+                NAME,
+                reason,
+                "where a proxy opens encrypted connections, name its certificate in SSL_CERT_FILE; \
+                 else look whether the system's certificates and its clock are up to date",
+            ),
+            Err(_) => Check::ok(
+                NAME,
+                format!("{trusted}; whether Intercom's is one of them, no answer tells"),
+            ),
+            Ok(_) => Check::ok(NAME, trusted),
+        },
+        Err(_) => Check::ok(NAME, trusted),
+    }
+}
+
+fn certificates_in_words(count: usize) -> String {
+    if count == 1 { "the certificate".to_owned() } else { format!("the {count} certificates") }
+}
+
+fn credentials(cx: &Context) -> Result<Credentials> {
+    cx.credentials_within(Limits::default())
+}
