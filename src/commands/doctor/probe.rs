@@ -50,7 +50,11 @@ impl Probe {
     /// Interrupted.
     pub async fn make(cx: &mut Context) -> Result<Self> {
         let source = cx.source();
-        let base_url = cx.base_url();
+        // Where nobody knows whose token it is, the network can still be looked at.
+        let base_url = match &source {
+            Ok(_) => cx.base_url(),
+            Err(_) => cx.api_base_url(None),
+        };
         let mut token = token(cx);
         if let Err(error) = &token
             && error.kind() == Kind::Interrupted
