@@ -18,6 +18,7 @@ mod fields;
 #[cfg(test)]
 mod fixture;
 mod format;
+pub mod html;
 mod jq;
 mod json;
 mod list;

@@ -16,13 +16,15 @@ mod excerpt;
 mod expression;
 mod lexer;
 mod literal;
+mod names;
 mod rules;
 mod shape;
 #[cfg(test)]
 mod tests;
 
 pub use expression::Operator;
-pub use rules::{CONTACTS, FieldType, Rules};
+pub use names::{Name, Names, Unknown, names};
+pub use rules::{CONTACTS, CONVERSATIONS, Entity, FieldType, IdForm, Rules, TICKETS};
 pub use shape::{MAX_FILTERS, MAX_LEVELS};
 
 /// What dates in a query are relative to.
@@ -45,13 +47,19 @@ pub struct Query {
     pub notes: Vec<String>,
 }
 
-/// Translates a query by the rules of a noun. A fault is a usage error with an excerpt.
+/// Translates a query by the rules of a noun, in which no name stands for an id. A fault is a
+/// usage error with an excerpt.
 pub fn compile(text: &str, rules: &Rules, moment: &Moment) -> Result<Query> {
+    compile_with(text, rules, moment, &Names::default())
+}
+
+/// Translates a query whose [`names`] were looked up before.
+pub fn compile_with(text: &str, rules: &Rules, moment: &Moment, names: &Names) -> Result<Query> {
     let compiled = expression::parse(text).and_then(|expression| {
         let mut notes = Vec::new();
         let node = literal::filters(
             &expression,
-            &mut literal::Context { rules, moment, notes: &mut notes },
+            &mut literal::Context { rules, moment, names, notes: &mut notes },
         )?;
         Ok(Query { body: shape::fit(node)?, notes })
     });
