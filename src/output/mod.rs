@@ -31,6 +31,7 @@ mod stderr;
 mod stdout;
 mod style;
 mod table;
+mod thread;
 mod width;
 
 use std::io::{Read, Write};
@@ -49,6 +50,7 @@ pub use self::pager::choose_pager;
 pub use self::progress::Progress;
 pub use self::prompt::{Prompter, TerminalPrompter};
 pub use self::style::{ColorChoice, Colors};
+pub use self::thread::{Entry, Thread};
 
 use self::stderr::Stderr;
 use self::stdout::Stdout;

@@ -289,7 +289,7 @@ fn of_conversations(text: &str) -> Result<Query> {
     }
     let unknown = Unknown { message: "there is no team Biling".into(), hint: None };
     known.insert((Entity::Team, "Biling".to_owned()), Err(unknown));
-    compile_with(text, &CONVERSATIONS, &moment(), &known)
+    compile_with(Some(text), &[], &CONVERSATIONS, &moment(), &known)
 }
 
 #[test]
