@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::input::Survey;
 use super::journal::{Journal, private};
 use super::replay::Replay;
 use crate::error::{Error, Result};
@@ -36,10 +35,12 @@ pub struct JobRecord {
     pub workspace: Option<Workspace>,
     /// The API it writes to.
     pub base_url: String,
-    /// The input's content and form.
-    pub input: Survey,
-    /// What the columns mean.
-    pub mapping: Value,
+    /// Rows of the input.
+    pub rows: u64,
+    /// SHA-256 of the input's bytes, in hex.
+    pub sha256: String,
+    /// How the input is read, and what is made of it.
+    pub reading: Value,
     /// The options that decide about outcomes.
     pub options: Value,
 }
@@ -245,9 +246,9 @@ impl JobRecord {
                     .map_or_else(|| "an unknown workspace".to_owned(), |w| w.id.clone())
             };
             format!("it was begun in {}, not {}", name(&self.workspace), name(&present.workspace))
-        } else if self.input.sha256 != present.input.sha256 {
+        } else if self.sha256 != present.sha256 {
             "the input has changed since".to_owned()
-        } else if self.input != present.input || self.mapping != present.mapping {
+        } else if self.rows != present.rows || self.reading != present.reading {
             "the input is read or mapped in another way".to_owned()
         } else if self.options != present.options {
             format!(

@@ -4,6 +4,7 @@
 //! leave, from [`pace`] (the rate limit) and [`level`] (concurrency); [`journal`] makes it safe to
 //! die at any moment. [`contacts`] is what an import of contacts adds to that.
 
+pub mod actions;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;

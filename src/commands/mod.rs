@@ -2,15 +2,18 @@
 //! deserves better, a file of the noun's name holds what is written by hand. They turn arguments
 //! into calls, and answers into what the user sees; nothing else speaks to the user.
 
+mod acting;
 mod api;
 mod auth;
 mod body;
 mod columns;
 mod contacts;
+mod job;
 mod listing;
 mod operation;
 mod operations;
 mod sandbox;
+mod stream;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::conflict::{Policy, contact_named_in};
 use super::steps::{Known, Steps};
 use super::{Mapping, RejectCode, RowRules};
@@ -15,7 +17,7 @@ use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::replay::OpenRow;
 use crate::bulk::row_set::RowSet;
 use crate::bulk::tally::Counts;
-use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Work};
+use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::Result;
 
 /// So many rows that are done already are passed over before the engine is given its turn.
@@ -43,7 +45,7 @@ impl Work for Contact {
         }
     }
 
-    fn answered(&mut self, result: &Result<Answer, Failure>) -> Next {
+    fn answered(&mut self, result: &Result<Answer, Failure>, _: Span) -> Next {
         self.steps.answered(result)
     }
 }
@@ -157,7 +159,7 @@ impl Job for Import<'_> {
         }
     }
 
-    fn will_send(&mut self, work: &mut Contact) {
+    fn will_send(&mut self, work: &mut Contact, _: Timestamp) {
         work.announced = true;
         self.ledger.will_send(work.record.number());
     }
