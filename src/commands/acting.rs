@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{ArgMatches, Args, Command};
 
 use super::job::JobArgs;
+use super::shown::changed;
 use crate::api::retry::MAX_ATTEMPTS;
 use crate::api::{Client, Proof, Repeat};
 use crate::bulk::actions::{Action, Known, Plan, Subject};
@@ -43,7 +44,7 @@ pub async fn act(
     let subject = Subject::of(id)?;
     let Some(acted) = act_once(plan, subject, cx).await? else { return Ok(()) };
     match acted.value {
-        Some(value) if !value.is_null() => cx.ui.object(columns, &value),
+        Some(value) if !value.is_null() => changed(columns, &value, cx),
         _ if acted.outcome == OutcomeKind::Unchanged => {
             cx.ui.note("nothing changed: it was so already");
             Ok(())

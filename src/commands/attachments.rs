@@ -62,8 +62,9 @@ pub fn fields(matches: &ArgMatches) -> Result<Map<String, Value>> {
     let (urls, files): (Vec<&String>, Vec<&String>) =
         given.into_iter().partition(|place| is_address(place));
     if !urls.is_empty() && !files.is_empty() {
-        return Err(Error::usage("files and addresses cannot be attached to one message")
-            .hint("the API takes one kind or the other: download the images, or send two messages"));
+        return Err(Error::usage("files and addresses cannot be attached to one message").hint(
+            "the API takes one kind or the other: download the images, or send two messages",
+        ));
     }
     if urls.len().max(files.len()) > MOST {
         return Err(Error::usage(format!("the API takes at most {MOST} attachments a message")));

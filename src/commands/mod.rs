@@ -4,16 +4,27 @@
 
 mod acting;
 mod api;
+mod attachments;
 mod auth;
 mod body;
 mod columns;
 mod contacts;
+mod conversations;
 mod job;
 mod listing;
+mod message;
+mod moment_ahead;
+mod names;
 mod operation;
 mod operations;
+mod query;
 mod sandbox;
+mod shown;
 mod stream;
+mod tagging;
+mod thread;
+mod tickets;
+mod verb;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
@@ -40,6 +51,8 @@ fn noun_command(noun: &'static Noun) -> Command {
     let command = operation::noun_command(noun);
     match noun.name {
         "contacts" => contacts::refine(command),
+        "conversations" => conversations::refine(command),
+        "tickets" => tickets::refine(command),
         _ => command,
     }
 }
@@ -64,6 +77,8 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
         "auth" => auth::run(inner, cx).await,
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
+        "conversations" if conversations::refines(inner) => conversations::run(inner, cx).await,
+        "tickets" if tickets::refines(inner) => tickets::run(inner, cx).await,
         _ => {
             let noun = table::noun(name)
                 .ok_or_else(|| Error::usage(format!("there is no command {name:?}")))?;

@@ -41,10 +41,10 @@ pub fn parse(text: &str, now: &Zoned) -> Result<Zoned> {
 
 /// A moment for people: `Tue 2026-12-01 09:00 (Europe/Dublin)`.
 pub fn in_words(moment: &Zoned) -> String {
-    let zone = moment.time_zone().iana_name().map_or_else(
-        || moment.strftime("UTC%:z").to_string(),
-        str::to_owned,
-    );
+    let zone = moment
+        .time_zone()
+        .iana_name()
+        .map_or_else(|| moment.strftime("UTC%:z").to_string(), str::to_owned);
     format!("{} ({zone})", moment.strftime("%a %Y-%m-%d %H:%M"))
 }
 
@@ -71,7 +71,11 @@ fn read(text: &str, now: &Zoned) -> Option<Zoned> {
         (Some((date, usual)), time) => at(date, time.unwrap_or(usual)),
         (None, Some(time)) => {
             let today = at(now.date(), time)?;
-            if today.timestamp() > now.timestamp() { Some(today) } else { at(now.date().tomorrow().ok()?, time) }
+            if today.timestamp() > now.timestamp() {
+                Some(today)
+            } else {
+                at(now.date().tomorrow().ok()?, time)
+            }
         }
         (None, None) => None,
     }

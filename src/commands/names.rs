@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 
 pub use admin::{acting_admin, add_acting_admin, admin, admin_arg};
-pub use contact::{Contact, contact};
+pub use contact::contact;
 pub use matching::{Thing, pick};
 pub use tag::{Tag, existing_tags, tags};
 pub use team::team;

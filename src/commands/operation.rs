@@ -24,7 +24,7 @@ pub use args::{body_id, fill_with, path_id, placeholder, request_line};
 pub use check::choices;
 pub use download::download;
 pub use example::line as example;
-pub use request::{Prepared, body, gives, has_whole_body, prepare, reads_only};
+pub use request::{body, gives, has_whole_body, prepare, reads_only};
 
 /// A noun with all its verbs, nested ones as groups.
 pub fn noun_command(noun: &'static Noun) -> Command {

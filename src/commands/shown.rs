@@ -45,8 +45,10 @@ fn brief(value: &Value) -> Option<Value> {
     if !matches!(kind, "conversation" | "ticket" | "conversation_part" | "ticket_part") {
         return None;
     }
-    let mut card: Map<String, Value> =
-        FIELDS.iter().filter_map(|key| Some(((*key).to_owned(), value.get(*key)?.clone()))).collect();
+    let mut card: Map<String, Value> = FIELDS
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), value.get(*key)?.clone())))
+        .collect();
     for key in ["admin_assignee_id", "team_assignee_id"] {
         if card.get(key) == Some(&json!(0)) {
             card.remove(key);

@@ -71,9 +71,8 @@ impl Tagging {
         } else {
             names.required_unless_present("input").conflicts_with("input")
         };
-        let command = Command::new(name)
-            .arg(Arg::new(ID).value_name(self.id).required(true))
-            .arg(names);
+        let command =
+            Command::new(name).arg(Arg::new(ID).value_name(self.id).required(true)).arg(names);
         takes_ids(BodyArgs::augment_args(command).arg(admin_arg())).long_about(None)
     }
 
@@ -189,10 +188,10 @@ fn request(
     let tag = tag.map(|tag| path_segment(&tag.id)).transpose()?.unwrap_or_default();
     Ok(move |subject: &Subject| {
         let values = [subject.segment(), tag.clone()];
-        let path = row.path_params.iter().zip(values).fold(
-            row.path.to_owned(),
-            |path, (param, value)| path.replace(&format!("{{{}}}", param.name), &value),
-        );
+        let path =
+            row.path_params.iter().zip(values).fold(row.path.to_owned(), |path, (param, value)| {
+                path.replace(&format!("{{{}}}", param.name), &value)
+            });
         Request::new(row.method, path).body(body.clone())
     })
 }

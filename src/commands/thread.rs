@@ -18,7 +18,8 @@ const MOST_PARTS: usize = 500;
 pub fn of_conversation(conversation: &Value) -> Thread {
     let parts = items(&conversation["conversation_parts"]["conversation_parts"]);
     let authors = Authors::of(conversation, parts);
-    let mut entries: Vec<Entry> = source(&conversation["source"], conversation).into_iter().collect();
+    let mut entries: Vec<Entry> =
+        source(&conversation["source"], conversation).into_iter().collect();
     entries.extend(parts.iter().map(|part| entry(part, &authors)));
     Thread {
         title: facts::conversation_title(conversation),

@@ -69,9 +69,8 @@ impl Verb {
     /// The id that the command line gives; `-` stands for those on stdin.
     pub fn id<'a>(&self, matches: &'a ArgMatches) -> &'a str {
         let name = table::by_id(self.operation).and_then(|row| row.path_params.first());
-        let given = name.and_then(|param| {
-            matches.try_get_one::<String>(&path_id(param.name)).ok().flatten()
-        });
+        let given = name
+            .and_then(|param| matches.try_get_one::<String>(&path_id(param.name)).ok().flatten());
         given.map_or("", String::as_str)
     }
 

@@ -203,6 +203,20 @@ impl Ui {
     }
 }
 
+impl Ui {
+    /// Asks for a line of text on the terminal.
+    ///
+    /// # Errors
+    /// As `confirm`, but that nothing answers in advance.
+    pub fn ask(&mut self, question: &str) -> Result<String> {
+        if !self.terminal.stderr {
+            return Err(prompt::nobody_to_ask(question));
+        }
+        self.flush()?;
+        self.prompter.line(&escape::text(question))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::fixture::Screen;

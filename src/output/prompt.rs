@@ -14,6 +14,14 @@ pub trait Prompter: Send {
     /// # Errors
     /// Interrupted when the user broke off; a usage error when nobody can be asked.
     fn confirm(&mut self, question: &str) -> Result<bool>;
+
+    /// Asks a question whose answer is a line of text.
+    ///
+    /// # Errors
+    /// As `confirm`.
+    fn line(&mut self, question: &str) -> Result<String> {
+        Err(nobody_to_ask(question))
+    }
 }
 
 /// The user at the terminal. Reads keys from the terminal even where stdin is a pipe.
@@ -27,16 +35,26 @@ impl Prompter for TerminalPrompter {
             .default(false)
             .wait_for_newline(true)
             .interact_on(&terminal);
-        answer.map_err(|dialoguer::Error::IO(cause)| {
-            // The prompt hides the cursor and forgets it when it is broken off, which it only
-            // gets to see if the process handles SIGINT instead of dying by it.
-            let _ = terminal.show_cursor();
-            let _ = terminal.write_line("");
-            match cause.kind() {
-                ErrorKind::Interrupted => Error::new(Kind::Interrupted, "interrupted"),
-                _ => nobody_to_ask(question).source(cause),
-            }
-        })
+        answer.map_err(|error| broken_off(error, &terminal, question))
+    }
+
+    fn line(&mut self, question: &str) -> Result<String> {
+        let terminal = Term::stderr();
+        let answer =
+            dialoguer::Input::<String>::new().with_prompt(question).interact_text_on(&terminal);
+        answer.map_err(|error| broken_off(error, &terminal, question))
+    }
+}
+
+fn broken_off(error: dialoguer::Error, terminal: &Term, question: &str) -> Error {
+    let dialoguer::Error::IO(cause) = error;
+    // The prompt hides the cursor and forgets it when it is broken off, which it only gets to see
+    // if the process handles SIGINT instead of dying by it.
+    let _ = terminal.show_cursor();
+    let _ = terminal.write_line("");
+    match cause.kind() {
+        ErrorKind::Interrupted => Error::new(Kind::Interrupted, "interrupted"),
+        _ => nobody_to_ask(question).source(cause),
     }
 }
 

@@ -38,12 +38,7 @@ pub const NOBODYS_ID: &str = "0";
 /// `--to`, `--team` and `--nobody`.
 pub fn takes_assignee(command: Command) -> Command {
     command
-        .arg(
-            Arg::new(TO)
-                .long(TO)
-                .value_name("ID|EMAIL|me")
-                .help("The teammate who gets it"),
-        )
+        .arg(Arg::new(TO).long(TO).value_name("ID|EMAIL|me").help("The teammate who gets it"))
         .arg(Arg::new(TEAM).long(TEAM).value_name("NAME|ID").help("The team that gets it"))
         .arg(
             Arg::new(NOBODY)
@@ -52,7 +47,12 @@ pub fn takes_assignee(command: Command) -> Command {
                 .conflicts_with_all([TO, TEAM])
                 .help("Unassign it"),
         )
-        .group(ArgGroup::new("assignee").args([TO, TEAM, NOBODY]).multiple(true).conflicts_with("input"))
+        .group(
+            ArgGroup::new("assignee")
+                .args([TO, TEAM, NOBODY])
+                .multiple(true)
+                .conflicts_with("input"),
+        )
 }
 
 pub fn command() -> Command {

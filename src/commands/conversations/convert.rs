@@ -26,13 +26,15 @@ const VERB: Verb = Verb {
 const TYPE: &str = "ticket-type";
 
 pub fn refine(command: Command) -> Command {
-    takes_ids(VERB.refine(command).arg(
-        Arg::new(TYPE)
-            .long("type")
-            .value_name("NAME|ID")
-            .help("The ticket type")
-            .conflicts_with_all(["input", "body:ticket_type_id"]),
-    ))
+    takes_ids(
+        VERB.refine(command).arg(
+            Arg::new(TYPE)
+                .long("type")
+                .value_name("NAME|ID")
+                .help("The ticket type")
+                .conflicts_with_all(["input", "body:ticket_type_id"]),
+        ),
+    )
 }
 
 /// Converts.

@@ -8,7 +8,9 @@ use crate::bulk::actions::{ObjectKind, Plan, Step};
 use crate::commands::acting::{act, takes_ids};
 use crate::commands::body::BodyArgs;
 use crate::commands::names::{add_acting_admin, admin_arg, contact};
-use crate::commands::operation::{body, columns_of, gives, has_whole_body, operation, request_line};
+use crate::commands::operation::{
+    body, columns_of, gives, has_whole_body, operation, request_line,
+};
 use crate::commands::verb::Verb;
 use crate::context::Context;
 use crate::error::{Error, Result};

@@ -74,12 +74,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
 }
 
 /// One conversation: what goes is read, shown and asked about.
-async fn one(
-    id: &str,
-    part: Option<&str>,
-    matches: &ArgMatches,
-    cx: &mut Context,
-) -> Result<()> {
+async fn one(id: &str, part: Option<&str>, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let request = Request::get(format!("/conversations/{}", path_segment(id)?));
     let conversation = cx.client()?.json(&request).await?;
     let message = match part {

@@ -53,12 +53,13 @@ async fn by_email(email: &str, cx: &mut Context) -> Result<Contact> {
     let page = cx.client()?.json(&request).await?;
     let found = items(&page, "data").unwrap_or_default();
     // Leads may share the email of a user, who is meant then.
-    let users: Vec<&Value> = found.iter().filter(|contact| contact["role"] == "user").collect();
-    match (users.as_slice(), found) {
-        ([one], _) | ([], [one]) => Ok(Contact::of(one)),
-        (_, []) => Err(unknown(email)),
-        (_, several) => {
-            let ids: Vec<String> = several.iter().map(id).collect();
+    let users = found.iter().filter(|contact| contact["role"] == "user").count();
+    let meant = found.iter().filter(|contact| users == 0 || contact["role"] == "user");
+    match meant.collect::<Vec<_>>().as_slice() {
+        [one] => Ok(Contact::of(one)),
+        [] => Err(unknown(email)),
+        several => {
+            let ids: Vec<String> = several.iter().map(|contact| id(contact)).collect();
             Err(Error::failed(format!("{} contacts have the email {email}", ids.len()))
                 .hint(format!("give the id: {}", ids.join(", "))))
         }

@@ -9,8 +9,7 @@ use crate::api::pagination::items;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
-const TYPE: Thing =
-    Thing { noun: "ticket type", names: &["name"], list: "ictl ticket-types list" };
+const TYPE: Thing = Thing { noun: "ticket type", names: &["name"], list: "ictl ticket-types list" };
 
 /// The states of tickets go by what the team sees, by what the customer sees, or by category.
 const STATE: Thing = Thing {

@@ -47,7 +47,8 @@ pub(super) fn of_conversation(conversation: &Value, authors: &Authors) -> Vec<Fa
 
 pub(super) fn of_ticket(ticket: &Value, authors: &Authors) -> Vec<Fact> {
     let state = &ticket["ticket_state"];
-    let state = state["internal_label"].as_str().or(state.as_str()).map_or(Value::Null, Value::from);
+    let state =
+        state["internal_label"].as_str().or(state.as_str()).map_or(Value::Null, Value::from);
     let category = text(&ticket["category"]).map(|category| format!(" ({category})"));
     let kind = text(&ticket["ticket_type"]["name"]);
     let kind = kind.map(|name| format!("{name}{}", category.unwrap_or_default()));
@@ -113,9 +114,9 @@ fn linked(thread: &Value) -> Value {
 /// The attributes that the title does not show, in one line.
 fn attributes(ticket: &Value) -> Value {
     let Some(attributes) = ticket["ticket_attributes"].as_object() else { return Value::Null };
-    let shown = attributes.iter().filter(|(name, value)| {
-        *name != "_default_title_" && !value.is_null() && *value != ""
-    });
+    let shown = attributes
+        .iter()
+        .filter(|(name, value)| *name != "_default_title_" && !value.is_null() && *value != "");
     let one = |(name, value): (&String, &Value)| {
         let name = if name == "_default_description_" { "description" } else { name };
         let value = value.as_str().map_or_else(|| value.to_string(), html::text);

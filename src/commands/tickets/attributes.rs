@@ -24,7 +24,11 @@ pub fn of_type(kind: &Value) -> Vec<Value> {
 }
 
 /// What is given as `NAME=VALUE`, under the API's names and in the types of the attributes.
-pub fn fields(given: &[(String, String)], kind: &Value, zone: &TimeZone) -> Result<Map<String, Value>> {
+pub fn fields(
+    given: &[(String, String)],
+    kind: &Value,
+    zone: &TimeZone,
+) -> Result<Map<String, Value>> {
     let known = of_type(kind);
     let mut fields = Map::new();
     for (name, text) in given {
@@ -131,7 +135,8 @@ fn collect_options<'a>(value: &'a Value, found: &mut Vec<(&'a str, &'a str)>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect_options(item, found)),
         Value::Object(object) => {
-            let label = ["label", "name", "value"].iter().find_map(|key| object.get(*key)?.as_str());
+            let label =
+                ["label", "name", "value"].iter().find_map(|key| object.get(*key)?.as_str());
             match (object.get("id").and_then(Value::as_str), label) {
                 (Some(id), Some(label)) if object.get("archived") != Some(&Value::Bool(true)) => {
                     found.push((id, label));
@@ -167,7 +172,8 @@ mod tests {
 
     #[test]
     fn names_in_any_case_become_the_apis_and_values_get_their_types() {
-        let given = [("title", "It broke"), ("severity", "high"), ("Seats", "5"), ("Due", "2026-01-02")];
+        let given =
+            [("title", "It broke"), ("severity", "high"), ("Seats", "5"), ("Due", "2026-01-02")];
         let expected = json!({"_default_title_": "It broke", "Severity": "g-2", "Seats": 5, "Due": 1_767_312_000});
         assert_eq!(sent(&given).unwrap(), expected);
     }
@@ -176,7 +182,10 @@ mod tests {
     fn what_does_not_fit_is_refused_before_it_is_sent() {
         let error = sent(&[("Severty", "High")]).unwrap_err();
         assert_eq!(error.message(), "there is no attribute \"Severty\"");
-        assert_eq!(error.hint_text(), Some("tickets of Bug report have: title, Severity, Seats, Due"));
+        assert_eq!(
+            error.hint_text(),
+            Some("tickets of Bug report have: title, Severity, Seats, Due")
+        );
         let error = sent(&[("Severity", "Huge")]).unwrap_err();
         assert_eq!(error.hint_text(), Some("it can be: Low, High"));
         assert!(sent(&[("Seats", "many")]).unwrap_err().message().contains("a whole number"));

@@ -71,9 +71,9 @@ pub fn refine(command: Command) -> Command {
         .arg(arg(TO, TO, "ID|EMAIL|me", "The teammate who gets it"))
         .arg(arg(TEAM, TEAM, "NAME|ID", "The team that gets it"))
         .arg(arg(LINK, LINK, "CONVERSATION_ID", "Link it to this conversation"));
-    [TYPE, CONTACT, TO, TEAM, LINK].into_iter().fold(command, |command, name| {
-        command.mut_arg(name, |arg| arg.conflicts_with("input"))
-    })
+    [TYPE, CONTACT, TO, TEAM, LINK]
+        .into_iter()
+        .fold(command, |command, name| command.mut_arg(name, |arg| arg.conflicts_with("input")))
 }
 
 /// Creates a ticket and shows it.
@@ -130,7 +130,9 @@ async fn reference(text: &str, cx: &mut Context) -> Result<Value> {
     match contact(text, cx).await {
         Ok(contact) => Ok(json!({"id": contact.id})),
         Err(error) if text.contains('@') && is_unknown(&error) => {
-            cx.ui.note(&format!("nobody has the email {text} yet: the ticket makes a contact of it"));
+            cx.ui.note(&format!(
+                "nobody has the email {text} yet: the ticket makes a contact of it"
+            ));
             Ok(json!({"email": text}))
         }
         Err(error) => Err(error),
@@ -169,7 +171,8 @@ fn complete(matches: &ArgMatches, kind: &Value, cx: &mut Context) -> Result<Map<
     let missing = attributes::missing(&known, &fields);
     let terminal = cx.ui.terminal();
     if !missing.is_empty() && !(terminal.stdin && terminal.stderr) {
-        let names: Vec<&str> = missing.iter().filter_map(|one| attributes::shown_name(one)).collect();
+        let names: Vec<&str> =
+            missing.iter().filter_map(|one| attributes::shown_name(one)).collect();
         let kind = kind["name"].as_str().unwrap_or("this type");
         return Err(Error::usage(format!("tickets of {kind} need {}", names.join(", ")))
             .hint(format!("give each: --attribute '{}=…'", names[0])));

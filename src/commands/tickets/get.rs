@@ -18,7 +18,11 @@ const VERB: Verb = Verb {
     details: "The API wants the ticket's `id`. The number that people see is written '#123', in \
               quotation marks for the shell: the ticket is searched by it then.",
     fields: &[],
-    examples: &["ictl tickets get 219", "ictl tickets get '#12'", "ictl tickets get 219 --jq .ticket_state"],
+    examples: &[
+        "ictl tickets get 219",
+        "ictl tickets get '#12'",
+        "ictl tickets get 219 --jq .ticket_state",
+    ],
 };
 
 pub fn refine(command: Command) -> Command {

@@ -4,8 +4,8 @@ use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
 use serde_json::json;
 
 use super::search;
-use crate::api::operations::Answer;
 use crate::api::Request;
+use crate::api::operations::Answer;
 use crate::commands::listing::{List, ListArgs, per_page, print};
 use crate::commands::operation::{columns_of, operation};
 use crate::context::Context;
