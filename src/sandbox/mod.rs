@@ -15,6 +15,7 @@ mod demo;
 mod exchange;
 mod faults;
 mod hex;
+mod inbox;
 mod not_emulated;
 mod numbered_pages;
 mod object_id;
@@ -130,7 +131,7 @@ fn open(options: &Options, now: i64) -> Result<(Store, Option<StateFile>)> {
     let mut store = kept.unwrap_or_else(|| {
         let workspace = seed::workspace(options.seed, random::token(), now);
         let mut store = Store::new(workspace);
-        seed::fill(&mut store, options.contacts, options.demo, options.seed, now);
+        seed::fill(&mut store, options, now);
         store
     });
     if let Some(token) = &options.token {

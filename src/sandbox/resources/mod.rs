@@ -14,6 +14,7 @@ pub mod contact_links;
 mod contact_merge;
 mod contact_view;
 pub mod contacts;
+pub mod conversations;
 mod custom_attributes;
 pub mod data_attributes;
 pub mod events;
