@@ -18,7 +18,9 @@ use crate::output::Column;
 
 /// Adds the flags of a stream of ids to a verb's command.
 pub fn takes_ids(command: Command) -> Command {
-    JobArgs::augment_args(command)
+    // A group of arguments brings its own idea of what the command is about.
+    let about = command.get_about().cloned().unwrap_or_default();
+    JobArgs::augment_args(command).about(about).long_about(None)
 }
 
 /// What a verb did to one object.

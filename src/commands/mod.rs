@@ -3,6 +3,7 @@
 //! into calls, and answers into what the user sees; nothing else speaks to the user.
 
 mod acting;
+mod admins;
 mod api;
 mod attachments;
 mod auth;
@@ -22,6 +23,8 @@ mod sandbox;
 mod shown;
 mod stream;
 mod tagging;
+mod tags;
+mod teams;
 mod thread;
 mod tickets;
 mod verb;
@@ -53,6 +56,9 @@ fn noun_command(noun: &'static Noun) -> Command {
         "contacts" => contacts::refine(command),
         "conversations" => conversations::refine(command),
         "tickets" => tickets::refine(command),
+        "admins" => admins::refine(command),
+        "tags" => tags::refine(command),
+        "teams" => teams::refine(command),
         _ => command,
     }
 }
@@ -79,6 +85,9 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
         "conversations" if conversations::refines(inner) => conversations::run(inner, cx).await,
         "tickets" if tickets::refines(inner) => tickets::run(inner, cx).await,
+        "admins" if admins::refines(inner) => admins::run(inner, cx).await,
+        "tags" if tags::refines(inner) => tags::run(inner, cx).await,
+        "teams" if teams::refines(inner) => teams::run(inner, cx).await,
         _ => {
             let noun = table::noun(name)
                 .ok_or_else(|| Error::usage(format!("there is no command {name:?}")))?;

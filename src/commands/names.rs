@@ -18,7 +18,7 @@ use crate::error::{Error, Kind, Result};
 pub use admin::{acting_admin, add_acting_admin, admin, admin_arg};
 pub use contact::contact;
 pub use matching::{Thing, pick};
-pub use tag::{Tag, existing_tags, tags};
+pub use tag::{Tag, existing_tags, tag_id, tags};
 pub use team::team;
 
 /// Looks up the names of a query. One that stands for nothing is left to the query, which knows

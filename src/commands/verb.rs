@@ -18,7 +18,8 @@ pub struct Verb {
     pub words: &'static str,
     /// The id of the operation that does it.
     pub operation: &'static str,
-    /// What it does: an imperative line without a full stop.
+    /// What it does: an imperative line without a full stop. A verb that takes the place of the
+    /// operation's own command keeps the table's line.
     pub summary: &'static str,
     /// What else there is to know, in full sentences.
     pub details: &'static str,
@@ -36,7 +37,7 @@ impl Verb {
         match table::by_id(self.operation) {
             Some(operation) => {
                 let takes = |field: &str| self.fields.contains(&field);
-                self.explain(fill_with(command, operation, takes), operation)
+                self.explain(fill_with(command, operation, takes), operation).about(self.summary)
             }
             None => command,
         }
@@ -50,13 +51,12 @@ impl Verb {
         let command = hidden.fold(command, |command, field| {
             command.mut_arg(operation::body_id(field.name), |arg| arg.hide(true))
         });
-        self.explain(command, operation)
+        self.explain(command, operation).about(operation.summary)
     }
 
     fn explain(&self, command: Command, operation: &Operation) -> Command {
         let examples: String = self.examples.iter().map(|line| format!("  {line}\n")).collect();
         command
-            .about(self.summary)
             .before_help(self.details)
             .after_help(format!("Examples:\n{examples}\n{}", request_line(operation)))
     }

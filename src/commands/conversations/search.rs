@@ -17,7 +17,9 @@ Examples:
 Names stand for ids: team, admin (email, name, me, nobody), tag, contact (email or external id).
 30d is 30 days ago. Operators: = != in nin < > (both include equality) ~ (contains) !~ ^ $, with and,
 or and parentheses. The API takes two levels and 15 filters a group, and searches source.body by
-single words. Parts are left out: `conversations get` shows them.";
+single words. Parts are left out: `conversations get` shows them.
+
+POST /conversations/search";
 
 /// Adds the query to the table's arguments.
 pub fn refine(command: Command) -> Command {

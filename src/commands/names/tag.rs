@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::is_number;
 use super::matching::{Thing, id, pick};
 use crate::api::operations::by_id;
 use crate::api::pagination::items;
@@ -47,6 +48,19 @@ pub async fn tags(wanted: &[String], cx: &mut Context) -> Result<Vec<Tag>> {
 pub async fn existing_tags(wanted: &[String], cx: &mut Context) -> Result<Vec<Tag>> {
     let known = all(cx).await?;
     wanted.iter().map(|text| pick(&TAG, text.trim(), &known).map(Tag::of)).collect()
+}
+
+/// The id of the tag that stands in the place of an id: what is neither the name of a tag nor near
+/// to one is left for the API to judge.
+pub async fn tag_id(text: &str, cx: &mut Context) -> Result<String> {
+    if is_number(text) {
+        return Ok(text.to_owned());
+    }
+    let known = all(cx).await?;
+    if let Some(tag) = named(text, &known) {
+        return Ok(id(tag));
+    }
+    if known.is_empty() { Ok(text.to_owned()) } else { pick(&TAG, text, &known).map(id) }
 }
 
 /// A name beats an id: a tag may be called 2026.

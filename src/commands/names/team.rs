@@ -15,5 +15,7 @@ pub async fn team(text: &str, cx: &mut Context) -> Result<String> {
         return Ok(text.to_owned());
     }
     let page = cx.client()?.json(&Request::get("/teams")).await?;
-    pick(&TEAM, text, items(&page, "teams").unwrap_or_default()).map(id)
+    let known = items(&page, "teams").unwrap_or_default();
+    // Where there are no teams, the API may say what is wrong.
+    if known.is_empty() { Ok(text.to_owned()) } else { pick(&TEAM, text, known).map(id) }
 }

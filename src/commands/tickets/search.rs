@@ -19,7 +19,9 @@ Examples:
 Names stand for ids: type, team, admin (email, name, me, nobody), contact (email or external id).
 7d is 7 days ago. An attribute of a ticket type is searched as ticket_attribute.ID. Operators: = !=
 in nin < > <= >= ~ (contains) !~ ^ $, with and, or and parentheses. The API takes two levels and 15
-filters a group.";
+filters a group.
+
+POST /tickets/search";
 
 const CATEGORY: &str = "category";
 const NO_BACK_OFFICE: &str = "no-back-office";
