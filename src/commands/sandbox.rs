@@ -24,7 +24,7 @@ pub enum Sandbox {
 
 const SERVE_EXAMPLES: &str = "\
 Examples:
-  ictl sandbox serve --contacts 1000
+  ictl sandbox serve --contacts 1000 --conversations 5000
   ictl sandbox serve --rate-limit 1000/min --latency 50ms
   ictl sandbox serve --fault 503=5%,close-after=2%,slow=1%:2s
 
@@ -45,6 +45,10 @@ pub struct ServeArgs {
     /// Begin with this many contacts, created over the last two years
     #[arg(long, value_name = "N", default_value_t = 0)]
     contacts: u64,
+
+    /// Begin with this many conversations of the last year, and with people to have them
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    conversations: u64,
 
     /// Limit the requests, as Intercom does, in windows of 10 seconds: 10000/min
     #[arg(long, value_name = "N/min")]
@@ -86,6 +90,7 @@ pub async fn run(command: Sandbox, cx: &mut Context) -> Result<()> {
 async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
     let options = Options {
         contacts: args.contacts,
+        conversations: args.conversations,
         rate_limit: args.rate_limit,
         latency: args.latency,
         faults: args.fault,

@@ -15,6 +15,7 @@ mod demo;
 mod exchange;
 mod faults;
 mod hex;
+mod inbox;
 mod not_emulated;
 mod numbered_pages;
 mod object_id;
@@ -30,6 +31,7 @@ mod running;
 mod search;
 mod seed;
 mod segments;
+mod service_desk;
 mod state_file;
 mod store;
 mod traffic;
@@ -130,7 +132,7 @@ fn open(options: &Options, now: i64) -> Result<(Store, Option<StateFile>)> {
     let mut store = kept.unwrap_or_else(|| {
         let workspace = seed::workspace(options.seed, random::token(), now);
         let mut store = Store::new(workspace);
-        seed::fill(&mut store, options.contacts, options.demo, options.seed, now);
+        seed::fill(&mut store, options, now);
         store
     });
     if let Some(token) = &options.token {

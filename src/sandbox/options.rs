@@ -14,6 +14,9 @@ use super::rate_limit::PerMinute;
 pub struct Options {
     /// Contacts made at the start, with `created_at` spread over the two years before.
     pub contacts: u64,
+    /// Conversations made at the start, over the year before, with a contact for every ten of them
+    /// unless there are more.
+    pub conversations: u64,
     /// Adds a little believable data: contacts, tags, companies and custom attributes.
     pub demo: bool,
     /// Calls allowed per minute; `None` means no limit and no rate headers.
@@ -44,6 +47,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             contacts: 0,
+            conversations: 0,
             demo: false,
             rate_limit: None,
             latency: Duration::ZERO,
@@ -60,6 +64,7 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("contacts", &self.contacts)
+            .field("conversations", &self.conversations)
             .field("demo", &self.demo)
             .field("rate_limit", &self.rate_limit)
             .field("latency", &self.latency)
