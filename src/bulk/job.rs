@@ -4,15 +4,17 @@
 //! complete and one without is none.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::journal::{Journal, private};
+use super::actions::Ending;
+use super::journal::{Entry, Journal, private};
 use super::replay::Replay;
+use super::tally::OutcomeKind;
 use crate::error::{Error, Result};
 
 /// The workspace that a job writes to.
@@ -169,6 +171,32 @@ impl JobDir {
         let journal = Journal::reopen(&self.journal(), |entry| replay.take(entry))?;
         replay.close_run();
         Ok((journal, replay))
+    }
+
+    /// Gives the ending of every object that has one to `visit`, in the order in which they came.
+    pub fn endings(&self, mut visit: impl FnMut(Ending)) -> Result<()> {
+        Journal::read(&self.journal(), |entry| {
+            if let Entry::Ended { ending, .. } = entry {
+                visit(ending);
+            }
+        })
+    }
+
+    /// Writes the endings of one outcome into a file of the directory, a line each.
+    pub fn write_endings(&self, outcome: OutcomeKind, name: &str) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        let file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&path);
+        let mut file = BufWriter::new(file.map_err(|cause| self.unusable(&cause))?);
+        let mut written = Ok(());
+        self.endings(|ending| {
+            if ending.outcome == outcome && written.is_ok() {
+                written = serde_json::to_writer(&mut file, &ending)
+                    .map_err(std::io::Error::from)
+                    .and_then(|()| file.write_all(b"\n"));
+            }
+        })?;
+        written.and_then(|()| file.flush()).map_err(|cause| self.unusable(&cause))?;
+        Ok(path)
     }
 
     /// Moves a job's directory out of the way, to the first of `DIR.1`, `DIR.2`, … that is free.

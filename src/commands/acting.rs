@@ -7,9 +7,10 @@ use clap::{ArgMatches, Args, Command};
 
 use super::job::JobArgs;
 use super::shown::changed;
+use super::stream::{self, Stream};
 use crate::api::retry::MAX_ATTEMPTS;
 use crate::api::{Client, Proof, Repeat};
-use crate::bulk::actions::{Action, Known, Plan, Subject};
+use crate::bulk::actions::{Action, Known, ObjectKind, Plan, Subject};
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::{Next, Span};
 use crate::context::Context;
@@ -31,8 +32,21 @@ pub struct Acted {
     pub value: Option<serde_json::Value>,
 }
 
+/// A verb before its plan is made.
+pub struct Verb<'a> {
+    /// The command's words, such as `conversations close`.
+    pub command: &'a str,
+    /// What it acts on.
+    pub kind: ObjectKind,
+    /// It takes something away, so a stream of it asks first.
+    pub destructive: bool,
+    /// The matches of its own command, made with [`takes_ids`].
+    pub matches: &'a ArgMatches,
+    /// The columns of what it answers with.
+    pub columns: &'static [Column],
+}
+
 /// Acts on the object of this id and shows it, or with `-` on all whose ids come through stdin.
-/// `matches` are those of the verb's own command, made with [`takes_ids`].
 pub async fn act(
     plan: Plan,
     id: &str,
@@ -40,13 +54,36 @@ pub async fn act(
     columns: &'static [Column],
     cx: &mut Context,
 ) -> Result<()> {
+    let (command, kind) = (plan.command.clone(), plan.kind.clone());
+    let destructive = plan.destructive;
+    let verb = Verb { command: &command, kind, destructive, matches, columns };
+    act_prepared(verb, id, async |_| Ok(plan), cx).await
+}
+
+/// As [`act`], for a plan that needs something done first, such as a tag made: `make` is called once,
+/// after the whole stream has been read and the user has agreed.
+pub async fn act_prepared(
+    verb: Verb<'_>,
+    id: &str,
+    make: impl AsyncFnOnce(&mut Context) -> Result<Plan>,
+    cx: &mut Context,
+) -> Result<()> {
     if id == "-" {
-        return super::stream::run(plan, matches, cx).await;
+        let stream = Stream::open(verb.command, &verb.kind, "id", verb.matches, cx)?;
+        return stream::run(stream, verb.destructive, make, cx).await;
     }
     let subject = Subject::of(id)?;
-    let Some(acted) = act_once(plan, subject, cx).await? else { return Ok(()) };
-    match acted.value {
-        Some(value) if !value.is_null() => changed(columns, &value, cx),
+    let plan = make(cx).await?;
+    match act_once(plan, subject, cx).await? {
+        Some(acted) => show(&acted, verb.columns, cx),
+        None => Ok(()),
+    }
+}
+
+/// Shows what came of an action.
+pub fn show(acted: &Acted, columns: &'static [Column], cx: &mut Context) -> Result<()> {
+    match &acted.value {
+        Some(value) if !value.is_null() => changed(columns, value, cx),
         _ if acted.outcome == OutcomeKind::Unchanged => {
             cx.ui.note("nothing changed: it was so already");
             Ok(())

@@ -28,6 +28,15 @@ pub struct JobArgs {
     #[arg(long, conflicts_with = "resume")]
     pub restart: bool,
 
+    /// How fast it goes
+    #[command(flatten)]
+    pub pace: PaceArgs,
+}
+
+/// How fast many requests go.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "The job")]
+pub struct PaceArgs {
     /// Stay below this: a share of the rate limit such as 80%, or a number such as 600/min
     #[arg(long, value_name = "RATE")]
     pub rate: Option<Rate>,
@@ -37,7 +46,7 @@ pub struct JobArgs {
     pub concurrency: Concurrency,
 }
 
-impl JobArgs {
+impl PaceArgs {
     /// How fast the job may go.
     pub fn limits(&self) -> Limits {
         Limits { rate: self.rate, concurrency: self.concurrency.0 }

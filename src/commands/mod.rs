@@ -66,9 +66,9 @@ fn noun_command(noun: &'static Noun) -> Command {
 /// True for commands that, when interrupted, end in good order by themselves.
 pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
     match matches.subcommand() {
-        Some(("contacts", contacts)) => contacts.subcommand_name() == Some("import"),
+        Some(("contacts", contacts)) if contacts.subcommand_name() == Some("import") => true,
         Some(("sandbox", _)) => true,
-        _ => false,
+        _ => stream::is_asked_for(matches),
     }
 }
 

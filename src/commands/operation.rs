@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod download;
 mod example;
+mod many;
 mod request;
 mod text_body;
 mod value;
@@ -99,7 +100,13 @@ pub fn chosen<'a>(
 pub async fn run(noun: &'static Noun, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let (operation, own) = chosen(noun, matches)
         .ok_or_else(|| Error::usage(format!("ictl {} has no such command", noun.name)))?;
+    if let Some(param) = many::parameter(operation, own)? {
+        return many::run(operation, param, own, cx).await;
+    }
     let prepared = prepare(operation, own, Map::new(), cx)?;
+    if many::can_be_looked_for(operation) {
+        return many::run_once(operation, prepared, own, cx).await;
+    }
     show(operation, own, prepared, cx).await
 }
 

@@ -4,7 +4,7 @@
 use clap::{Arg, ArgMatches, Args as _, Command, FromArgMatches as _};
 use serde_json::{Map, Value};
 
-use super::acting::{act, act_once, takes_ids};
+use super::acting::{Verb, act_once, act_prepared, takes_ids};
 use super::body::{BodyArgs, put};
 use super::names::{Tag, add_acting_admin, admin_arg, existing_tags, tags};
 use super::operation::{columns_of, operation, request_line};
@@ -78,39 +78,55 @@ impl Tagging {
 
     /// Tags, and shows the tags.
     pub async fn tag(&self, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-        let row = operation(self.attach)?;
-        let args = BodyArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
+        self.perform("tag", operation(self.attach)?, matches, cx).await
+    }
+
+    /// Takes tags away, and shows them.
+    pub async fn untag(&self, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+        self.perform("untag", operation(self.detach)?, matches, cx).await
+    }
+
+    /// A step for each tag to attach; what does not exist is made.
+    async fn attaching(
+        &self,
+        row: &'static Operation,
+        matches: &ArgMatches,
+        cx: &mut Context,
+    ) -> Result<Vec<Step>> {
+        let args = body_args(matches)?;
         if let Some(whole) = args.whole(cx)? {
-            let step = Step::repeatable(request(row, None, whole)?);
-            return self.perform("tag", row, vec![step], matches, cx).await;
+            return Ok(vec![Step::repeatable(request(row, None, whole)?)]);
         }
-        let found = tags(&names(matches), cx).await?;
         let common = self.common(&args, matches, cx).await?;
         let mut steps = Vec::new();
-        for tag in found {
+        for tag in tags(&names(matches), cx).await? {
             let mut body = common.clone();
             body.entry("id").or_insert_with(|| tag.id.clone().into());
             let make = request(row, Some(&tag), to_bytes(body))?;
             let has_it = move |_: &Subject, object: &Value| carries(object, &tag) == Some(true);
             steps.push(Step::repeatable(make).already(has_it));
         }
-        self.perform("tag", row, steps, matches, cx).await
+        Ok(steps)
     }
 
-    /// Takes tags away, and shows them.
-    pub async fn untag(&self, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-        let row = operation(self.detach)?;
-        let args = BodyArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
-        let whole = args.whole(cx)?;
-        let found = if whole.is_some() {
+    /// A step for each tag to take away.
+    async fn detaching(
+        &self,
+        row: &'static Operation,
+        matches: &ArgMatches,
+        cx: &mut Context,
+    ) -> Result<Vec<Step>> {
+        let args = body_args(matches)?;
+        let (found, body) = match args.whole(cx)? {
             // Nothing is looked up for a body that is given whole: the names must be ids.
-            names(matches).into_iter().map(|id| Tag { name: id.clone(), id }).collect()
-        } else {
-            existing_tags(&names(matches), cx).await?
-        };
-        let body = match whole {
-            Some(whole) => whole,
-            None => to_bytes(self.common(&args, matches, cx).await?),
+            Some(whole) => {
+                let ids = names(matches).into_iter();
+                (ids.map(|id| Tag { name: id.clone(), id }).collect(), whole)
+            }
+            None => {
+                let found = existing_tags(&names(matches), cx).await?;
+                (found, to_bytes(self.common(&args, matches, cx).await?))
+            }
         };
         let mut steps = Vec::new();
         for tag in found {
@@ -118,7 +134,7 @@ impl Tagging {
             let lacks_it = move |_: &Subject, object: &Value| carries(object, &tag) == Some(false);
             steps.push(Step::repeatable(make).already(lacks_it));
         }
-        self.perform("untag", row, steps, matches, cx).await
+        Ok(steps)
     }
 
     /// The fields that are the same for every tag.
@@ -136,23 +152,32 @@ impl Tagging {
         Ok(body)
     }
 
-    /// One object is tagged tag by tag, to show each; many go through the stream.
+    /// One object is tagged tag by tag, to show each; many go through the stream, and no tag is
+    /// made before all of it was read.
     async fn perform(
         &self,
         verb: &str,
         row: &'static Operation,
-        steps: Vec<Step>,
         matches: &ArgMatches,
         cx: &mut Context,
     ) -> Result<()> {
-        let plan = || Plan::new(format!("{} {verb}", self.noun), self.kind.clone());
+        let command = format!("{} {verb}", self.noun);
+        let plan = || Plan::new(command.as_str(), self.kind.clone());
+        let steps = async |cx: &mut Context| match verb {
+            "tag" => self.attaching(row, matches, cx).await,
+            _ => self.detaching(row, matches, cx).await,
+        };
         let id = matches.get_one::<String>(ID).map_or("", String::as_str);
         if id == "-" {
-            let plan = steps.into_iter().fold(plan(), Plan::step);
-            return act(plan, id, matches, columns_of(row), cx).await;
+            let (kind, columns) = (self.kind.clone(), columns_of(row));
+            let verb = Verb { command: &command, kind, destructive: false, matches, columns };
+            let make = async |cx: &mut Context| {
+                Ok(steps(cx).await?.into_iter().fold(plan(), Plan::step))
+            };
+            return act_prepared(verb, id, make, cx).await;
         }
         let mut shown = Vec::new();
-        for step in steps {
+        for step in steps(cx).await? {
             let acted = act_once(plan().step(step), Subject::of(id)?, cx).await?;
             shown.extend(acted.and_then(|acted| acted.value));
         }
@@ -165,6 +190,10 @@ impl Tagging {
         }
         list.finish().map(|_| ())
     }
+}
+
+fn body_args(matches: &ArgMatches) -> Result<BodyArgs> {
+    BodyArgs::from_arg_matches(matches).map_err(|error| Error::usage(error.to_string()))
 }
 
 fn line(id: &str) -> String {

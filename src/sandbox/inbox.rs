@@ -1,5 +1,5 @@
 //! What lies in the inbox at the start? Conversations of the last year, always the same for the
-//! same seed.
+//! same seed. (Tickets: `service_desk`.)
 //!
 //! Their texts are not copied, so that a hundred thousand of them stay small. They draw from
 //! random numbers of their own: the people of a seed stay as they are.

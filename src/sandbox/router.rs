@@ -11,7 +11,7 @@ use super::exchange::{Handler, Route, Shared};
 use super::not_emulated::{self, not_emulated};
 use super::resources::{
     admins, articles, auth, companies, contact_links, contacts, conversations, data_attributes,
-    events, help_center, notes, presence, segments, subscriptions, tags, teams,
+    events, help_center, notes, presence, segments, subscriptions, tags, teams, tickets,
 };
 use super::version::Version;
 
@@ -40,6 +40,14 @@ fn routes() -> impl Iterator<Item = Route> {
         conversations::tags::ROUTES,
         conversations::redact::ROUTES,
         conversations::attributes::ROUTES,
+        tickets::ROUTES,
+        tickets::types::ROUTES,
+        tickets::type_attributes::ROUTES,
+        tickets::states::ROUTES,
+        tickets::reply::ROUTES,
+        tickets::links::ROUTES,
+        tickets::kinds::ROUTES,
+        tickets::jobs::ROUTES,
     ]
     .into_iter()
     .flatten()

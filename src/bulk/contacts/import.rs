@@ -126,7 +126,7 @@ impl Import<'_> {
             }
             Some(OpenRow::Sent) => Known::MayExist,
             Some(OpenRow::Standing { id, outcome }) => Known::Stands(id, outcome),
-            None => stood_before(&record),
+            _ => stood_before(&record),
         };
         let steps = Steps::new(Arc::clone(&self.policy), row.body, has_key, known);
         Ok(Pulled::Work(Contact { record, steps, announced: false }))
@@ -186,7 +186,7 @@ impl Job for Import<'_> {
     }
 
     fn watch(&mut self, moment: &Moment) {
-        self.ledger.spent(moment.traffic);
-        (self.watch)(moment, self.ledger.counts());
+        self.ledger.books.spent(moment.traffic);
+        (self.watch)(moment, self.ledger.books.counts());
     }
 }

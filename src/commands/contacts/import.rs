@@ -100,7 +100,7 @@ async fn import(
         open: replay.open,
         watch: &mut watch,
     };
-    let ending = run_engine(&mut job, &client, &*cx.clock, args.job.limits(), interrupt).await;
+    let ending = run_engine(&mut job, &client, &*cx.clock, args.job.pace.limits(), interrupt).await;
     let early = match ending {
         Ok(Ending::Finished) => None,
         Ok(Ending::Stopped(error)) | Err(error) => Some(error),
@@ -109,13 +109,13 @@ async fn import(
     let closed = ledger.close(early.is_none());
     progress.finish(&mut cx.ui);
     let books = Books {
-        counts: *ledger.counts(),
-        reasons: ledger.reasons().clone(),
-        traffic: ledger.traffic(),
+        counts: *ledger.books.counts(),
+        reasons: ledger.books.reasons().clone(),
+        traffic: ledger.books.traffic(),
         finished: early.is_none(),
     };
     let report = final_report(place, &stages, args, &books);
-    conclude(place, &report, ledger.examples(), early.or(closed.err()), cx)
+    conclude(place, &report, ledger.books.examples(), early.or(closed.err()), cx)
 }
 
 /// Makes what the rows need: attributes and the tag.

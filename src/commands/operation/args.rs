@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command};
 
-use super::{example, text_body};
+use super::{example, many, text_body};
 use crate::api::operations::{Answer, Field, Kind, Operation, Property, QueryParam};
 use crate::api::pagination::Pagination;
 use crate::commands::body::BodyArgs;
@@ -37,8 +37,8 @@ pub fn fill_with(
 ) -> Command {
     let mut command = command;
     for param in operation.path_params {
-        command =
-            command.arg(Arg::new(path_id(param.name)).value_name(param.value_name).required(true));
+        let arg = Arg::new(path_id(param.name)).value_name(param.value_name).required(true);
+        command = command.arg(arg);
     }
     for param in operation.query {
         command = command.arg(query_arg(param));
@@ -58,6 +58,7 @@ pub fn fill_with(
     if matches!(operation.answer, Answer::Download { .. }) {
         command = command.arg(output_file());
     }
+    command = many::add_flags(command, operation);
     // After the arguments: a group of them brings its own idea of what the command is about.
     command
         .about(operation.summary)

@@ -123,11 +123,8 @@ fn path(operation: &Operation, matches: &ArgMatches) -> Result<String> {
     for param in operation.path_params {
         let value = matches.get_one::<String>(&path_id(param.name)).map_or("", String::as_str);
         if value == "-" {
-            return Err(Error::usage(format!(
-                "{} - would read ids from stdin, which is not there yet",
-                param.value_name
-            ))
-            .hint("give one id; a loop of the shell does several"));
+            // Each id that comes through stdin takes its place later.
+            continue;
         }
         let segment = path_segment(value).map_err(|error| error.context(param.value_name))?;
         path = path.replace(&format!("{{{}}}", param.name), &segment);

@@ -25,3 +25,4 @@ pub mod segments;
 pub mod subscriptions;
 pub mod tags;
 pub mod teams;
+pub mod tickets;

@@ -10,6 +10,7 @@ mod conversations;
 mod field;
 mod filter;
 mod query;
+mod tickets;
 
 use std::cmp::Ordering;
 
@@ -26,6 +27,7 @@ use super::store::Store;
 pub use contacts::{ContactField, email_domain};
 pub use conversations::{Case, ConversationField};
 pub use field::Field;
+pub use tickets::TicketField;
 
 /// The matches of the last search.
 #[derive(Debug, Default)]

@@ -64,7 +64,7 @@ pub struct InboxAttribute {
     pub data_type: InboxType,
     #[serde(default)]
     pub items: Vec<ListItem>,
-    /// A list of which several values can be chosen.
+    /// Several files can be attached.
     #[serde(default)]
     pub multiple: bool,
     /// A text of several lines.
@@ -119,9 +119,9 @@ impl InboxAttribute {
         }
     }
 
-    /// The value as it is kept, or what is wrong with it. A list takes an item's id or its label
-    /// and keeps the id.
-    pub fn accept(&self, value: &Value) -> Result<Value, String> {
+    /// The value as it is kept, or what is wrong with it. A list takes what `key` reads of an item
+    /// and keeps its id.
+    pub fn accept(&self, value: &Value, key: fn(&ListItem) -> &str) -> Result<Value, String> {
         let wrong =
             || Err(format!("Expected value of {} to be of type {}", self.name, self.noun()));
         match (self.data_type, value) {
@@ -138,12 +138,7 @@ impl InboxAttribute {
                 Ok(at) => Ok(at.as_second().into()),
                 Err(_) => wrong(),
             },
-            (InboxType::List, Value::Array(list)) if self.multiple => list
-                .iter()
-                .map(|item| self.item(item))
-                .collect::<Result<Vec<_>, _>>()
-                .map(Value::from),
-            (InboxType::List, item) => self.item(item),
+            (InboxType::List, item) => self.item(item, key),
             _ => wrong(),
         }
     }
@@ -155,19 +150,24 @@ impl InboxAttribute {
         }
     }
 
-    fn item(&self, value: &Value) -> Result<Value, String> {
+    fn item(&self, value: &Value, key: fn(&ListItem) -> &str) -> Result<Value, String> {
         let text = value.as_str();
         self.items
             .iter()
-            .find(|item| {
-                !item.archived && text.is_some_and(|text| item.id == text || item.label == text)
-            })
+            .find(|item| !item.archived && text == Some(key(item)))
             .map(|item| item.id.as_str().into())
             .ok_or_else(|| format!("{value} is not one of the values of {}", self.name))
     }
 
-    /// The label of a list's value.
-    pub fn label(&self, id: &str) -> Option<&str> {
+    /// A value as it is read: lists by their labels.
+    pub fn readable(&self, value: &Value) -> Value {
+        match value {
+            Value::String(id) => self.label(id).unwrap_or(id).into(),
+            other => other.clone(),
+        }
+    }
+
+    fn label(&self, id: &str) -> Option<&str> {
         self.items.iter().find(|item| item.id == id).map(|item| item.label.as_str())
     }
 }

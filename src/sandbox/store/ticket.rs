@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::inbox_attribute::InboxAttribute;
+use super::inbox_attribute::{InboxAttribute, InboxType, ListItem};
+use crate::sandbox::random::Random;
 
 /// What a ticket is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,4 +137,22 @@ impl TicketType {
     pub fn attribute(&self, number: u32) -> Option<&InboxAttribute> {
         self.attributes.iter().find(|own| own.number == number)
     }
+}
+
+/// The two attributes that every type has (docs: Create a ticket type), numbered from here.
+pub fn default_attributes(number: u32, at: i64) -> [InboxAttribute; 2] {
+    [("_default_title_", false), ("_default_description_", true)].map(|(name, multiline)| {
+        let number = number + u32::from(multiline);
+        let attribute = InboxAttribute::new(number, name, InboxType::String, at);
+        InboxAttribute { multiline, default: true, ..attribute }
+    })
+}
+
+/// The values of a list, from their labels with commas between them.
+pub fn list_items(number: u32, labels: &str) -> Vec<ListItem> {
+    let mut random = Random::new(u64::from(number) << 32);
+    let labels = labels.split(',').map(str::trim).filter(|label| !label.is_empty());
+    let mut item =
+        |label: &str| ListItem { id: random.uuid(), label: label.to_owned(), archived: false };
+    labels.map(&mut item).collect()
 }

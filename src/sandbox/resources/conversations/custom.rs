@@ -8,7 +8,7 @@ use crate::sandbox::refusal::Refusal;
 use crate::sandbox::store::Store;
 use crate::sandbox::store::inbox_attribute::InboxAttribute;
 
-/// Writes the values of a request; null takes one away.
+/// Writes the values of a request; null takes one away, and lists go by their labels.
 pub fn write(body: &Body, store: &Store, values: &mut Vec<(u32, Value)>) -> Result<(), Refusal> {
     let Given::Value(given) = body.object("custom_attributes")? else { return Ok(()) };
     for (name, value) in given {
@@ -17,7 +17,7 @@ pub fn write(body: &Body, store: &Store, values: &mut Vec<(u32, Value)>) -> Resu
         let attribute = only(name, store).map_err(refuse)?;
         let accepted = match value {
             Value::Null => None,
-            value => Some(attribute.accept(value).map_err(refuse)?),
+            value => Some(attribute.accept(value, |item| &item.label).map_err(refuse)?),
         };
         values.retain(|(number, _)| *number != attribute.number);
         values.extend(accepted.map(|value| (attribute.number, value)));

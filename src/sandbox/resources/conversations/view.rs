@@ -12,7 +12,6 @@ use crate::sandbox::store::Store;
 use crate::sandbox::store::conversation::{
     AppliedTag, Author, Conversation, Priority, Rating, Source, State, Thread,
 };
-use crate::sandbox::store::inbox_attribute::InboxAttribute;
 use crate::sandbox::store::statistics::Statistics;
 use crate::sandbox::version::Version;
 
@@ -226,17 +225,9 @@ fn teammate_ids(thread: &Thread) -> Vec<u32> {
 fn custom_attributes(own: &Conversation, store: &Store) -> Value {
     let values = own.custom.iter().filter_map(|(number, value)| {
         let attribute = store.conversation_attribute(*number).filter(|found| !found.archived)?;
-        Some((attribute.name.clone(), readable(attribute, value)))
+        Some((attribute.name.clone(), attribute.readable(value)))
     });
     Value::Object(values.collect())
-}
-
-/// A value as it is read: lists by their labels.
-fn readable(attribute: &InboxAttribute, value: &Value) -> Value {
-    match value {
-        Value::String(id) => attribute.label(id).unwrap_or(id).into(),
-        other => other.clone(),
-    }
 }
 
 /// Another conversation, or a ticket, in short.
