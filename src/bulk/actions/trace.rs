@@ -25,6 +25,8 @@ pub enum Trace {
     Conversation,
     /// A ticket of the contact in the body's `contacts`.
     Ticket,
+    /// A note on the contact.
+    ContactNote,
     /// Nothing that could be told from what others made.
     Nowhere,
 }
@@ -41,6 +43,9 @@ impl Trace {
         let since = span.sent.as_second().saturating_sub(SEARCH_BACK);
         match self {
             Trace::Part => kind.read(subject),
+            Trace::ContactNote => {
+                Some(Request::get(format!("/contacts/{}/notes", subject.segment())))
+            }
             Trace::Conversation => {
                 let contact = text(&sent["from"]["id"])?;
                 Some(search("/conversations/search", &contact, since, None))
@@ -66,6 +71,10 @@ impl Trace {
                 // The whole object is what the API answers a reply with.
                 parts.any(|part| is_part(sent, part, seen)).then(|| seen.clone())
             }
+            Trace::ContactNote => {
+                let all = items(&seen["data"]).iter();
+                all.filter(recent).find(|note| is_note(sent, note)).cloned()
+            }
             Trace::Conversation => {
                 let all = items(&seen["conversations"]).iter();
                 all.filter(recent).find(|found| is_conversation(sent, found)).cloned()
@@ -81,7 +90,9 @@ impl Trace {
     /// Where it was looked for, in words.
     pub(super) fn place(self, kind: &ObjectKind, subject: &Subject) -> String {
         match self {
-            Trace::Part | Trace::Nowhere => format!("{} {}", kind.name, subject.id()),
+            Trace::Part | Trace::ContactNote | Trace::Nowhere => {
+                format!("{} {}", kind.name, subject.id())
+            }
             Trace::Conversation => "the contact's conversations".to_owned(),
             Trace::Ticket => "the contact's tickets".to_owned(),
         }
@@ -168,6 +179,11 @@ fn is_author(sent: &Value, author: &Value, thread: &Value) -> bool {
         (Some(sent), Some(author)) => sent.eq_ignore_ascii_case(author),
         _ => false,
     }
+}
+
+fn is_note(sent: &Value, note: &Value) -> bool {
+    let by = text(&sent["admin_id"]).is_none() || same_id(&sent["admin_id"], &note["author"]["id"]);
+    by && says_the_same(sent, note)
 }
 
 fn is_conversation(sent: &Value, found: &Value) -> bool {

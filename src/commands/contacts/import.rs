@@ -25,7 +25,7 @@ use crate::bulk::replay::Replay;
 use crate::bulk::report::Report;
 use crate::bulk::tally::{Counts, Traffic};
 use crate::bulk::work::Moment;
-use crate::commands::job::place::{Place, Source};
+use crate::commands::job::place::Place;
 use crate::context::Context;
 use crate::error::Result;
 

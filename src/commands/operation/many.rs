@@ -3,7 +3,7 @@
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::answer::columns_of;
 use super::args::path_id;
@@ -11,8 +11,8 @@ use super::request::{Prepared, prepare, reads_only};
 use crate::api::operations::{Answer, Operation, PathParam};
 use crate::api::{Method, Repeat, Request};
 use crate::bulk::actions::{ObjectKind, Plan, Step, Subject, Trace};
-use crate::commands::acting::{act_once, show};
-use crate::commands::job::{JobArgs, PaceArgs};
+use crate::commands::acting::{act_once, show, takes_ids};
+use crate::commands::job::PaceArgs;
 use crate::commands::stream::{self, Stream};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -20,8 +20,13 @@ use crate::error::{Error, Result};
 /// Verbs that take something away, whatever their method is.
 const TAKES_AWAY: [&str; 6] = ["delete", "archive", "block", "redact", "close", "merge"];
 
-/// Operations that add a part to a thread, in which it can be found again.
-const ADDS_A_PART: [&str; 3] = ["replyConversation", "manageConversation", "replyTicket"];
+/// Operations whose effect can be looked for after a lost answer, and where it is to be found.
+const LEAVES: [(&str, Trace); 4] = [
+    ("replyConversation", Trace::Part),
+    ("manageConversation", Trace::Part),
+    ("replyTicket", Trace::Part),
+    ("createNote", Trace::ContactNote),
+];
 
 /// Adds the flags of a stream to a command that can take one.
 pub fn add_flags(command: Command, operation: &Operation) -> Command {
@@ -29,7 +34,7 @@ pub fn add_flags(command: Command, operation: &Operation) -> Command {
     match operation.answer {
         _ if operation.path_params.is_empty() => command,
         Answer::Download { .. } => command,
-        _ if !reads_only(operation) => JobArgs::augment_args(command),
+        _ if !reads_only(operation) => takes_ids(command),
         Answer::Object => PaceArgs::augment_args(command),
         Answer::List(_) | Answer::Empty => command,
     }
@@ -83,7 +88,7 @@ pub async fn run(
 
 /// True for an operation on one object whose effect can be looked for after a lost answer.
 pub fn can_be_looked_for(operation: &Operation) -> bool {
-    ADDS_A_PART.contains(&operation.id)
+    LEAVES.iter().any(|(id, _)| *id == operation.id)
 }
 
 /// Runs such an operation on the object whose id was given.
@@ -126,16 +131,56 @@ fn plan(
     param: Option<&'static PathParam>,
 ) -> Plan {
     let repeat = request.repeat;
+    let sent = request.body.as_deref().and_then(|body| serde_json::from_slice(body).ok());
+    let sent: Value = sent.unwrap_or_default();
     let make = move |subject: &Subject| match param {
         Some(param) => filled_in(request.clone(), param, subject),
         None => request.clone(),
     };
     let step = match repeat {
         Repeat::Safe => Step::repeatable(make),
-        Repeat::Refused if can_be_looked_for(operation) => Step::once(make, Trace::Part),
-        Repeat::Refused => Step::once(make, Trace::Nowhere),
+        Repeat::Refused if manages_in_silence(operation, &sent) => {
+            Step::until_seen(make, move |_, conversation| shows(&sent, conversation))
+        }
+        Repeat::Refused => {
+            let trace = LEAVES.iter().find(|(id, _)| *id == operation.id);
+            Step::once(make, trace.map_or(Trace::Nowhere, |(_, trace)| *trace))
+        }
     };
     Plan::new(operation.command.join(" "), kind).step(step)
+}
+
+/// True where a conversation's state is changed without a word to the customer.
+fn manages_in_silence(operation: &Operation, sent: &Value) -> bool {
+    let says = sent["body"].as_str().is_some_and(|text| !text.trim().is_empty());
+    operation.id == "manageConversation" && !says && sent["message_type"].is_string()
+}
+
+/// True for a conversation whose state is the one that was asked for.
+fn shows(sent: &Value, conversation: &Value) -> bool {
+    let state = |name: &str| conversation["state"] == name;
+    match sent["message_type"].as_str() {
+        Some("close") => state("closed"),
+        Some("open") => state("open"),
+        Some("snoozed") => {
+            state("snoozed") && same(sent, "snoozed_until", &conversation["snoozed_until"])
+        }
+        Some("assignment") if sent["type"] == "team" => {
+            same(sent, "assignee_id", &conversation["team_assignee_id"])
+        }
+        Some("assignment") => same(sent, "assignee_id", &conversation["admin_assignee_id"]),
+        _ => false,
+    }
+}
+
+/// Ids and moments are text or numbers; nobody is 0, or nothing at all in older versions.
+fn same(sent: &Value, field: &str, found: &Value) -> bool {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => "0".to_owned(),
+    };
+    text(&sent[field]) == text(found)
 }
 
 fn filled_in(mut request: Request, param: &PathParam, subject: &Subject) -> Request {
