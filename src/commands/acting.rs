@@ -17,8 +17,11 @@ use crate::context::Context;
 use crate::error::{ApiFacts, Error, Kind, Result};
 use crate::output::Column;
 
-/// Adds the flags of a stream of ids to a verb's command.
+/// Adds the flags of a stream of ids to a verb's command, where it has none from the table.
 pub fn takes_ids(command: Command) -> Command {
+    if command.get_arguments().any(|argument| argument.get_id() == "concurrency") {
+        return command;
+    }
     // A group of arguments brings its own idea of what the command is about.
     let about = command.get_about().cloned().unwrap_or_default();
     JobArgs::augment_args(command).about(about).long_about(None)

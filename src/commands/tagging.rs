@@ -171,9 +171,8 @@ impl Tagging {
         if id == "-" {
             let (kind, columns) = (self.kind.clone(), columns_of(row));
             let verb = Verb { command: &command, kind, destructive: false, matches, columns };
-            let make = async |cx: &mut Context| {
-                Ok(steps(cx).await?.into_iter().fold(plan(), Plan::step))
-            };
+            let make =
+                async |cx: &mut Context| Ok(steps(cx).await?.into_iter().fold(plan(), Plan::step));
             return act_prepared(verb, id, make, cx).await;
         }
         let mut shown = Vec::new();

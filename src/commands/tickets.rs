@@ -67,9 +67,11 @@ pub fn refine(command: Command) -> Command {
         .subcommand(link::unlink_command())
 }
 
-/// True when the chosen verb is written here.
+/// True when the chosen verb is written here. Reading what comes through stdin is not.
 pub fn refines(matches: &ArgMatches) -> bool {
-    matches.subcommand_name().is_some_and(|verb| REFINED.contains(&verb))
+    matches.subcommand().is_some_and(|(verb, own)| {
+        REFINED.contains(&verb) && !(verb == "get" && get::is_of_many(own))
+    })
 }
 
 /// Runs the chosen verb.

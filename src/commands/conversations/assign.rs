@@ -48,7 +48,7 @@ pub fn takes_assignee(command: Command) -> Command {
                 .help("Unassign it"),
         )
         .group(
-            ArgGroup::new("assignee")
+            ArgGroup::new("Assignee")
                 .args([TO, TEAM, NOBODY])
                 .multiple(true)
                 .conflicts_with("input"),

@@ -27,6 +27,11 @@ pub fn refine(command: Command) -> Command {
     VERB.refine(command)
 }
 
+/// True when the ids come through stdin.
+pub fn is_of_many(matches: &ArgMatches) -> bool {
+    VERB.id(matches) == "-"
+}
+
 /// Shows the conversation.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let prepared = prepare(VERB.row()?, matches, Map::new(), cx)?;

@@ -29,6 +29,11 @@ pub fn refine(command: Command) -> Command {
     VERB.refine(command)
 }
 
+/// True when the ids come through stdin.
+pub fn is_of_many(matches: &ArgMatches) -> bool {
+    VERB.id(matches) == "-"
+}
+
 /// Shows the ticket.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let given = VERB.id(matches);
