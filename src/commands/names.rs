@@ -19,7 +19,7 @@ pub use admin::{acting_admin, add_acting_admin, admin, admin_arg};
 pub use contact::contact;
 pub use matching::{Thing, pick};
 pub use tag::{Tag, existing_tags, tag_id, tags};
-pub use team::team;
+pub use team::{team, teams};
 
 /// Looks up the names of a query. One that stands for nothing is left to the query, which knows
 /// where it stands.

@@ -14,10 +14,21 @@ use crate::output::{Entry, Thread};
 /// The most parts that the API gives (docs: Retrieve a conversation, Retrieve a ticket).
 const MOST_PARTS: usize = 500;
 
-/// The thread of a conversation.
-pub fn of_conversation(conversation: &Value) -> Thread {
+/// True when it names teams, which it does by id alone.
+pub fn names_teams(thread: &Value) -> bool {
+    let lists = [
+        &thread["conversation_parts"]["conversation_parts"],
+        &thread["ticket_parts"]["ticket_parts"],
+    ];
+    let is_team = |part: &Value| part["assigned_to"]["type"] == "team";
+    thread["team_assignee_id"].as_u64().is_some_and(|id| id != 0)
+        || lists.into_iter().any(|list| items(list).iter().any(is_team))
+}
+
+/// The thread of a conversation. `teams` are those of the workspace, as far as they are known.
+pub fn of_conversation(conversation: &Value, teams: &[Value]) -> Thread {
     let parts = items(&conversation["conversation_parts"]["conversation_parts"]);
-    let authors = Authors::of(conversation, parts);
+    let authors = Authors::of(conversation, parts, teams);
     let mut entries: Vec<Entry> =
         source(&conversation["source"], conversation).into_iter().collect();
     entries.extend(parts.iter().map(|part| entry(part, &authors)));
@@ -29,10 +40,10 @@ pub fn of_conversation(conversation: &Value) -> Thread {
     }
 }
 
-/// The thread of a ticket.
-pub fn of_ticket(ticket: &Value) -> Thread {
+/// The thread of a ticket, likewise.
+pub fn of_ticket(ticket: &Value, teams: &[Value]) -> Thread {
     let parts = items(&ticket["ticket_parts"]["ticket_parts"]);
-    let authors = Authors::of(ticket, parts);
+    let authors = Authors::of(ticket, parts, teams);
     Thread {
         title: facts::ticket_title(ticket),
         facts: facts::of_ticket(ticket, &authors),
@@ -153,5 +164,5 @@ fn text(value: &Value) -> Option<String> {
 
 /// What `redact` will take away, in a few words.
 pub fn excerpt(part: &Value) -> Entry {
-    entry(part, &Authors::of(&json!({}), std::slice::from_ref(part)))
+    entry(part, &Authors::of(&json!({}), std::slice::from_ref(part), &[]))
 }

@@ -94,6 +94,9 @@ impl Writer {
     }
 
     fn break_lines(&mut self, count: usize) {
+        if count == 0 {
+            return;
+        }
         self.breaks = self.breaks.max(count);
         self.space = false;
     }
@@ -227,6 +230,7 @@ mod tests {
         assert_eq!(text("<p>Hi  Ann,</p>\n<p>see<br>below</p>"), "Hi Ann,\n\nsee\nbelow");
         assert_eq!(text("<div>a</div><div>b</div>"), "a\nb");
         assert_eq!(text("one\ntwo &amp; three"), "one\ntwo & three");
+        assert_eq!(text("It says <b>no</b>, <i>not</i> yes"), "It says no, not yes");
         assert_eq!(text(""), "");
     }
 

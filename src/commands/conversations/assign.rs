@@ -15,7 +15,8 @@ const VERB: Verb = Verb {
     words: "conversations assign",
     operation: "manageConversation",
     summary: "Assign a conversation to a teammate, a team or nobody",
-    details: "A teammate and a team can both be assigned. With a text, the customer gets it.",
+    details: "A teammate and a team can both be assigned, and --nobody takes it from both. With a \
+              text, the customer gets it.",
     fields: &["body"],
     examples: &[
         "ictl conversations assign 1295 --team Billing",
@@ -86,7 +87,7 @@ async fn common(matches: &ArgMatches, cx: &mut Context) -> Result<Map<String, Va
 /// To whom, by the API's type and id.
 async fn assignees(matches: &ArgMatches, cx: &mut Context) -> Result<Vec<(&'static str, String)>> {
     if matches.get_flag(NOBODY) {
-        return Ok(vec![("admin", NOBODYS_ID.to_owned())]);
+        return Ok(["admin", "team"].map(|kind| (kind, NOBODYS_ID.to_owned())).into());
     }
     let mut found = Vec::new();
     if let Some(text) = matches.get_one::<String>(TO) {

@@ -3,9 +3,10 @@
 use clap::{ArgMatches, Command};
 use serde_json::Map;
 
+use crate::commands::names::teams;
 use crate::commands::operation::{prepare, show};
 use crate::commands::shown::for_people;
-use crate::commands::thread::of_conversation;
+use crate::commands::thread::{names_teams, of_conversation};
 use crate::commands::verb::Verb;
 use crate::context::Context;
 use crate::error::Result;
@@ -39,5 +40,6 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         return show(VERB.row()?, matches, prepared, cx).await;
     }
     let conversation = cx.client()?.json(&prepared.request).await?;
-    cx.ui.thread(&of_conversation(&conversation))
+    let teams = if names_teams(&conversation) { teams(cx).await? } else { Vec::new() };
+    cx.ui.thread(&of_conversation(&conversation, &teams))
 }

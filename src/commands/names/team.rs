@@ -1,5 +1,7 @@
 //! Teams: by id or name.
 
+use serde_json::Value;
+
 use super::is_number;
 use super::matching::{Thing, id, pick};
 use crate::api::Request;
@@ -8,6 +10,14 @@ use crate::context::Context;
 use crate::error::Result;
 
 const TEAM: Thing = Thing { noun: "team", names: &["name"], list: "ictl teams list" };
+
+/// The teams of the workspace, for showing their names; none where they cannot be read.
+pub async fn teams(cx: &mut Context) -> Result<Vec<Value>> {
+    match cx.client()?.json(&Request::get("/teams")).await {
+        Ok(page) => Ok(items(&page, "teams").unwrap_or_default().to_vec()),
+        Err(_) => Ok(Vec::new()),
+    }
+}
 
 /// The id of the team that this means.
 pub async fn team(text: &str, cx: &mut Context) -> Result<String> {

@@ -11,10 +11,10 @@ use super::text;
 pub(super) struct Authors(HashMap<(String, String), String>);
 
 impl Authors {
-    /// Everybody who said something in it.
-    pub(super) fn of(thread: &Value, parts: &[Value]) -> Self {
+    /// Everybody who said something in it, and these teams.
+    pub(super) fn of(thread: &Value, parts: &[Value], teams: &[Value]) -> Self {
         let source = &thread["source"]["author"];
-        let authors = parts.iter().map(|part| &part["author"]).chain([source]);
+        let authors = parts.iter().map(|part| &part["author"]).chain([source]).chain(teams);
         let named = authors.filter_map(|author| {
             let name = author["name"].as_str().filter(|name| !name.is_empty())?;
             Some((key(author)?, name.to_owned()))

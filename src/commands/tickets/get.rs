@@ -4,9 +4,10 @@ use clap::{ArgMatches, Command};
 
 use super::number;
 use crate::api::{Request, path_segment};
+use crate::commands::names::teams;
 use crate::commands::operation::columns_of;
 use crate::commands::shown::for_people;
-use crate::commands::thread::of_ticket;
+use crate::commands::thread::{names_teams, of_ticket};
 use crate::commands::verb::Verb;
 use crate::context::Context;
 use crate::error::Result;
@@ -42,7 +43,8 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let answer = cx.client()?.json(&request).await;
     let ticket = answer.map_err(|error| number::explain(error, given))?;
     if for_people(cx) {
-        return cx.ui.thread(&of_ticket(&ticket));
+        let teams = if names_teams(&ticket) { teams(cx).await? } else { Vec::new() };
+        return cx.ui.thread(&of_ticket(&ticket, &teams));
     }
     cx.ui.object(columns_of(VERB.row()?), &ticket)
 }
