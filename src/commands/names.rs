@@ -9,6 +9,7 @@ mod contact;
 mod matching;
 mod tag;
 mod team;
+mod ticket;
 pub mod ticket_type;
 
 use crate::api::query::{Entity, Name, Names, Unknown};
@@ -20,6 +21,7 @@ pub use contact::contact;
 pub use matching::{Thing, pick};
 pub use tag::{Tag, existing_tags, tag_id, tags};
 pub use team::{team, teams};
+pub use ticket::{explain_ticket, ticket};
 
 /// Looks up the names of a query. One that stands for nothing is left to the query, which knows
 /// where it stands.

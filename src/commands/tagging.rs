@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::acting::{Verb, act_once, act_prepared, takes_ids};
 use super::body::{BodyArgs, put};
-use super::names::{Tag, add_acting_admin, admin_arg, existing_tags, tags};
+use super::names::{Tag, add_acting_admin, admin_arg, existing_tags, tags, ticket};
 use super::operation::{columns_of, operation, request_line};
 use crate::api::operations::{self as table, Operation};
 use crate::api::{Request, path_segment};
@@ -175,9 +175,11 @@ impl Tagging {
                 async |cx: &mut Context| Ok(steps(cx).await?.into_iter().fold(plan(), Plan::step));
             return act_prepared(verb, id, make, cx).await;
         }
+        let is_ticket = self.kind == ObjectKind::TICKET;
+        let id = if is_ticket { ticket(id, cx).await? } else { id.to_owned() };
         let mut shown = Vec::new();
         for step in steps(cx).await? {
-            let acted = act_once(plan().step(step), Subject::of(id)?, cx).await?;
+            let acted = act_once(plan().step(step), Subject::of(id.as_str())?, cx).await?;
             shown.extend(acted.and_then(|acted| acted.value));
         }
         if cx.dry_run() {

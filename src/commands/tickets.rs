@@ -8,7 +8,6 @@ mod create;
 mod get;
 mod link;
 mod list;
-mod number;
 mod reply;
 mod search;
 mod state;

@@ -16,10 +16,7 @@ fn silent(parts: Value) -> Server {
         "GET /me" => dated(&json!({"id": "5"})),
         "GET /conversations/7" => {
             let thread = json!({"type": "conversation_part.list", "conversation_parts": parts});
-            Answer::json(
-                200,
-                &json!({"type": "conversation", "id": "7", "conversation_parts": thread}),
-            )
+            dated(&json!({"type": "conversation", "id": "7", "conversation_parts": thread}))
         }
         _ => Answer::hang_up(),
     })

@@ -3,11 +3,10 @@
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::number;
 use crate::bulk::actions::{ObjectKind, Plan, Step};
 use crate::commands::acting::{act, takes_ids};
 use crate::commands::conversations::assign::{NOBODY, NOBODYS_ID, TEAM, TO, takes_assignee};
-use crate::commands::names::{acting_admin, admin, admin_arg, team};
+use crate::commands::names::{acting_admin, admin, admin_arg, team, ticket};
 use crate::commands::operation::{columns_of, gives, has_whole_body};
 use crate::commands::verb::Verb;
 use crate::context::Context;
@@ -45,7 +44,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         let body = VERB.body(matches, preset.clone(), cx)?;
         plan = plan.step(Step::repeatable(VERB.request(body)?));
     }
-    let id = number::id(VERB.id(matches), cx).await?;
+    let id = ticket(VERB.id(matches), cx).await?;
     act(plan, &id, matches, columns_of(VERB.row()?), cx).await
 }
 

@@ -4,12 +4,12 @@
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value};
 
+use super::attributes;
 use super::create::{given, takes_attributes};
-use super::{attributes, number};
 use crate::api::{Request, path_segment};
 use crate::bulk::actions::{ObjectKind, Plan, Step, Trace};
 use crate::commands::acting::{act, takes_ids};
-use crate::commands::names::ticket_type;
+use crate::commands::names::{explain_ticket, ticket, ticket_type};
 use crate::commands::operation::{columns_of, gives, has_whole_body};
 use crate::commands::verb::Verb;
 use crate::context::Context;
@@ -80,7 +80,7 @@ pub fn refine_type(command: Command) -> Command {
 
 /// Updates.
 pub async fn update(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    let id = number::id(UPDATE.id(matches), cx).await?;
+    let id = ticket(UPDATE.id(matches), cx).await?;
     let mut preset = Map::new();
     let given = given(matches)?;
     if !given.is_empty() {
@@ -100,7 +100,7 @@ pub async fn update(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
 
 /// Deletes.
 pub async fn delete(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    let id = number::id(DELETE.id(matches), cx).await?;
+    let id = ticket(DELETE.id(matches), cx).await?;
     let step = Step::repeatable(DELETE.about()?);
     let plan = Plan::new(DELETE.words, ObjectKind::TICKET).destructive().step(step);
     act(plan, &id, matches, columns_of(DELETE.row()?), cx).await
@@ -108,7 +108,7 @@ pub async fn delete(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
 
 /// Changes the type.
 pub async fn change_type(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    let id = number::id(CHANGE_TYPE.id(matches), cx).await?;
+    let id = ticket(CHANGE_TYPE.id(matches), cx).await?;
     let preset = if has_whole_body(matches) { Map::new() } else { new_type(matches, cx).await? };
     let body = CHANGE_TYPE.body(matches, preset, cx)?;
     let sent: Value = serde_json::from_slice(&body).unwrap_or_default();
@@ -154,7 +154,7 @@ async fn new_type(matches: &ArgMatches, cx: &mut Context) -> Result<Map<String, 
 async fn type_of(id: &str, cx: &mut Context) -> Result<Value> {
     let request = Request::get(format!("/tickets/{}", path_segment(id)?));
     let answer = cx.client()?.json(&request).await;
-    let ticket = answer.map_err(|error| number::explain(error, id))?;
+    let ticket = answer.map_err(|error| explain_ticket(error, id))?;
     let types = ticket_type::all_with_archived(cx).await?;
     let kind = types.into_iter().find(|kind| kind["id"] == ticket["ticket_type"]["id"]);
     Ok(kind.unwrap_or_else(|| ticket["ticket_type"].clone()))

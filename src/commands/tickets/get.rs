@@ -2,9 +2,8 @@
 
 use clap::{ArgMatches, Command};
 
-use super::number;
 use crate::api::{Request, path_segment};
-use crate::commands::names::teams;
+use crate::commands::names::{explain_ticket, teams, ticket};
 use crate::commands::operation::columns_of;
 use crate::commands::shown::for_people;
 use crate::commands::thread::{names_teams, of_ticket};
@@ -38,10 +37,10 @@ pub fn is_of_many(matches: &ArgMatches) -> bool {
 /// Shows the ticket.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let given = VERB.id(matches);
-    let id = number::id(given, cx).await?;
+    let id = ticket(given, cx).await?;
     let request = Request::get(format!("/tickets/{}", path_segment(&id)?));
     let answer = cx.client()?.json(&request).await;
-    let ticket = answer.map_err(|error| number::explain(error, given))?;
+    let ticket = answer.map_err(|error| explain_ticket(error, given))?;
     if for_people(cx) {
         let teams = if names_teams(&ticket) { teams(cx).await? } else { Vec::new() };
         return cx.ui.thread(&of_ticket(&ticket, &teams));

@@ -3,10 +3,10 @@
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::number;
 use crate::api::{Request, path_segment};
 use crate::bulk::actions::{ObjectKind, Plan, Step};
 use crate::commands::acting::{act, takes_ids};
+use crate::commands::names::ticket;
 use crate::commands::operation::{columns_of, gives, has_whole_body, operation, request_line};
 use crate::commands::verb::Verb;
 use crate::context::Context;
@@ -58,7 +58,7 @@ pub async fn link(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         linked.as_deref().is_some_and(|id| is_linked(ticket, id) == Some(true))
     });
     let plan = Plan::new(LINK.words, ObjectKind::TICKET).step(step);
-    let id = number::id(LINK.id(matches), cx).await?;
+    let id = ticket(LINK.id(matches), cx).await?;
     act(plan, &id, matches, columns_of(LINK.row()?), cx).await
 }
 
@@ -74,7 +74,7 @@ pub async fn unlink(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     })
     .already(move |_, ticket| is_linked(ticket, &conversation) == Some(false));
     let plan = Plan::new("tickets unlink", ObjectKind::TICKET).step(step);
-    let id = number::id(one(TICKET), cx).await?;
+    let id = ticket(one(TICKET), cx).await?;
     act(plan, &id, matches, columns_of(row), cx).await
 }
 

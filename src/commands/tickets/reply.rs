@@ -2,10 +2,10 @@
 
 use clap::{ArgMatches, Command};
 
-use super::number;
 use crate::bulk::actions::{ObjectKind, Plan, Step, Trace};
 use crate::commands::acting::act;
 use crate::commands::conversations::reply::{preset, takes_message, takes_speaker};
+use crate::commands::names::ticket;
 use crate::commands::operation::columns_of;
 use crate::commands::verb::Verb;
 use crate::context::Context;
@@ -58,6 +58,6 @@ async fn send(verb: &Verb, kind: &str, matches: &ArgMatches, cx: &mut Context) -
     let body = verb.body(matches, preset, cx)?;
     let step = Step::once(verb.request(body)?, Trace::Part);
     let plan = Plan::new(verb.words, ObjectKind::TICKET).step(step);
-    let id = number::id(verb.id(matches), cx).await?;
+    let id = ticket(verb.id(matches), cx).await?;
     act(plan, &id, matches, columns_of(verb.row()?), cx).await
 }

@@ -7,11 +7,10 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::{Map, Value};
 
 use super::assign::add_actor;
-use super::number;
 use crate::api::{Request, path_segment};
 use crate::bulk::actions::{ObjectKind, Plan, Step, Subject};
 use crate::commands::acting::{act, act_once, takes_ids};
-use crate::commands::names::{admin_arg, ticket_type};
+use crate::commands::names::{admin_arg, explain_ticket, ticket, ticket_type};
 use crate::commands::operation::columns_of;
 use crate::commands::shown::changed;
 use crate::commands::verb::Verb;
@@ -53,10 +52,10 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         let plan = plan.requiring(move |ticket| state_of(ticket, &states).map(|_| ()));
         return act(plan, given, matches, columns_of(VERB.row()?), cx).await;
     }
-    let id = number::id(given, cx).await?;
+    let id = ticket(given, cx).await?;
     let request = Request::get(format!("/tickets/{}", path_segment(&id)?));
     let answer = cx.client()?.json(&request).await;
-    let ticket = answer.map_err(|error| number::explain(error, given))?;
+    let ticket = answer.map_err(|error| explain_ticket(error, given))?;
     let kind = types.iter().find(|kind| kind["id"] == ticket["ticket_type"]["id"]);
     let kind = kind.unwrap_or(&ticket["ticket_type"]);
     let state = ticket_type::state(text, kind)?;

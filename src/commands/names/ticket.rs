@@ -15,7 +15,7 @@ const MARK: char = '#';
 const LONGEST_NUMBER: usize = 9;
 
 /// The id that was given, or the one of the ticket with the number that was given.
-pub async fn id(text: &str, cx: &mut Context) -> Result<String> {
+pub async fn ticket(text: &str, cx: &mut Context) -> Result<String> {
     let Some(number) = text.strip_prefix(MARK) else { return Ok(text.to_owned()) };
     let found = match by_field(number, cx).await? {
         Some(found) => found,
@@ -73,7 +73,7 @@ fn id_of(ticket: &Value) -> Option<String> {
 }
 
 /// Adds to a refusal of an id that it may be a number.
-pub fn explain(error: Error, text: &str) -> Error {
+pub fn explain_ticket(error: Error, text: &str) -> Error {
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if error.api_facts().status != Some(404) || !is_digits || text.len() > LONGEST_NUMBER {
         return error;
