@@ -18,7 +18,13 @@ use crate::output::Column;
 
 /// Adds the flags of a stream of ids to a verb's command.
 pub fn takes_ids(command: Command) -> Command {
-    JobArgs::augment_args(command)
+    let about = command.get_about().cloned();
+    // A group of arguments brings its own idea of what a command is about.
+    let command = JobArgs::augment_args(command).long_about(None);
+    match about {
+        Some(about) => command.about(about),
+        None => command,
+    }
 }
 
 /// What a verb did to one object.
