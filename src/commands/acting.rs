@@ -22,9 +22,13 @@ pub fn takes_ids(command: Command) -> Command {
     if command.get_arguments().any(|argument| argument.get_id() == "concurrency") {
         return command;
     }
-    // A group of arguments brings its own idea of what the command is about.
-    let about = command.get_about().cloned().unwrap_or_default();
-    JobArgs::augment_args(command).about(about).long_about(None)
+    let about = command.get_about().cloned();
+    // A group of arguments brings its own idea of what a command is about.
+    let command = JobArgs::augment_args(command).long_about(None);
+    match about {
+        Some(about) => command.about(about),
+        None => command,
+    }
 }
 
 /// What a verb did to one object.

@@ -39,6 +39,7 @@ pub struct Stream {
     pace: PaceArgs,
     survey: Survey,
     sameness: serde_json::Value,
+    workspace: Option<Workspace>,
 }
 
 impl Stream {
@@ -74,6 +75,7 @@ impl Stream {
             pace: args.pace,
             survey,
             sameness: sameness::deciding(matches),
+            workspace: None,
         })
     }
 
@@ -83,12 +85,12 @@ impl Stream {
     }
 
     /// Asks whether to go on, unless this run goes on with a job that was begun before.
-    async fn confirm(&self, cx: &mut Context) -> Result<()> {
+    fn confirm(&self, cx: &mut Context) -> Result<()> {
         let begun = matches!(self.place.dir.look()?, Found::Job(_));
-        if cx.dry_run() || begun || self.count() == 0 {
+        if begun || self.count() == 0 {
             return Ok(());
         }
-        let workspace = match self.workspace(cx).await? {
+        let workspace = match &self.workspace {
             Some(Workspace { id, name: Some(name) }) => format!("the workspace {name} ({id})"),
             Some(Workspace { id, name: None }) => format!("the workspace {id}"),
             None => format!("the workspace behind {}", cx.client()?.base_url()),
@@ -101,22 +103,14 @@ impl Stream {
         Err(Error::failed("nothing was done: the question was answered with no"))
     }
 
-    async fn workspace(&self, cx: &mut Context) -> Result<Option<Workspace>> {
-        let client = cx.client()?;
-        Ok(Facts::read(&client, false).await?.workspace)
-    }
-
     /// Does what the plan says to every object.
     async fn work(mut self, plan: Plan, cx: &mut Context) -> Result<()> {
-        if cx.dry_run() {
-            return self.rehearse(&plan, cx).await;
-        }
-        let record = self.record(cx).await?;
+        let record = self.record(cx)?;
         let (journal, replay) = self.place.begin_or_resume(&record)?;
         if replay.finished {
             cx.ui.note("this job has finished already; these are its results again");
         }
-        self.run(plan, journal, replay, record.workspace, cx).await
+        self.run(plan, journal, replay, cx).await
     }
 
     async fn run(
@@ -124,7 +118,6 @@ impl Stream {
         plan: Plan,
         journal: Journal,
         replay: Replay,
-        workspace: Option<Workspace>,
         cx: &mut Context,
     ) -> Result<()> {
         let client = cx.client()?;
@@ -159,7 +152,7 @@ impl Stream {
             command: &self.command,
             kind: &self.kind,
             place: &self.place,
-            workspace,
+            workspace: self.workspace.as_ref(),
             rows: self.survey.rows,
             objects: total,
             books: &books,
@@ -172,11 +165,11 @@ impl Stream {
         survey(&self.place.input, &self.kind, self.key, self.place.dir.path())
     }
 
-    async fn record(&self, cx: &mut Context) -> Result<JobRecord> {
+    fn record(&self, cx: &mut Context) -> Result<JobRecord> {
         Ok(JobRecord {
             command: self.command.clone(),
             started: cx.clock.now(),
-            workspace: self.workspace(cx).await?,
+            workspace: self.workspace.clone(),
             base_url: cx.client()?.base_url().to_string(),
             rows: self.survey.rows,
             sha256: self.survey.sha256.clone(),
@@ -202,7 +195,7 @@ impl Stream {
 /// Runs a verb over a stream. `make` makes the plan, once it is certain that there is work to do: it
 /// may create what all objects need, such as a tag.
 pub async fn run(
-    stream: Stream,
+    mut stream: Stream,
     destructive: bool,
     make: impl AsyncFnOnce(&mut Context) -> Result<Plan>,
     cx: &mut Context,
@@ -210,8 +203,14 @@ pub async fn run(
     let dir = stream.place.dir.clone();
     let dry_run = cx.dry_run();
     let result = async {
+        if dry_run {
+            let plan = make(cx).await?;
+            return stream.rehearse(&plan, cx).await;
+        }
+        let client = cx.client()?;
+        stream.workspace = Facts::read(&client, false).await?.workspace;
         if destructive {
-            stream.confirm(cx).await?;
+            stream.confirm(cx)?;
         }
         let plan = make(cx).await?;
         stream.work(plan, cx).await

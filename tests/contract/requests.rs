@@ -71,8 +71,8 @@ fn the_commands_for_conversations_and_tickets_send_what_the_description_allows()
         message["conversation_id"].as_str().unwrap().to_owned()
     };
     let (id, other) = (begin(), begin());
-    let ticket = json!({"ticket_type_id": api.get("/ticket_types")["data"][0]["id"],
-        "contacts": [{"id": ada}], "ticket_attributes": {"_default_title_": "x", "Severity": "High"}});
+    let ticket = json!({"ticket_type_id": api.get("/ticket_types")["data"][1]["id"],
+        "contacts": [{"id": ada}], "ticket_attributes": {"_default_title_": "x", "Amount": 5}});
     let ticket = api.post("/tickets", &ticket)["id"].as_str().unwrap().to_owned();
     world.file("a.png", "png");
     let recorder = Recorder::before(world);

@@ -387,3 +387,7 @@ fn concerns_every_object(refusal: &Refusal) -> bool {
         _ => refusal.code.as_deref() == Some("intercom_version_invalid"),
     }
 }
+
+#[cfg(test)]
+#[path = "action_tests.rs"]
+mod tests;

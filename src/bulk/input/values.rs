@@ -16,7 +16,7 @@ pub struct Values {
 }
 
 enum Source {
-    Lines { text: Decoder, line: u64 },
+    Lines { text: Box<Decoder>, line: u64 },
     Array(Box<Elements>),
 }
 
@@ -28,13 +28,13 @@ impl Values {
         let source = if is_array {
             Source::Array(Box::new(Elements::new(text)?))
         } else {
-            Source::Lines { text, line: 0 }
+            Source::Lines { text: Box::new(text), line: 0 }
         };
         Ok(Values { source, buffer: Vec::new() })
     }
 
     /// The next value with the line it begins on; blank lines are passed over.
-    pub fn next(&mut self) -> Result<Option<(u64, &str)>> {
+    pub fn read(&mut self) -> Result<Option<(u64, &str)>> {
         let line = loop {
             match &mut self.source {
                 Source::Array(elements) => match elements.next(&mut self.buffer)? {

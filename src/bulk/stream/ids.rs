@@ -44,7 +44,7 @@ pub fn survey(path: &Path, kind: &ObjectKind, key: &'static str, scratch: &Path)
     let mut ids = Ids::open(path, kind, key)?;
     let mut finder = DuplicateFinder::new(scratch);
     let mut first = None;
-    while let Some((row, subject)) = ids.next()? {
+    while let Some((row, subject)) = ids.read()? {
         finder.feed(row, KeyKind::ExternalId, subject.id())?;
         first.get_or_insert(subject);
     }
@@ -62,8 +62,8 @@ impl Ids {
     }
 
     /// The next object with its number, counted from 1.
-    pub fn next(&mut self) -> Result<Option<(u64, Subject)>> {
-        let Some((line, text)) = self.values.next()? else { return Ok(None) };
+    pub fn read(&mut self) -> Result<Option<(u64, Subject)>> {
+        let Some((line, text)) = self.values.read()? else { return Ok(None) };
         let subject = understand(text, self.key)
             .and_then(|subject| {
                 refuse_foreign(&subject, &self.kind, &mut self.passed).map(|()| subject)
@@ -128,7 +128,7 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let mut ids = Ids::open(&path, &ObjectKind::CONVERSATION, "id")?;
         let mut found = Vec::new();
-        while let Some((row, subject)) = ids.next()? {
+        while let Some((row, subject)) = ids.read()? {
             found.push((row, subject.id().to_owned()));
         }
         Ok(found)

@@ -90,7 +90,7 @@ impl Job for IdStream<'_> {
     type Work = Item;
 
     fn pull(&mut self) -> Result<Pulled<Item>> {
-        let Some((row, subject)) = self.ids.next()? else { return Ok(Pulled::End) };
+        let Some((row, subject)) = self.ids.read()? else { return Ok(Pulled::End) };
         if self.done.contains(row) || self.duplicates.of_row(row)?.is_some() {
             return Ok(Pulled::Settled);
         }

@@ -15,6 +15,12 @@ use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::output::human_duration;
 
+/// The results that were refused, in the job's directory.
+const REJECTS: &str = "rejects.ndjson";
+
+/// The results that nobody knows, in the job's directory.
+const UNCERTAIN: &str = "uncertain.ndjson";
+
 /// The outcomes that occurred, in a line.
 pub fn counts_line(counts: &Counts) -> String {
     let all = [
@@ -48,7 +54,7 @@ pub struct Summary<'a> {
     /// Its places.
     pub place: &'a Place,
     /// Where it wrote.
-    pub workspace: Option<Workspace>,
+    pub workspace: Option<&'a Workspace>,
     /// Ids that came in.
     pub rows: u64,
     /// Different ones.
@@ -69,7 +75,7 @@ impl Summary<'_> {
         let files = self.write_files();
         let report = self.report(early.is_none(), files.as_deref().unwrap_or_default());
         // On a full disk the report fails as the journal did, and the journal's failure is the one to tell.
-        let written = files.and_then(|files| self.place.dir.write_report(&report).map(|()| files));
+        let written = files.and_then(|_| self.place.dir.write_report(&report));
         for line in self.lines() {
             cx.ui.message(&line);
         }
@@ -77,21 +83,35 @@ impl Summary<'_> {
             return Err(self.place.stopped(error, cx));
         }
         printed?;
-        let files = written?;
-        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        let hint = format!(
-            "see {}: it can be piped in again once what is wrong has been mended",
-            names.join(" and ")
-        );
-        verdict(self.kind, *self.books.counts(), &hint)
+        written?;
+        verdict(self.kind, *self.books.counts(), &self.advice())
+    }
+
+    /// What to do about what went wrong: what is uncertain may have been done.
+    fn advice(&self) -> String {
+        let counts = self.books.counts();
+        let dir = self.place.dir.path();
+        let rejects = dir.join(REJECTS);
+        let uncertain = dir.join(UNCERTAIN);
+        let mut advice = Vec::new();
+        if counts.rejected > 0 {
+            advice.push(format!("mend what is wrong and pipe in {}", rejects.display()));
+        }
+        if counts.uncertain > 0 {
+            advice.push(format!(
+                "look at those in {} before you run it on them again",
+                uncertain.display()
+            ));
+        }
+        advice.join("; ")
     }
 
     /// What was rejected and what is uncertain, each in a file that can be piped in again.
     fn write_files(&self) -> Result<Vec<PathBuf>> {
         let counts = self.books.counts();
         let kinds = [
-            (counts.rejected, OutcomeKind::Rejected, "rejects.ndjson"),
-            (counts.uncertain, OutcomeKind::Uncertain, "uncertain.ndjson"),
+            (counts.rejected, OutcomeKind::Rejected, REJECTS),
+            (counts.uncertain, OutcomeKind::Uncertain, UNCERTAIN),
         ];
         let some = kinds.iter().filter(|(count, ..)| *count > 0);
         some.map(|(_, outcome, name)| self.place.dir.write_endings(*outcome, name)).collect()

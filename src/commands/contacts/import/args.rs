@@ -27,7 +27,6 @@ What was rejected stands in the job directory's rejects.csv: mend it and import 
 /// and ends with a report of what became of every row.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct ImportArgs {
     /// File with the contacts; - reads stdin
     #[arg(value_name = "FILE")]
