@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use jiff::Timestamp;
 
 use super::pace::{Now, Ticket, Turn};
 use super::rate::Rate;
 use super::scheduler::{GIVE_UP_AFTER, Observed, Scheduler};
 use super::tally::Traffic;
-use super::work::{Intent, Job, Moment, Next, Pulled, Work};
+use super::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::api::rate_limit::MIN_WAIT_AFTER_429;
 use crate::api::retry::pause;
 use crate::api::{Answer, Client, Failure, Proof};
@@ -60,6 +61,7 @@ type Batch<W> = (Vec<Departure<W>>, Option<Duration>);
 struct Departure<W> {
     task: Task<W>,
     ticket: Ticket,
+    at: Timestamp,
 }
 
 /// A request that came back.
@@ -67,6 +69,7 @@ struct Arrival<W> {
     task: Task<W>,
     ticket: Ticket,
     sent: Duration,
+    span: Span,
     result: Result<Answer, Failure>,
 }
 
@@ -113,10 +116,11 @@ pub async fn run<J: Job>(
 }
 
 async fn send<W: Work>(client: &Client, clock: &dyn Clock, departure: Departure<W>) -> Arrival<W> {
-    let Departure { task, ticket } = departure;
+    let Departure { task, ticket, at } = departure;
     let sent = clock.elapsed();
     let result = client.attempt(&task.work.request()).await;
-    Arrival { task, ticket, sent, result }
+    let span = Span { sent: at, ended: clock.now() };
+    Arrival { task, ticket, sent, span, result }
 }
 
 async fn until(clock: &dyn Clock, wake: Option<Duration>) {
@@ -139,6 +143,8 @@ struct Engine<'a, J: Job> {
     /// Rows that wait before they repeat a request, by when they are due; the number keeps rows
     /// apart that are due together.
     waiting: BTreeMap<(Duration, u64), Task<J::Work>>,
+    /// Rows that have waited so far.
+    waits: u64,
     exhausted: bool,
     /// Something in the journal must be on the disk before the next request leaves.
     durable: bool,
@@ -158,6 +164,7 @@ impl<'a, J: Job> Engine<'a, J> {
             traffic: Traffic::default(),
             ready: VecDeque::new(),
             waiting: BTreeMap::new(),
+            waits: 0,
             exhausted: false,
             durable: false,
             stopping: None,
@@ -226,16 +233,18 @@ impl<'a, J: Job> Engine<'a, J> {
         self.traffic.requests += 1;
         self.traffic.retries += u64::from(task.attempts > 0);
         task.attempts += 1;
-        self.durable |= task.work.intent() == Intent::Durable;
-        if task.work.intent() != Intent::None {
-            self.job.will_send(&mut task.work);
+        let at = self.clock.now();
+        let intent = task.work.intent();
+        self.durable |= intent == Intent::Durable;
+        if intent != Intent::None {
+            self.job.will_send(&mut task.work, at);
         }
-        Departure { task, ticket: self.scheduler.sent(now) }
+        Departure { task, ticket: self.scheduler.sent(now), at }
     }
 
     fn arrived(&mut self, arrival: Arrival<J::Work>) -> Result<()> {
-        let Arrival { mut task, ticket, sent, result } = arrival;
-        let next = task.work.answered(&result);
+        let Arrival { mut task, ticket, sent, span, result } = arrival;
+        let next = task.work.answered(&result, span);
         let proof = proof(&result, &next);
         let now = self.clock.elapsed();
         let asked_wait = self.observe(&result, proof, ticket, sent, now);
@@ -250,7 +259,11 @@ impl<'a, J: Job> Engine<'a, J> {
                 }
                 self.last_failure = Some(describe(&result));
                 let due = now.saturating_add(pause_before_repeat(&task, proof, asked_wait));
-                self.waiting.insert((due, self.traffic.requests), task);
+                self.wait(due, task);
+            }
+            Next::After(pause) => {
+                self.last_failure = Some(describe(&result));
+                self.wait(now.saturating_add(pause), Task { work: task.work, attempts: 0 });
             }
             Next::Done => self.job.settle(task.work)?,
             Next::Stop(error) => {
@@ -261,6 +274,11 @@ impl<'a, J: Job> Engine<'a, J> {
         }
         self.watch();
         Ok(())
+    }
+
+    fn wait(&mut self, due: Duration, task: Task<J::Work>) {
+        self.waits += 1;
+        self.waiting.insert((due, self.waits), task);
     }
 
     /// Tells the scheduler, and returns how long a 429 asked to wait.
@@ -331,14 +349,15 @@ impl<'a, J: Job> Engine<'a, J> {
     }
 }
 
-/// What the result proves; a success that its work could not read proves nothing.
+/// What the result proves; a success that its work could not read, or that shows that nothing was
+/// achieved, proves nothing.
 fn proof(result: &Result<Answer, Failure>, next: &Next) -> Proof {
     let proof = match result {
         Ok(answer) => Proof::of_status(answer.status),
         Err(failure) => failure.proof(),
     };
     match (proof, next) {
-        (Proof::Done | Proof::Refused, Next::Repeat) => Proof::Unclear,
+        (Proof::Done | Proof::Refused, Next::Repeat | Next::After(_)) => Proof::Unclear,
         _ => proof,
     }
 }

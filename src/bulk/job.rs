@@ -4,16 +4,17 @@
 //! complete and one without is none.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::input::Survey;
-use super::journal::{Journal, private};
+use super::actions::Ending;
+use super::journal::{Entry, Journal, private};
 use super::replay::Replay;
+use super::tally::OutcomeKind;
 use crate::error::{Error, Result};
 
 /// The workspace that a job writes to.
@@ -36,10 +37,12 @@ pub struct JobRecord {
     pub workspace: Option<Workspace>,
     /// The API it writes to.
     pub base_url: String,
-    /// The input's content and form.
-    pub input: Survey,
-    /// What the columns mean.
-    pub mapping: Value,
+    /// Rows of the input.
+    pub rows: u64,
+    /// SHA-256 of the input's bytes, in hex.
+    pub sha256: String,
+    /// How the input is read, and what is made of it.
+    pub reading: Value,
     /// The options that decide about outcomes.
     pub options: Value,
 }
@@ -170,6 +173,32 @@ impl JobDir {
         Ok((journal, replay))
     }
 
+    /// Gives the ending of every object that has one to `visit`, in the order in which they came.
+    pub fn endings(&self, mut visit: impl FnMut(Ending)) -> Result<()> {
+        Journal::read(&self.journal(), |entry| {
+            if let Entry::Ended { ending, .. } = entry {
+                visit(ending);
+            }
+        })
+    }
+
+    /// Writes the endings of one outcome into a file of the directory, a line each.
+    pub fn write_endings(&self, outcome: OutcomeKind, name: &str) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        let file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&path);
+        let mut file = BufWriter::new(file.map_err(|cause| self.unusable(&cause))?);
+        let mut written = Ok(());
+        self.endings(|ending| {
+            if ending.outcome == outcome && written.is_ok() {
+                written = serde_json::to_writer(&mut file, &ending)
+                    .map_err(std::io::Error::from)
+                    .and_then(|()| file.write_all(b"\n"));
+            }
+        })?;
+        written.and_then(|()| file.flush()).map_err(|cause| self.unusable(&cause))?;
+        Ok(path)
+    }
+
     /// Moves a job's directory out of the way, to the first of `DIR.1`, `DIR.2`, … that is free.
     pub fn set_aside(&self) -> Result<Option<PathBuf>> {
         if matches!(self.look(), Ok(Found::Nothing)) {
@@ -245,9 +274,9 @@ impl JobRecord {
                     .map_or_else(|| "an unknown workspace".to_owned(), |w| w.id.clone())
             };
             format!("it was begun in {}, not {}", name(&self.workspace), name(&present.workspace))
-        } else if self.input.sha256 != present.input.sha256 {
+        } else if self.sha256 != present.sha256 {
             "the input has changed since".to_owned()
-        } else if self.input != present.input || self.mapping != present.mapping {
+        } else if self.rows != present.rows || self.reading != present.reading {
             "the input is read or mapped in another way".to_owned()
         } else if self.options != present.options {
             format!(

@@ -13,8 +13,10 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::actions::Ending;
 use super::tally::{OutcomeKind, Traffic};
 use crate::error::{Error, Result};
 
@@ -62,6 +64,29 @@ pub enum Entry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         length: Option<u64>,
     },
+    /// The request of a step of an action is about to be sent, at that moment by our own clock.
+    Acting {
+        /// Row number.
+        row: u64,
+        /// Index of the step.
+        step: usize,
+        /// When.
+        at: Timestamp,
+    },
+    /// So many steps of an action are done, and further ones follow.
+    Stepped {
+        /// Row number.
+        row: u64,
+        /// Steps.
+        steps: usize,
+    },
+    /// An action has its ending.
+    Ended {
+        /// Row number.
+        row: u64,
+        /// As it is printed.
+        ending: Ending,
+    },
     /// What the run cost so far; the last one of a run counts.
     Traffic(Traffic),
     /// A run begins; the costs of earlier ones are added up.
@@ -102,6 +127,12 @@ impl Journal {
         let intact = read_entries(&journal.file, path, &mut replay)?;
         journal.file.set_len(intact).map_err(|cause| unusable(path, &cause))?;
         Ok(journal)
+    }
+
+    /// Gives every intact entry of a journal to `visit` in order, and changes nothing.
+    pub fn read(path: &Path, mut visit: impl FnMut(Entry)) -> Result<()> {
+        let file = File::open(path).map_err(|cause| unusable(path, &cause))?;
+        read_entries(&file, path, &mut visit).map(|_| ())
     }
 
     /// Holds the lock of a journal for as long as the file is kept; nothing to hold where there

@@ -4,94 +4,55 @@
 //! After a crash the file is cut to the length that the journal knows, so no row stands in it
 //! twice or half.
 
-use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::books::Books;
 use super::input::{Record, RejectsWriter, Verdict};
 use super::journal::{Entry, Journal, private};
 use super::outcome::{Outcome, Problem};
 use super::replay::Replay;
-use super::tally::{Counts, OutcomeKind, Traffic};
+use super::tally::OutcomeKind;
 use crate::error::{Error, Result};
-
-/// Costs are journaled no more often than this, in milliseconds.
-const TRAFFIC_EVERY_MS: u64 = 1000;
-
-/// Messages about single rows that are kept for the summary.
-const EXAMPLES: usize = 3;
 
 /// The open books of one job.
 pub struct Ledger {
-    journal: Journal,
+    /// Counts and costs.
+    pub books: Books,
     rejects: RejectFile,
     uncertain: RejectFile,
-    counts: Counts,
-    reasons: BTreeMap<String, u64>,
-    examples: Vec<String>,
-    earlier: Traffic,
-    run: Traffic,
-    journaled_ms: u64,
 }
 
 impl Ledger {
     /// Opens the books of a run. `replay` is what the journal told, empty for a new job.
     pub fn open(
-        mut journal: Journal,
+        journal: Journal,
         replay: &Replay,
         rejects: PathBuf,
         uncertain: PathBuf,
         columns: &[String],
     ) -> Result<Self> {
-        journal.append(&Entry::Run {});
-        journal.flush()?;
         Ok(Ledger {
-            journal,
+            books: Books::open(Some(journal), replay)?,
             rejects: RejectFile::open(rejects, columns, replay.rejects_length)?,
             uncertain: RejectFile::open(uncertain, columns, replay.uncertain_length)?,
-            counts: replay.counts,
-            reasons: replay.reasons.clone(),
-            examples: Vec::new(),
-            earlier: replay.traffic,
-            run: Traffic::default(),
-            journaled_ms: 0,
         })
-    }
-
-    /// Outcomes so far, over all runs.
-    pub fn counts(&self) -> &Counts {
-        &self.counts
-    }
-
-    /// Rejected and uncertain rows by code, over all runs.
-    pub fn reasons(&self) -> &BTreeMap<String, u64> {
-        &self.reasons
-    }
-
-    /// The first few messages about rejected and uncertain rows of this run.
-    pub fn examples(&self) -> &[String] {
-        &self.examples
-    }
-
-    /// Costs so far, over all runs.
-    pub fn traffic(&self) -> Traffic {
-        self.earlier + self.run
     }
 
     /// The row's creating request is about to be sent.
     pub fn will_send(&mut self, row: u64) {
-        self.journal.append(&Entry::Sent { row });
+        self.books.append(&Entry::Sent { row });
     }
 
     /// What was sent for the row was certainly not done.
     pub fn had_no_effect(&mut self, row: u64) {
-        self.journal.append(&Entry::NoEffect { row });
+        self.books.append(&Entry::NoEffect { row });
     }
 
     /// The row's object stands, and further steps follow.
     pub fn standing(&mut self, row: u64, id: &str, outcome: OutcomeKind) {
-        self.journal.append(&Entry::Step { row, id: id.to_owned(), outcome });
+        self.books.append(&Entry::Step { row, id: id.to_owned(), outcome });
     }
 
     /// The row has its outcome.
@@ -102,36 +63,15 @@ impl Ledger {
             (Some(problem), OutcomeKind::Uncertain) => Some(self.uncertain.write(record, problem)?),
             _ => None,
         };
-        self.counts.add(kind);
-        let code = problem.map(|problem| self.note(problem));
-        self.journal.append(&Entry::Done { row: record.number(), outcome: kind, id, code, length });
+        let code = self.books.settle(kind, problem);
+        self.books.append(&Entry::Done { row: record.number(), outcome: kind, id, code, length });
         Ok(())
-    }
-
-    fn note(&mut self, problem: Problem) -> String {
-        *self.reasons.entry(problem.code.clone()).or_default() += 1;
-        if self.examples.len() < EXAMPLES {
-            self.examples.push(problem.message);
-        }
-        problem.code
-    }
-
-    /// What this run cost so far.
-    pub fn spent(&mut self, traffic: Traffic) {
-        self.run = traffic;
-        if traffic.elapsed_ms >= self.journaled_ms + TRAFFIC_EVERY_MS {
-            self.journaled_ms = traffic.elapsed_ms;
-            self.journal.append(&Entry::Traffic(traffic));
-        }
     }
 
     /// The run ends; `finished` says that every row has its outcome.
     pub fn close(&mut self, finished: bool) -> Result<()> {
-        self.journal.append(&Entry::Traffic(self.run));
-        if finished {
-            self.journal.append(&Entry::Finished {});
-        }
-        self.flush(true)
+        self.flush(true)?;
+        self.books.close(finished)
     }
 
     /// Hands the books to the system, and with `durable` to the disk.
@@ -139,7 +79,7 @@ impl Ledger {
         // The journal must never know more rejected rows than the disk has.
         self.rejects.sync()?;
         self.uncertain.sync()?;
-        if durable { self.journal.sync() } else { self.journal.flush() }
+        self.books.flush(durable)
     }
 }
 

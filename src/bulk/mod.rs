@@ -4,6 +4,8 @@
 //! leave, from [`pace`] (the rate limit) and [`level`] (concurrency); [`journal`] makes it safe to
 //! die at any moment. [`contacts`] is what an import of contacts adds to that.
 
+pub mod actions;
+pub mod books;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;
@@ -20,5 +22,6 @@ pub mod report;
 pub mod row_set;
 pub mod scheduler;
 mod server_clock;
+pub mod stream;
 pub mod tally;
 pub mod work;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::journal::Entry;
 use super::row_set::RowSet;
 use super::tally::{Counts, OutcomeKind, Traffic};
@@ -18,6 +20,15 @@ pub enum OpenRow {
         /// What the row will be when the rest is done.
         outcome: OutcomeKind,
     },
+    /// A step of an action was sent, and nobody knows what became of it.
+    Acting {
+        /// Index of the step.
+        step: usize,
+        /// When, by our own clock.
+        at: Timestamp,
+    },
+    /// So many steps of an action are done.
+    Stepped(usize),
 }
 
 /// What a journal told.
@@ -53,8 +64,17 @@ impl Replay {
                 self.sent += 1;
                 self.open.insert(row, OpenRow::Sent);
             }
-            Entry::NoEffect { row } => {
+            Entry::NoEffect { row } => self.forget_sending(row),
+            Entry::Acting { row, step, at } => {
+                self.sent += 1;
+                self.open.insert(row, OpenRow::Acting { step, at });
+            }
+            Entry::Stepped { row, steps } => {
+                self.open.insert(row, OpenRow::Stepped(steps));
+            }
+            Entry::Ended { row, ending } => {
                 self.open.remove(&row);
+                self.settle(row, ending.outcome, ending.code, None);
             }
             Entry::Step { row, id, outcome } => {
                 self.open.insert(row, OpenRow::Standing { id, outcome });
@@ -66,6 +86,16 @@ impl Replay {
             Entry::Traffic(traffic) => self.run = traffic,
             Entry::Run {} => self.close_run(),
             Entry::Finished {} => self.finished = true,
+        }
+    }
+
+    /// The steps before the one that had no effect are done all the same.
+    fn forget_sending(&mut self, row: u64) {
+        match self.open.remove(&row) {
+            Some(OpenRow::Acting { step, .. }) if step > 0 => {
+                self.open.insert(row, OpenRow::Stepped(step));
+            }
+            _ => {}
         }
     }
 

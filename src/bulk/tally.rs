@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
+    /// What was to be done with the object is done.
+    Done,
     /// The API said that it made a new object.
     Created,
     /// An existing object now has the row's values.
@@ -24,6 +26,9 @@ pub enum OutcomeKind {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each field counts the outcome of its name")]
 pub struct Counts {
+    /// Rows of an import are created or updated instead, so its report does not speak of these.
+    #[serde(skip)]
+    pub done: u64,
     pub created: u64,
     pub updated: u64,
     pub unchanged: u64,
@@ -36,6 +41,7 @@ impl Counts {
     /// Counts one more row.
     pub fn add(&mut self, outcome: OutcomeKind) {
         *match outcome {
+            OutcomeKind::Done => &mut self.done,
             OutcomeKind::Created => &mut self.created,
             OutcomeKind::Updated => &mut self.updated,
             OutcomeKind::Unchanged => &mut self.unchanged,
@@ -47,7 +53,8 @@ impl Counts {
 
     /// All rows that have an outcome.
     pub fn total(&self) -> u64 {
-        self.created + self.updated + self.unchanged + self.skipped + self.rejected + self.uncertain
+        let done = self.done + self.created + self.updated + self.unchanged + self.skipped;
+        done + self.rejected + self.uncertain
     }
 }
 

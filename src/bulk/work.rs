@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::tally::Traffic;
 use crate::api::{Answer, Failure, Request};
 use crate::error::{Error, Result};
@@ -18,13 +20,24 @@ pub enum Intent {
     Durable,
 }
 
+/// When a request left and when its answer was complete, by this machine's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// It left.
+    pub sent: Timestamp,
+    /// Its answer was complete, or the hope for one was given up.
+    pub ended: Timestamp,
+}
+
 /// What an answer means for its row.
 #[derive(Debug)]
 pub enum Next {
     /// A step is done; the row's next request follows.
     Send,
-    /// The same request again, after a pause.
+    /// Nothing was achieved: the same step again, after a pause.
     Repeat,
+    /// The row's next request follows after this pause: what was sent may need time to show.
+    After(Duration),
     /// The row has its outcome.
     Done,
     /// The whole job must stop: this answer is not about the row.
@@ -40,7 +53,7 @@ pub trait Work {
     fn intent(&self) -> Intent;
 
     /// Takes the answer. What it proves has been worked out from its status.
-    fn answered(&mut self, result: &Result<Answer, Failure>) -> Next;
+    fn answered(&mut self, result: &Result<Answer, Failure>, span: Span) -> Next;
 }
 
 /// What a job's source gave.
@@ -61,8 +74,8 @@ pub trait Job {
     /// The next row. Rows that need no request are settled on the way.
     fn pull(&mut self) -> Result<Pulled<Self::Work>>;
 
-    /// Journals that the row's request is about to be sent.
-    fn will_send(&mut self, work: &mut Self::Work);
+    /// Journals that the row's request is about to be sent, at that moment.
+    fn will_send(&mut self, work: &mut Self::Work, at: Timestamp);
 
     /// Journals that what was sent was certainly not done: it was refused, or never arrived.
     fn had_no_effect(&mut self, work: &mut Self::Work);

@@ -34,6 +34,14 @@ impl BodyArgs {
         self.input.is_some() || !self.strings.is_empty() || !self.typed.is_empty()
     }
 
+    /// True when `-f` or `-F` sets this field, or something within it.
+    pub fn names(&self, field: &str) -> bool {
+        self.strings.iter().chain(&self.typed).any(|given| {
+            let key = given.split('=').next().unwrap_or_default();
+            key.split(['.', '[']).next() == Some(field)
+        })
+    }
+
     /// The fields of `-f` and `-F`: dotted keys with their values.
     pub fn fields(&self, cx: &mut Context) -> Result<Vec<(String, Value)>> {
         let mut fields = Vec::new();

@@ -1,9 +1,11 @@
 //! `ictl contacts`: where contacts deserve better than the table of operations alone: a search in
-//! readable words, a create that survives a lost answer, and the import.
+//! readable words, a create that survives a lost answer, tags by name, notes, and the import.
 
 mod create;
 mod import;
+mod note;
 mod search;
+mod tag;
 
 use clap::{ArgMatches, Command};
 
@@ -12,11 +14,16 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 
 /// The verbs that are written here.
-const REFINED: [&str; 3] = ["create", "search", "import"];
+const REFINED: [&str; 6] = ["create", "search", "import", "tag", "untag", "note"];
 
 /// Adds what the table does not know.
 pub fn refine(command: Command) -> Command {
-    command.mut_subcommand("search", search::refine).subcommand(import::command())
+    command
+        .mut_subcommand("search", search::refine)
+        .subcommand(tag::tag_command())
+        .subcommand(tag::untag_command())
+        .subcommand(note::command())
+        .subcommand(import::command())
 }
 
 /// True when the chosen verb is written here.
@@ -29,6 +36,9 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     match matches.subcommand() {
         Some(("create", own)) => create::run(own, cx).await,
         Some(("search", own)) => search::run(own, cx).await,
+        Some(("tag", own)) => tag::attach(own, cx).await,
+        Some(("untag", own)) => tag::detach(own, cx).await,
+        Some(("note", own)) => note::run(own, cx).await,
         Some(("import", own)) => import::run(parsed(own)?, cx).await,
         _ => Err(Error::usage("ictl contacts has no such command")),
     }

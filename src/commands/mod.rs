@@ -2,18 +2,35 @@
 //! deserves better, a file of the noun's name holds what is written by hand. They turn arguments
 //! into calls, and answers into what the user sees; nothing else speaks to the user.
 
+mod acting;
+mod admins;
 mod api;
 mod app;
+mod attachments;
 mod auth;
 mod body;
 mod columns;
 mod contacts;
+mod conversations;
 mod doctor;
+mod job;
 mod listing;
+mod message;
+mod moment_ahead;
+mod names;
 mod operation;
 mod operations;
+mod query;
 mod sandbox;
 mod secret;
+mod shown;
+mod stream;
+mod tagging;
+mod tags;
+mod teams;
+mod thread;
+mod tickets;
+mod verb;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
@@ -41,6 +58,11 @@ fn noun_command(noun: &'static Noun) -> Command {
     match noun.name {
         "auth" => auth::command(noun),
         "contacts" => contacts::refine(operation::noun_command(noun)),
+        "conversations" => conversations::refine(operation::noun_command(noun)),
+        "tickets" => tickets::refine(operation::noun_command(noun)),
+        "admins" => admins::refine(operation::noun_command(noun)),
+        "tags" => tags::refine(operation::noun_command(noun)),
+        "teams" => teams::refine(operation::noun_command(noun)),
         _ => operation::noun_command(noun),
     }
 }
@@ -48,10 +70,10 @@ fn noun_command(noun: &'static Noun) -> Command {
 /// True for commands that, when interrupted, end in good order by themselves.
 pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
     match matches.subcommand() {
-        Some(("contacts", contacts)) => contacts.subcommand_name() == Some("import"),
-        Some(("app", app)) => app.subcommand_name() == Some("serve"),
+        Some(("contacts", contacts)) if contacts.subcommand_name() == Some("import") => true,
+        Some(("app", app)) if app.subcommand_name() == Some("serve") => true,
         Some(("sandbox", _)) => true,
-        _ => false,
+        _ => stream::is_asked_for(matches),
     }
 }
 
@@ -68,6 +90,11 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "app" => app::run(parsed(inner)?, cx).await,
         "auth" => auth::run(parsed(inner)?, cx).await,
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
+        "conversations" if conversations::refines(inner) => conversations::run(inner, cx).await,
+        "tickets" if tickets::refines(inner) => tickets::run(inner, cx).await,
+        "admins" if admins::refines(inner) => admins::run(inner, cx).await,
+        "tags" if tags::refines(inner) => tags::run(inner, cx).await,
+        "teams" if teams::refines(inner) => teams::run(inner, cx).await,
         _ => {
             let noun = table::noun(name)
                 .ok_or_else(|| Error::usage(format!("there is no command {name:?}")))?;

@@ -8,6 +8,7 @@ mod args;
 mod check;
 mod download;
 mod example;
+mod many;
 mod request;
 mod text_body;
 mod value;
@@ -20,11 +21,11 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 
 pub use answer::{columns_of, show};
-pub use args::placeholder;
+pub use args::{body_id, fill_with, path_id, placeholder, request_line};
 pub use check::choices;
 pub use download::download;
 pub use example::line as example;
-pub use request::{prepare, reads_only};
+pub use request::{body, gives, has_whole_body, prepare, reads_only};
 
 /// A noun with all its verbs, nested ones as groups.
 pub fn noun_command(noun: &'static Noun) -> Command {
@@ -99,7 +100,13 @@ pub fn chosen<'a>(
 pub async fn run(noun: &'static Noun, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let (operation, own) = chosen(noun, matches)
         .ok_or_else(|| Error::usage(format!("ictl {} has no such command", noun.name)))?;
+    if let Some(param) = many::parameter(operation, own)? {
+        return many::run(operation, param, own, cx).await;
+    }
     let prepared = prepare(operation, own, Map::new(), cx)?;
+    if many::can_be_looked_for(operation) {
+        return many::run_once(operation, prepared, own, cx).await;
+    }
     show(operation, own, prepared, cx).await
 }
 

@@ -25,7 +25,7 @@ pub enum Sandbox {
 
 const SERVE_EXAMPLES: &str = "\
 Examples:
-  ictl sandbox serve --contacts 1000
+  ictl sandbox serve --contacts 1000 --conversations 5000
   ictl sandbox serve --rate-limit 1000/min --latency 50ms
   ictl sandbox serve --fault 503=5%,close-after=2%,slow=1%:2s
   ictl sandbox serve --workspaces 3 --state three.sandbox
@@ -62,6 +62,10 @@ pub struct ServeArgs {
     /// Begin with this many contacts in each workspace, created over the last two years
     #[arg(long, value_name = "N", default_value_t = 0)]
     contacts: u64,
+
+    /// Begin with this many conversations of the last year, and with people to have them
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    conversations: u64,
 
     /// Limit the requests, as Intercom does, in windows of 10 seconds: 10000/min
     #[arg(long, value_name = "N/min")]
@@ -109,6 +113,7 @@ async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
         client_id: args.client_id.or_else(|| from_env("INTERCOM_CLIENT_ID")),
         client_secret: args.client_secret.or(secret_in_env),
         contacts: args.contacts,
+        conversations: args.conversations,
         rate_limit: args.rate_limit,
         latency: args.latency,
         faults: args.fault,

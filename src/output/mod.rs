@@ -18,6 +18,7 @@ mod fields;
 #[cfg(test)]
 mod fixture;
 mod format;
+pub mod html;
 mod jq;
 mod json;
 mod list;
@@ -30,6 +31,7 @@ mod stderr;
 mod stdout;
 mod style;
 mod table;
+mod thread;
 mod width;
 
 use std::io::{Read, Write};
@@ -48,6 +50,7 @@ pub use self::pager::choose_pager;
 pub use self::progress::Progress;
 pub use self::prompt::{Prompter, TerminalPrompter};
 pub use self::style::{ColorChoice, Colors};
+pub use self::thread::{Entry, Thread};
 
 use self::stderr::Stderr;
 use self::stdout::Stdout;
@@ -210,6 +213,14 @@ impl Ui {
         self.ask(question, instead, |prompter, question| prompter.secret(question))
     }
 
+    /// Asks for a line of text on the terminal. `instead` says how else to give it.
+    ///
+    /// # Errors
+    /// As [`Ui::confirm`].
+    pub fn line_of_text(&mut self, question: &str, instead: &str) -> Result<String> {
+        self.ask(question, instead, |prompter, question| prompter.line(question))
+    }
+
     fn ask<T>(
         &mut self,
         question: &str,
@@ -240,6 +251,10 @@ mod tests {
         fn confirm(&mut self, question: &str) -> Result<bool> {
             assert_eq!(question, r"Delete 'a\u{1b}b'?");
             Ok(self.0)
+        }
+
+        fn line(&mut self, question: &str) -> Result<String> {
+            Ok(question.to_owned())
         }
 
         fn choose(&mut self, _: &str, choices: &[String]) -> Result<usize> {

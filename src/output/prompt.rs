@@ -26,6 +26,12 @@ pub trait Prompter: Send {
     /// # Errors
     /// As [`Prompter::confirm`].
     fn secret(&mut self, question: &str) -> Result<String>;
+
+    /// Asks a question whose answer is a line of text.
+    ///
+    /// # Errors
+    /// As [`Prompter::confirm`].
+    fn line(&mut self, question: &str) -> Result<String>;
 }
 
 /// The user at the terminal. Reads keys from the terminal even where stdin is a pipe.
@@ -62,6 +68,13 @@ impl Prompter for TerminalPrompter {
         let answer =
             terminal.write_str(&format!("{question}: ")).and_then(|()| terminal.read_secure_line());
         answer.map_err(|cause| broken_off(&terminal, cause, question))
+    }
+
+    fn line(&mut self, question: &str) -> Result<String> {
+        let terminal = Term::stderr();
+        let answer =
+            dialoguer::Input::<String>::new().with_prompt(question).interact_text_on(&terminal);
+        answer.map_err(|dialoguer::Error::IO(cause)| broken_off(&terminal, cause, question))
     }
 }
 

@@ -33,6 +33,29 @@ pub(super) fn padding(text: &str, columns: usize) -> String {
     " ".repeat(columns.saturating_sub(of(text)))
 }
 
+/// The text with its lines broken between words, so that none takes more than this many columns
+/// but where a single word does. Lines that are short enough stay as they are.
+pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    text.lines().flat_map(|line| wrap_line(line, columns)).collect()
+}
+
+fn wrap_line(line: &str, columns: usize) -> Vec<String> {
+    if of(line) <= columns {
+        return vec![line.to_owned()];
+    }
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    for word in line.split_inclusive(' ') {
+        if !current.is_empty() && of(&current) + of(word.trim_end()) > columns {
+            lines.push(current.trim_end().to_owned());
+            current.clear();
+        }
+        current.push_str(word);
+    }
+    lines.push(current.trim_end().to_owned());
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +71,13 @@ mod tests {
         }
         assert_eq!(cut("漢字かな", 6), "漢字…");
         assert_eq!(cut("fits", 4), "fits");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrap("one two three\nfour", 8), ["one two", "three", "four"]);
+        assert_eq!(wrap("https://a.example/long b", 6), ["https://a.example/long", "b"]);
+        assert_eq!(wrap("  - kept indented", 40), ["  - kept indented"]);
+        assert_eq!(wrap("漢字 かな", 5), ["漢字", "かな"]);
     }
 }

@@ -60,8 +60,8 @@ impl Call<'_> {
     }
 
     /// The page that the query parameters ask for by cursor.
-    pub fn page(&self) -> Result<PageRequest, Refusal> {
-        PageRequest::read(self.query("per_page"), self.query("starting_after"))
+    pub fn page(&self, default_size: u64) -> Result<PageRequest, Refusal> {
+        PageRequest::read(self.query("per_page"), self.query("starting_after"), default_size)
     }
 }
 

@@ -17,6 +17,7 @@ mod desk;
 mod exchange;
 mod faults;
 mod hex;
+mod inbox;
 mod not_emulated;
 mod numbered_pages;
 mod oauth;
@@ -33,6 +34,7 @@ mod running;
 mod search;
 mod seed;
 mod segments;
+mod service_desk;
 mod state_file;
 mod store;
 mod traffic;
@@ -162,7 +164,7 @@ fn open(options: &Options, now: i64) -> Result<(App, Desk)> {
 fn new_store(options: &Options, index: usize, now: i64) -> Store {
     let mut store = Store::new(seed::workspace(options.seed, index, now));
     let seed = seed::of_workspace(options.seed, index);
-    seed::fill(&mut store, options.contacts, options.demo, seed, now);
+    seed::fill(&mut store, &Options { seed, ..options.clone() }, now);
     store
 }
 

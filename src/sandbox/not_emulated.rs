@@ -36,9 +36,9 @@ mod tests {
 
     #[test]
     fn operations_that_exist_are_told_from_unknown_paths() {
-        let known = not_emulated(&Method::POST, "/tickets/search");
+        let known = not_emulated(&Method::POST, "/messages");
         assert_eq!(known.status, 501);
-        assert!(known.message.starts_with("searchTickets "), "{}", known.message);
+        assert!(known.message.starts_with("createMessage "), "{}", known.message);
         assert_eq!(not_emulated(&Method::GET, "/nope").status, 404);
         assert_eq!(not_emulated(&Method::DELETE, "/contacts").status, 404);
         assert_eq!(not_emulated(&Method::GET, "/contacts/").status, 404);

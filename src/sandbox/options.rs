@@ -20,6 +20,9 @@ pub struct Options {
     pub workspaces: usize,
     /// Contacts made at the start in each workspace, with `created_at` spread over the two years before.
     pub contacts: u64,
+    /// Conversations made at the start, over the year before, with a contact for every ten of them
+    /// unless there are more.
+    pub conversations: u64,
     /// Adds a little believable data: contacts, tags, companies and custom attributes.
     pub demo: bool,
     /// Calls allowed per minute; `None` means no limit and no rate headers.
@@ -55,6 +58,7 @@ impl Default for Options {
         Options {
             workspaces: 1,
             contacts: 0,
+            conversations: 0,
             demo: false,
             rate_limit: None,
             latency: Duration::ZERO,
@@ -74,6 +78,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("workspaces", &self.workspaces)
             .field("contacts", &self.contacts)
+            .field("conversations", &self.conversations)
             .field("demo", &self.demo)
             .field("rate_limit", &self.rate_limit)
             .field("latency", &self.latency)

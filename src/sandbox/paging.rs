@@ -22,10 +22,14 @@ pub struct PageRequest {
 }
 
 impl PageRequest {
-    /// From the parameters' texts. An empty `starting_after` is the same as none.
-    pub fn read(per_page: Option<&str>, after: Option<&str>) -> Result<Self, Refusal> {
+    /// From the parameters' texts; lists differ in their default size. An empty `starting_after` is the same as none.
+    pub fn read(
+        per_page: Option<&str>,
+        after: Option<&str>,
+        default: u64,
+    ) -> Result<Self, Refusal> {
         let per_page = match per_page {
-            None => DEFAULT_PER_PAGE,
+            None => default,
             Some(text) => in_range(text)?,
         };
         let after = after.filter(|text| !text.is_empty()).map(Cursor::decode).transpose()?;
@@ -134,7 +138,7 @@ mod tests {
         let items: Vec<u32> = (0..7).collect();
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let ask = PageRequest::read(Some("3"), after.as_deref()).unwrap();
+            let ask = PageRequest::read(Some("3"), after.as_deref(), 50).unwrap();
             let list = CursorList::cut(&items, &ask, |item| *item, |item| *item);
             seen.extend(list.data);
             assert_eq!((list.total_count, list.pages.total), (7, 3));
@@ -148,10 +152,10 @@ mod tests {
 
     #[test]
     fn a_page_has_1_to_150_items() {
-        assert_eq!(PageRequest::read(None, None).unwrap().per_page, 50);
-        assert_eq!(PageRequest::read(Some("150"), None).unwrap().per_page, 150);
+        assert_eq!(PageRequest::read(None, None, 50).unwrap().per_page, 50);
+        assert_eq!(PageRequest::read(Some("150"), None, 50).unwrap().per_page, 150);
         for text in ["0", "151", "-1", "many"] {
-            assert_eq!(PageRequest::read(Some(text), None).unwrap_err().status, 400, "{text}");
+            assert_eq!(PageRequest::read(Some(text), None, 50).unwrap_err().status, 400, "{text}");
         }
     }
 }

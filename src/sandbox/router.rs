@@ -11,8 +11,8 @@ use super::exchange::{Handler, Route, Shared};
 use super::not_emulated::{self, not_emulated};
 use super::oauth;
 use super::resources::{
-    admins, articles, auth, companies, contact_links, contacts, data_attributes, events,
-    help_center, notes, presence, segments, subscriptions, tags, teams,
+    admins, articles, auth, companies, contact_links, contacts, conversations, data_attributes,
+    events, help_center, notes, presence, segments, subscriptions, tags, teams, tickets,
 };
 use super::version::Version;
 
@@ -34,6 +34,21 @@ fn routes() -> impl Iterator<Item = Route> {
         events::ROUTES,
         articles::ROUTES,
         help_center::ROUTES,
+        conversations::ROUTES,
+        conversations::reply::ROUTES,
+        conversations::manage::ROUTES,
+        conversations::participants::ROUTES,
+        conversations::tags::ROUTES,
+        conversations::redact::ROUTES,
+        conversations::attributes::ROUTES,
+        tickets::ROUTES,
+        tickets::types::ROUTES,
+        tickets::type_attributes::ROUTES,
+        tickets::states::ROUTES,
+        tickets::reply::ROUTES,
+        tickets::links::ROUTES,
+        tickets::kinds::ROUTES,
+        tickets::jobs::ROUTES,
     ]
     .into_iter()
     .flatten()

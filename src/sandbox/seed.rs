@@ -3,7 +3,10 @@
 //! Domains are reserved ones (RFC 2606), phone numbers are from ranges kept for fiction.
 
 use super::demo;
+use super::inbox;
+use super::options::Options;
 use super::random::Random;
+use super::service_desk;
 use super::store::Store;
 use super::store::attribute::{Attribute, AttributeValue, DataType, Model};
 use super::store::change::{Change, Tag};
@@ -15,6 +18,13 @@ const SPREAD_SECONDS: i64 = 2 * 365 * 86_400;
 
 /// Contacts of the demo workspace.
 const DEMO_CONTACTS: u64 = 36;
+
+/// Conversations of the demo workspace.
+const DEMO_CONVERSATIONS: u64 = 24;
+
+/// How many people the conversations bring along, unless more are asked for.
+const CONVERSATIONS_PER_CONTACT: u64 = 10;
+const MAX_CONTACTS: u64 = 1000;
 
 const FIRST_NAMES: [&str; 32] = [
     "Ada", "Akira", "Amara", "Anna", "Ben", "Carlos", "Chloe", "Dana", "Diego", "Elena", "Emil",
@@ -75,8 +85,15 @@ pub fn workspace(seed: u64, index: usize, now: i64) -> Workspace {
     }
 }
 
-/// Fills a new workspace: `contacts` people, and the demo's objects if asked for.
-pub fn fill(store: &mut Store, contacts: u64, demo: bool, seed: u64, now: i64) {
+/// Fills a new workspace with the people and conversations that are asked for, and with the
+/// demo's objects.
+pub fn fill(store: &mut Store, options: &Options, now: i64) {
+    let &Options { contacts, conversations, demo, seed, .. } = options;
+    // Conversations need somebody to have them with.
+    let contacts = match conversations {
+        0 => contacts,
+        _ => contacts.max(conversations.div_ceil(CONVERSATIONS_PER_CONTACT).min(MAX_CONTACTS)),
+    };
     if contacts == 0 && !demo {
         return;
     }
@@ -92,6 +109,14 @@ pub fn fill(store: &mut Store, contacts: u64, demo: bool, seed: u64, now: i64) {
     }
     if demo {
         demo::enliven(store, seed, now);
+    }
+    let conversations = conversations + if demo { DEMO_CONVERSATIONS } else { 0 };
+    if conversations > 0 {
+        inbox::fill(store, conversations, seed, now);
+        let types = service_desk::add_types(store, now);
+        if demo {
+            service_desk::add_tickets(store, &types, now);
+        }
     }
 }
 
@@ -219,7 +244,7 @@ mod tests {
 
     fn filled(contacts: u64, demo: bool, seed: u64) -> Store {
         let mut store = Store::new(workspace(seed, 0, NOW));
-        fill(&mut store, contacts, demo, seed, NOW);
+        fill(&mut store, &Options { contacts, demo, seed, ..Options::default() }, NOW);
         store
     }
 
@@ -260,10 +285,11 @@ mod tests {
     fn the_demo_has_a_little_of_everything() {
         let store = filled(0, true, 0);
         assert_eq!(store.contacts().listed(), 36);
-        assert_eq!((store.tags().count(), store.companies().all().count()), (4, 5));
+        assert_eq!((store.tags().count(), store.companies().all().count()), (8, 5));
         assert_eq!(store.attributes().count(), 5);
         assert_eq!(store.help_center().articles.len(), 5);
         assert_eq!(store.presences().count(), 1);
+        assert!(store.conversations().all().count() >= 24);
         let extras = |has: fn(&Extras) -> bool| {
             store.contacts().all().filter(|contact| has(contact.extras())).count()
         };

@@ -44,6 +44,14 @@ impl Version {
         Ok(())
     }
 
+    /// Refuses operations that later versions do not have any more.
+    pub fn require_until(self, last: Version) -> Result<(), Refusal> {
+        if self > last {
+            return Err(invalid("Requested resource is not available in current API version."));
+        }
+        Ok(())
+    }
+
     /// As the answer's `Intercom-Version` header says it.
     pub fn header(self) -> String {
         if self == PREVIEW { "Preview".into() } else { format!("{}.{}", self.major, self.minor) }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::inbox;
 use crate::support::TestContext;
 use crate::support::clock::START;
 use crate::walk::{Walk, emulated};
@@ -15,10 +16,16 @@ fn every_answer_of_the_sandbox_is_as_the_description_says() {
     workspace(&walk);
     help_center(&walk);
     refusals(&walk);
+    inbox::conversations(&walk);
+    inbox::actions(&walk);
+    inbox::attributes(&walk);
+    inbox::tickets(&walk);
+    inbox::ticket_types(&walk);
+    inbox::refusals(&walk);
     let (walked, emulated) = (walk.walked(), emulated());
     let missed: Vec<_> = emulated.difference(&walked).collect();
     assert!(missed.is_empty(), "emulated and not held to the description: {missed:#?}");
-    assert!(walked.len() > 60, "{walked:#?}");
+    assert!(walked.len() > 110, "{walked:#?}");
 }
 
 fn id(object: &Value) -> &str {
@@ -163,7 +170,7 @@ fn refusals(walk: &Walk) {
     walk.done("POST /contacts", &[], unique.clone());
     walk.refused(409, "POST /contacts", &[], unique);
     walk.refused(404, "GET /contacts/{contact_id}", &["nope"], Value::Null);
-    walk.refused(501, "GET /conversations", &[], Value::Null);
+    walk.refused(501, "GET /brands", &[], Value::Null);
     walk.refused(404, "GET /articles/{article_id}", &["0"], Value::Null);
     walk.refused(400, "POST /articles", &[], json!({}));
     walk.refused(404, "PUT /admins/{admin_id}/away", &["0"], json!({}));

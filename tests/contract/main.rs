@@ -14,6 +14,7 @@ mod support;
 mod answers;
 mod examples;
 mod facts;
+mod inbox;
 mod recorder;
 mod requests;
 mod walk;

@@ -60,6 +60,57 @@ fn the_commands_for_contacts_send_what_the_description_allows() {
 }
 
 #[test]
+fn the_commands_for_conversations_and_tickets_send_what_the_description_allows() {
+    let world = TestContext::demo();
+    let api = world.api();
+    let ada = api.contact(&json!({"email": "ada@new.example", "external_id": "ada"}));
+    api.contact(&json!({"email": "bob@new.example"}));
+    let from = json!({"type": "user", "id": ada});
+    let begin = || {
+        let message = api.post("/conversations", &json!({"from": from, "body": "Help"}));
+        message["conversation_id"].as_str().unwrap().to_owned()
+    };
+    let (id, other) = (begin(), begin());
+    let ticket = json!({"ticket_type_id": api.get("/ticket_types")["data"][1]["id"],
+        "contacts": [{"id": ada}], "ticket_attributes": {"_default_title_": "x", "Amount": 5}});
+    let ticket = api.post("/tickets", &ticket)["id"].as_str().unwrap().to_owned();
+    world.file("a.png", "png");
+    let recorder = Recorder::before(world);
+    for line in [
+        "conversations search 'team = Billing and admin = nobody and updated_at < 30d'".to_owned(),
+        "conversations create --contact ada Hello".into(),
+        format!("conversations reply {id} Hi --attach $DIR/a.png"),
+        format!("conversations reply {id} Hi --as ada"),
+        format!("conversations note {id} Psst"),
+        format!("conversations assign {id} --to me --team Billing --body Over"),
+        format!("conversations tag {id} vip"),
+        format!("conversations untag {id} vip"),
+        format!("conversations attach {id} bob@new.example"),
+        format!("conversations detach {id} bob@new.example"),
+        format!("conversations snooze {id} --until 2d"),
+        format!("conversations open {id}"),
+        format!("conversations close {id} Bye"),
+        format!("conversations redact {id} --source --yes"),
+        format!("conversations merge {other} --into {id}"),
+        "tickets search --no-back-office 'team = Billing'".into(),
+        "tickets list --limit 2".into(),
+        "tickets create --type Refund --contact ada --title x -a amount=5 --team Billing".into(),
+        format!("tickets reply {ticket} Hi"),
+        format!("tickets note {ticket} Psst"),
+        format!("tickets assign {ticket} --to me"),
+        format!("tickets state {ticket} resolved"),
+        format!("tickets tag {ticket} vip"),
+        format!("tickets untag {ticket} vip"),
+        format!("tickets update {ticket} --title y"),
+        "admins away me on --reassign".into(),
+        "tags create to-call".into(),
+    ] {
+        recorder.world.run(&line).succeeds();
+    }
+    judge(&recorder);
+}
+
+#[test]
 fn an_import_sends_what_the_description_allows() {
     let world = TestContext::demo();
     let api = world.api();

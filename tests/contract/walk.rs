@@ -69,8 +69,9 @@ impl Walk {
 pub fn emulated() -> BTreeSet<String> {
     let world = TestContext::new();
     let api = world.api();
-    // Undescribed, and the end of the token.
-    let rows = operations::all().filter(|operation| operation.path != "/auth/uninstall");
+    // Undescribed; the first one is the end of the token.
+    let undescribed = ["/auth/uninstall", "/conversations/{id}/run_assignment_rules"];
+    let rows = operations::all().filter(|operation| !undescribed.contains(&operation.path));
     let emulated = rows.filter(|row| {
         let path = fill(row.path, &vec!["0"; row.path_params.len()]);
         api.send(row.method.as_str(), &path, Some(&json!({}))).0 != 501

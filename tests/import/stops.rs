@@ -47,7 +47,7 @@ fn a_refused_token_a_plan_and_a_permission_stop_the_job() {
         let world = TestContext::at(&server);
         world.file("people.csv", csv(200));
         let run = world.run("contacts import $DIR/people.csv --json");
-        run.exits(exit).says(&["the import stopped", "--resume"]);
+        run.exits(exit).says(&["`contacts import` stopped", "--resume"]);
         assert_eq!(of(&run), [5, 0, 0, 0, 0, 0], "{status}");
         assert_eq!(run.error_json()["status"], status);
         assert!(server.requests().len() < 100, "{status}: {}", server.requests().len());

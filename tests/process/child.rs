@@ -1,7 +1,8 @@
 //! Processes of the binary under test, and a sandbox server among them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -102,6 +103,22 @@ impl Served {
     /// How many contacts there are.
     pub fn count(&self) -> u64 {
         self.api().get("/contacts?per_page=1")["total_count"].as_u64().unwrap()
+    }
+
+    /// How many closing parts each conversation has, by id.
+    pub fn closings(&self) -> BTreeMap<String, u64> {
+        let ids = self.ictl("conversations list --jq .id").output().unwrap().stdout;
+        let mut read = self
+            .ictl("conversations get - --jq '[.id, ([.conversation_parts.conversation_parts[] | select(.part_type==\"close\")] | length)] | @tsv'")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        read.stdin.take().unwrap().write_all(&ids).unwrap();
+        let lines = String::from_utf8(read.wait_with_output().unwrap().stdout).unwrap();
+        let pairs = lines.lines().map(|line| line.split_once('\t').unwrap());
+        pairs.map(|(id, count)| (id.to_owned(), count.parse().unwrap())).collect()
     }
 
     /// Kills it, without a chance to tidy up.

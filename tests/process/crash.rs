@@ -82,6 +82,41 @@ fn a_killed_server_comes_back_with_everything_it_had_answered() {
 }
 
 #[test]
+fn a_stream_killed_again_and_again_closes_each_conversation_once() {
+    let served =
+        Served::start("--conversations 400 --latency 1ms --fault 500-after=2%,close-after=3%");
+    let dir = tempfile::tempdir().unwrap();
+    let ids = dir.path().join("ids");
+    let listed = served.ictl("conversations list --jq 'select(.state==\"open\").id'").output();
+    std::fs::write(&ids, listed.unwrap().stdout).unwrap();
+    let count = std::fs::read_to_string(&ids).unwrap().lines().count();
+    let before = served.closings();
+    let job = dir.path().join("job");
+    let close = || {
+        let mut command = served.ictl("conversations parts create - --resume --message-type close");
+        command.args(["--type", "admin", "--admin-id", "991267459", "--job"]).arg(&job);
+        command.stdin(std::fs::File::open(&ids).unwrap());
+        command
+    };
+    let mut random = fastrand::Rng::with_seed(SEED);
+    for _ in 0..6 {
+        let mut child = piped(close());
+        std::thread::sleep(Duration::from_millis(random.u64(30..300)));
+        let _ = child.kill();
+        child.wait_with_output().unwrap();
+    }
+    let output = close().output().unwrap();
+    expect_code(&output, 0);
+    assert!(count > 50, "there is something to close: {count}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), count);
+    let after = served.closings();
+    assert_eq!(after.len(), before.len());
+    let closed_once = after.iter().filter(|(id, n)| **n == before[*id] + 1).count();
+    let untouched = after.iter().filter(|(id, n)| **n == before[*id]).count();
+    assert_eq!((closed_once, untouched), (count, before.len() - count));
+}
+
+#[test]
 fn two_processes_do_not_share_a_job() {
     let served = Served::start("--latency 20ms");
     let dir = tempfile::tempdir().unwrap();

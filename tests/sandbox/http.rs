@@ -75,9 +75,9 @@ async fn a_body_must_be_a_json_object() {
 #[tokio::test]
 async fn what_is_not_emulated_says_so_and_what_does_not_exist_is_not_found() {
     let api = Api::empty();
-    let missing = api.post("/tickets/search", json!({})).await;
+    let missing = api.post("/messages", json!({})).await;
     assert_eq!(missing.status, 501);
-    assert!(missing.message().contains("POST /tickets/search"), "{}", missing.message());
+    assert!(missing.message().contains("POST /messages"), "{}", missing.message());
     assert_eq!(api.get("/no/such/thing").await.refused(), (404, "not_found"));
     assert_eq!(api.get("/").await.refused(), (404, "not_found"));
 }

@@ -6,6 +6,8 @@
 mod api;
 mod companies_and_tags;
 mod contacts;
+mod conversation_search;
+mod conversations;
 mod faults;
 mod help_center;
 mod http;
@@ -15,5 +17,6 @@ mod people;
 mod state;
 #[path = "../support/mod.rs"]
 mod support;
+mod tickets;
 mod wire;
 mod workspaces;

@@ -126,6 +126,14 @@ impl TestContext {
         self.env("PAGER", "cat")
     }
 
+    /// The same, but with stdin at the end of a pipe.
+    #[must_use]
+    pub fn on_a_terminal_with_piped_stdin(self) -> Self {
+        let mut world = self.on_a_terminal();
+        world.terminal.stdin = false;
+        world
+    }
+
     /// What the next run finds on stdin.
     pub fn pipe(&self, bytes: impl AsRef<[u8]>) -> &Self {
         *self.stdin.lock().unwrap() = bytes.as_ref().to_vec();

@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::expression::{Expression, Filter, Literal, Operator};
-use super::rules::{FieldType, Rules};
+use super::names::{Names, is_id};
+use super::rules::{Entity, FieldType, IdForm, Rules};
 use super::shape::Node;
 use super::{Fault, Moment};
 
@@ -21,6 +22,7 @@ const ALIKE: f64 = 0.7;
 pub(super) struct Context<'a> {
     pub(super) rules: &'a Rules,
     pub(super) moment: &'a Moment,
+    pub(super) names: &'a Names,
     pub(super) notes: &'a mut Vec<String>,
 }
 
@@ -52,7 +54,8 @@ impl Context<'_> {
         } else {
             values.pop().unwrap_or_default()
         };
-        Ok(json!({"field": filter.field, "operator": filter.operator.as_str(), "value": value}))
+        let field = self.rules.full_name(&filter.field);
+        Ok(json!({"field": field, "operator": filter.operator.as_str(), "value": value}))
     }
 
     /// The type an unknown field seems to have; mistyped names get a note.
@@ -88,7 +91,9 @@ impl Context<'_> {
 
     fn note_mistyped(&mut self, field: &str) {
         let likeness = |name: &str| strsim::normalized_damerau_levenshtein(field, name);
-        let names = self.rules.fields.iter().map(|(name, _)| (likeness(name), *name));
+        let known = self.rules.fields.iter().map(|(name, _)| *name);
+        let short = self.rules.aliases.iter().map(|(short, _)| *short);
+        let names = known.chain(short).map(|name| (likeness(name), name));
         let nearest = names.max_by(|(a, _), (b, _)| a.total_cmp(b));
         if let Some((_, name)) = nearest.filter(|(likeness, _)| *likeness >= ALIKE) {
             let noun = self.rules.noun;
@@ -109,7 +114,9 @@ impl Context<'_> {
             FieldType::Text => "a text",
             FieldType::Integer => "a number",
             FieldType::Boolean => "true or false",
+            FieldType::Seconds => "a length of time",
             FieldType::Tag => "a tag",
+            FieldType::Named(..) => "an id or a name",
         };
         let list: Vec<&str> = accepted.iter().map(|operator| operator.as_str()).collect();
         let message = format!(
@@ -136,6 +143,9 @@ impl Context<'_> {
             let each = filter.values.iter().map(|value| format!("{field} {operator} {value}"));
             return Some(format!("({})", each.collect::<Vec<_>>().join(junction)));
         }
+        if !self.rules.whole_days {
+            return inclusive(filter, value);
+        }
         if kind != FieldType::Date {
             return None;
         }
@@ -155,7 +165,9 @@ impl Context<'_> {
         kind: Option<FieldType>,
     ) -> Result<Value, Fault> {
         let text = literal.text.as_str();
-        if !literal.quoted && text == "null" {
+        let nobody =
+            matches!(kind, Some(FieldType::Named(_, IdForm::Number | IdForm::TextOrNobody)));
+        if !literal.quoted && text == "null" && !nobody {
             return match filter.operator {
                 Operator::Equal | Operator::NotEqual => Ok(Value::Null),
                 _ => Err(Fault::new(literal.at, "null goes with = and != only")
@@ -171,7 +183,37 @@ impl Context<'_> {
             Some(FieldType::Boolean) => boolean(text)
                 .map(Value::Bool)
                 .ok_or_else(|| wrong("either true or false").hint("Write true or false")),
-            Some(FieldType::Text | FieldType::Tag) | None => Ok(text.into()),
+            Some(FieldType::Seconds) => number(text)
+                .or_else(|| duration(text).map(|length| length.as_secs().into()))
+                .ok_or_else(|| wrong("a length of time").hint("Write seconds, or 30m, 2h, 3d")),
+            Some(FieldType::Named(entity, form)) => self.id(entity, form, literal),
+            Some(FieldType::Text | FieldType::Tag) | None => {
+                Ok(self.rules.word(&filter.field, text).into())
+            }
+        }
+    }
+
+    /// An id, as it is or behind a name.
+    fn id(&self, entity: Entity, form: IdForm, literal: &Literal) -> Result<Value, Fault> {
+        let text = literal.text.as_str();
+        let nobody = form != IdForm::Text
+            && (text.eq_ignore_ascii_case("nobody") || !literal.quoted && text == "null");
+        let id = if nobody {
+            "0"
+        } else if is_id(entity, text) {
+            text
+        } else {
+            self.names.id(entity, text).map_err(|unknown| {
+                let fault = Fault::new(literal.at, unknown.message.clone());
+                match &unknown.hint {
+                    Some(hint) => fault.hint(hint.clone()),
+                    None => fault,
+                }
+            })?
+        };
+        match form {
+            IdForm::Number => Ok(id.parse::<i64>().map_or_else(|_| id.into(), Value::from)),
+            IdForm::Text | IdForm::TextOrNobody => Ok(id.into()),
         }
     }
 
@@ -183,6 +225,8 @@ impl Context<'_> {
         })?;
         if self.rules.whole_days {
             self.note_day(filter, literal, point);
+        } else {
+            self.note_second(filter, literal, point);
         }
         let too_far = |_| Fault::new(literal.at, "this date is out of range");
         let seconds = match point {
@@ -225,6 +269,20 @@ impl Context<'_> {
         ));
     }
 
+    /// A day stands for its first second where moments are compared.
+    fn note_second(&mut self, filter: &Filter, literal: &Literal, point: Point) {
+        let Point::Day(day) = point else { return };
+        if filter.operator != Operator::Equal {
+            return;
+        }
+        let Ok(next) = day.tomorrow() else { return };
+        let field = &filter.field;
+        self.notes.push(format!(
+            "{field} = {literal} means the first second of that day; for all of it write {field} \
+             > {day} and {field} < {next}"
+        ));
+    }
+
     fn workspace_zone(&self) -> TimeZone {
         self.moment.workspace_zone.clone().unwrap_or(TimeZone::UTC)
     }
@@ -262,6 +320,16 @@ impl Point {
             Point::Moment(moment) => Point::Day(moment.to_zoned(zone).date()),
         }
     }
+}
+
+/// The comparison that includes equality, where the plain one does so already.
+fn inclusive(filter: &Filter, value: &Literal) -> Option<String> {
+    let operator = match filter.operator {
+        Operator::LessOrEqual => "<",
+        Operator::GreaterOrEqual => ">",
+        _ => return None,
+    };
+    Some(format!("{} {operator} {value}: the API's {operator} includes equality", filter.field))
 }
 
 /// Whether an unquoted word looks like a date or a moment, but not like a plain number.

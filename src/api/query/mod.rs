@@ -10,19 +10,24 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use expression::Junction;
+use shape::Node;
+
 use crate::error::{Error, Result};
 
 mod excerpt;
 mod expression;
 mod lexer;
 mod literal;
+mod names;
 mod rules;
 mod shape;
 #[cfg(test)]
 mod tests;
 
 pub use expression::Operator;
-pub use rules::{CONTACTS, FieldType, Rules};
+pub use names::{Name, Names, Unknown, names};
+pub use rules::{CONTACTS, CONVERSATIONS, Entity, FieldType, IdForm, Rules, TICKETS};
 pub use shape::{MAX_FILTERS, MAX_LEVELS};
 
 /// What dates in a query are relative to.
@@ -45,17 +50,46 @@ pub struct Query {
     pub notes: Vec<String>,
 }
 
-/// Translates a query by the rules of a noun. A fault is a usage error with an excerpt.
+/// Translates a query by the rules of a noun, in which no name stands for an id. A fault is a
+/// usage error with an excerpt.
 pub fn compile(text: &str, rules: &Rules, moment: &Moment) -> Result<Query> {
-    let compiled = expression::parse(text).and_then(|expression| {
-        let mut notes = Vec::new();
-        let node = literal::filters(
-            &expression,
-            &mut literal::Context { rules, moment, notes: &mut notes },
-        )?;
-        Ok(Query { body: shape::fit(node)?, notes })
-    });
-    compiled.map_err(|fault| fault.into_error(text))
+    compile_with(Some(text), &[], rules, moment, &Names::default())
+}
+
+/// Translates a query whose [`names`] were looked up before. What it finds must meet the filters
+/// `also`, too, which are in the API's own form; there may be those alone.
+pub fn compile_with(
+    text: Option<&str>,
+    also: &[Value],
+    rules: &Rules,
+    moment: &Moment,
+    names: &Names,
+) -> Result<Query> {
+    let mut nodes: Vec<Node> = also.iter().map(|filter| Node::Leaf(filter.clone(), 0)).collect();
+    let mut notes = Vec::new();
+    if let Some(text) = text {
+        let query =
+            translate(text, rules, moment, names).map_err(|fault| fault.into_error(text))?;
+        nodes.insert(0, query.0);
+        notes = query.1;
+    }
+    let node = Node::Group(Junction::And, nodes);
+    let body = shape::fit(node).map_err(|fault| fault.into_error(text.unwrap_or_default()))?;
+    Ok(Query { body, notes })
+}
+
+/// The filters of a query, and what the user should know about it.
+fn translate(
+    text: &str,
+    rules: &Rules,
+    moment: &Moment,
+    names: &Names,
+) -> Result<(Node, Vec<String>), Fault> {
+    let expression = expression::parse(text)?;
+    let mut notes = Vec::new();
+    let mut context = literal::Context { rules, moment, names, notes: &mut notes };
+    let node = literal::filters(&expression, &mut context)?;
+    Ok((node, notes))
 }
 
 /// What is wrong at which byte of the text.

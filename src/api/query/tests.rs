@@ -276,6 +276,81 @@ fn nesting_holds(node: &shape::Node, met: &dyn Fn(&Value) -> bool) -> bool {
     }
 }
 
+/// A search of conversations in which Billing, ana@x.y, vip and bo@x.y are known.
+fn of_conversations(text: &str) -> Result<Query> {
+    let mut known = Names::default();
+    for (entity, name, id) in [
+        (Entity::Team, "Billing", "5017691"),
+        (Entity::Admin, "ana@x.y", "780"),
+        (Entity::Tag, "vip", "7522907"),
+        (Entity::Contact, "bo@x.y", "5ba682d23d7cf92bef87bfd4"),
+    ] {
+        known.insert((entity, name.to_owned()), Ok(id.to_owned()));
+    }
+    let unknown = Unknown { message: "there is no team Biling".into(), hint: None };
+    known.insert((Entity::Team, "Biling".to_owned()), Err(unknown));
+    compile_with(Some(text), &[], &CONVERSATIONS, &moment(), &known)
+}
+
+#[test]
+fn names_in_a_search_of_conversations_become_ids() {
+    let sent = |text: &str| short(&of_conversations(text).unwrap().body);
+    assert_eq!(
+        sent("state = open and team = Billing and updated_at < 30d"),
+        r#"(state = "open" AND team_assignee_id = 5017691 AND updated_at < 1772359200)"#
+    );
+    assert_eq!(sent("admin = ana@x.y"), "admin_assignee_id = 780");
+    assert_eq!(sent("admin = 814860"), "admin_assignee_id = 814860");
+    assert_eq!(sent("admin = nobody"), "admin_assignee_id = 0");
+    assert_eq!(sent("team != null"), "team_assignee_id != 0");
+    assert_eq!(sent("tag in (vip, 12)"), r#"tag_ids IN ["7522907","12"]"#);
+    assert_eq!(sent("contact = bo@x.y"), r#"contact_ids = "5ba682d23d7cf92bef87bfd4""#);
+    assert_eq!(sent("teammate_ids = ana@x.y"), r#"teammate_ids = "780""#);
+    assert_eq!(
+        sent("statistics.time_to_admin_reply > 2h"),
+        "statistics.time_to_admin_reply > 7200"
+    );
+}
+
+#[test]
+fn only_names_are_looked_up_and_each_once() {
+    let text = "team in (Billing, 7) and (team = Billing or admin = me or tag = vip) \
+                and contact = 5ba682d23d7cf92bef87bfd4 and admin != nobody";
+    let found = super::names(text, &CONVERSATIONS).unwrap();
+    let found: Vec<_> = found.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(found, ["Billing", "me", "vip"]);
+}
+
+#[test]
+fn a_name_that_stands_for_nothing_is_pointed_at() {
+    let error = of_conversations("state = open and team = Biling").unwrap_err();
+    let lines: Vec<&str> = error.message().lines().collect();
+    assert_eq!(lines[0], "there is no team Biling");
+    assert_eq!(lines[2].find('^'), lines[1].find("Biling"));
+}
+
+#[test]
+fn the_limits_of_comparing_moments_are_explained() {
+    let error = of_conversations("created_at >= 2026-01-01").unwrap_err();
+    assert_eq!(
+        error.hint_text(),
+        Some("Write created_at > 2026-01-01: the API's > includes equality")
+    );
+    let query = of_conversations("created_at = 2026-01-01").unwrap();
+    assert!(query.notes[0].contains("created_at > 2026-01-01 and created_at < 2026-01-02"));
+    assert!(of_conversations("teem = Billing").unwrap().notes[0].contains("did you mean team?"));
+}
+
+#[test]
+fn a_search_of_tickets_knows_the_categories_under_both_words() {
+    let sent = |text: &str| short(&compile(text, &TICKETS, &moment()).unwrap().body);
+    assert_eq!(sent("category = Back-office"), r#"category = "task""#);
+    assert_eq!(sent("category in (customer, tracker)"), r#"category IN ["request","tracker"]"#);
+    assert_eq!(sent("created_at >= 2026-01-01"), "created_at >= 1767225600");
+    assert_eq!(sent("admin = nobody"), r#"admin_assignee_id = "0""#);
+    assert_eq!(sent("ticket_attribute.12 = true"), "ticket_attribute.12 = true");
+}
+
 proptest! {
     #[test]
     fn printing_and_parsing_again_is_stable(text in any_query()) {

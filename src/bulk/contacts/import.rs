@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::conflict::{Policy, contact_named_in};
 use super::steps::{Known, Steps};
 use super::{Mapping, RejectCode, RowRules};
@@ -15,7 +17,7 @@ use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::replay::OpenRow;
 use crate::bulk::row_set::RowSet;
 use crate::bulk::tally::Counts;
-use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Work};
+use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::Result;
 
 /// So many rows that are done already are passed over before the engine is given its turn.
@@ -43,7 +45,7 @@ impl Work for Contact {
         }
     }
 
-    fn answered(&mut self, result: &Result<Answer, Failure>) -> Next {
+    fn answered(&mut self, result: &Result<Answer, Failure>, _: Span) -> Next {
         self.steps.answered(result)
     }
 }
@@ -124,7 +126,7 @@ impl Import<'_> {
             }
             Some(OpenRow::Sent) => Known::MayExist,
             Some(OpenRow::Standing { id, outcome }) => Known::Stands(id, outcome),
-            None => stood_before(&record),
+            _ => stood_before(&record),
         };
         let steps = Steps::new(Arc::clone(&self.policy), row.body, has_key, known);
         Ok(Pulled::Work(Contact { record, steps, announced: false }))
@@ -157,7 +159,7 @@ impl Job for Import<'_> {
         }
     }
 
-    fn will_send(&mut self, work: &mut Contact) {
+    fn will_send(&mut self, work: &mut Contact, _: Timestamp) {
         work.announced = true;
         self.ledger.will_send(work.record.number());
     }
@@ -184,7 +186,7 @@ impl Job for Import<'_> {
     }
 
     fn watch(&mut self, moment: &Moment) {
-        self.ledger.spent(moment.traffic);
-        (self.watch)(moment, self.ledger.counts());
+        self.ledger.books.spent(moment.traffic);
+        (self.watch)(moment, self.ledger.books.counts());
     }
 }

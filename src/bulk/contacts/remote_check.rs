@@ -2,6 +2,7 @@
 //! written. New contacts can take minutes to be found (docs: Search contacts), so the answer is one
 //! about the recent past.
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::check::Rows;
@@ -14,7 +15,7 @@ use crate::bulk::duplicates::Duplicates;
 use crate::bulk::engine::{self, Ending, Limits};
 use crate::bulk::input::{Input, Record};
 use crate::bulk::report::RemoteCounts;
-use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Work};
+use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
@@ -83,7 +84,7 @@ impl Work for LookUp {
         Intent::None
     }
 
-    fn answered(&mut self, result: &Result<Answer, Failure>) -> Next {
+    fn answered(&mut self, result: &Result<Answer, Failure>, _: Span) -> Next {
         let Ok(answer) = result else { return Next::Repeat };
         match Proof::of_status(answer.status) {
             Proof::Done => self.compare(answer),
@@ -152,7 +153,7 @@ impl Job for LookUps<'_> {
         Ok(())
     }
 
-    fn will_send(&mut self, _: &mut LookUp) {}
+    fn will_send(&mut self, _: &mut LookUp, _: Timestamp) {}
 
     fn had_no_effect(&mut self, _: &mut LookUp) {}
 

@@ -94,8 +94,20 @@ async fn exists(client: &Client, name: &str) -> Result<bool> {
     Ok(items.is_some_and(|items| items.iter().any(|item| item["name"] == name)))
 }
 
-/// The tag of that name, made where it is missing. Names differ in more than case (docs: Tags).
+/// The tag of that name, made where it is missing.
 pub async fn tag(client: &Client, name: &str) -> Result<Tag> {
+    if let Some(known) = find_tag(client, name).await? {
+        return Ok(known);
+    }
+    // Creating a tag by a name that exists gives that one.
+    let request = Request::post("/tags").json(&json!({"name": name})).repeat(Repeat::Safe);
+    let made =
+        client.json(&request).await.map_err(|error| error.context(format!("tag {name:?}")))?;
+    as_tag(&made, name)
+}
+
+/// The tag of that name. Names differ in more than case (docs: Tags).
+pub async fn find_tag(client: &Client, name: &str) -> Result<Option<Tag>> {
     let page = match client.json(&Request::get("/tags")).await {
         // Reading tags takes another permission than writing them.
         Err(error) if error.kind() == Kind::Failed => Value::Null,
@@ -105,13 +117,10 @@ pub async fn tag(client: &Client, name: &str) -> Result<Tag> {
         let found = tag["name"].as_str().unwrap_or_default();
         found.to_lowercase() == name.to_lowercase()
     });
-    let tag = if let Some(tag) = known {
-        tag.clone()
-    } else {
-        // Creating a tag by a name that exists gives that one.
-        let request = Request::post("/tags").json(&json!({"name": name})).repeat(Repeat::Safe);
-        client.json(&request).await.map_err(|error| error.context(format!("tag {name:?}")))?
-    };
+    known.map(|tag| as_tag(tag, name)).transpose()
+}
+
+fn as_tag(tag: &Value, name: &str) -> Result<Tag> {
     match tag["id"].as_str() {
         Some(id) => Ok(Tag { id: id.to_owned(), name: name.to_owned() }),
         None => Err(Error::failed(format!("the API gave the tag {name:?} no id"))),

@@ -25,11 +25,13 @@ mod rejects;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use header::{BOOKKEEPING, MAX_COLUMNS};
 pub use record::{Cell, Record, Rejected, RowFault};
 pub use rejects::{RejectsWriter, Verdict};
 pub use survey::{Survey, fingerprint, survey, survey_with};
+pub use values::Values;
 
 /// Most bytes of one row, in UTF-8. An import promises to stay below 64 MiB of memory, and
 /// no contact comes near this: a larger row is a quote or a bracket left open.

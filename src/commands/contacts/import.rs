@@ -6,7 +6,6 @@
 
 mod args;
 mod dry_run;
-mod place;
 mod stages;
 mod summary;
 
@@ -18,20 +17,19 @@ use clap::{Args, Command};
 use crate::bulk::contacts::conflict::Policy;
 use crate::bulk::contacts::import::Import;
 use crate::bulk::contacts::workspace::{create_attributes, tag};
-use crate::bulk::engine::{Ending, Limits, run as run_engine};
+use crate::bulk::engine::{Ending, run as run_engine};
 use crate::bulk::input::Input;
-use crate::bulk::job::{Found, JobRecord};
 use crate::bulk::journal::Journal;
 use crate::bulk::ledger::Ledger;
 use crate::bulk::replay::Replay;
 use crate::bulk::report::Report;
 use crate::bulk::tally::{Counts, Traffic};
 use crate::bulk::work::Moment;
+use crate::commands::job::place::Place;
 use crate::context::Context;
 use crate::error::Result;
 
 use args::ImportArgs;
-use place::{Place, stopped};
 use stages::Stages;
 use summary::{conclude, counts_line};
 
@@ -43,10 +41,10 @@ pub fn command() -> Command {
 /// Runs an import, or rehearses it.
 pub async fn run(args: ImportArgs, cx: &mut Context) -> Result<()> {
     cx.ui.keep_going_without_reader();
-    let place = Place::choose(&args, cx)?;
+    let place = Place::choose(&args.job, "contacts import", args.source(), cx)?;
     if !cx.dry_run() {
-        place.refuse_surprise(&args)?;
-        place.make_ready(&args, cx)?;
+        place.refuse_surprise()?;
+        place.make_ready(cx)?;
     }
     let result = prepare_and_run(&args, &place, cx).await;
     if result.is_err() {
@@ -61,23 +59,13 @@ async fn prepare_and_run(args: &ImportArgs, place: &Place, cx: &mut Context) -> 
         return dry_run::report(args, place, stages, cx).await;
     }
     let record = stages.job_record(args, cx)?;
-    let (journal, replay) = begin_or_resume(&record, place)?;
+    let (journal, replay) = place.begin_or_resume(&record)?;
     if replay.finished {
         cx.ui.note("this job has finished already; this is its report again");
         let report = final_report(place, &stages, args, &Books::of(&replay));
-        return conclude(args, place, &report, &[], None, cx);
+        return conclude(place, &report, &[], None, cx);
     }
     import(args, place, stages, journal, replay, cx).await
-}
-
-fn begin_or_resume(record: &JobRecord, place: &Place) -> Result<(Journal, Replay)> {
-    match place.dir.look()? {
-        Found::Nothing => Ok((place.dir.begin(record)?, Replay::default())),
-        Found::Job(earlier) => {
-            earlier.check_same(record, &place.dir)?;
-            place.dir.resume()
-        }
-    }
 }
 
 async fn import(
@@ -89,7 +77,7 @@ async fn import(
     cx: &mut Context,
 ) -> Result<()> {
     let policy = prepare_workspace(args, &stages, cx).await;
-    let policy = Arc::new(policy.map_err(|error| stopped(error, &place.resume_command(args, cx)))?);
+    let policy = Arc::new(policy.map_err(|error| place.stopped(error, cx))?);
     let client = cx.client()?;
     let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
     let mut progress = cx.ui.progress("Importing", Some(stages.rows(args)));
@@ -112,8 +100,7 @@ async fn import(
         open: replay.open,
         watch: &mut watch,
     };
-    let limits = Limits { rate: args.rate, concurrency: args.concurrency.0 };
-    let ending = run_engine(&mut job, &client, &*cx.clock, limits, interrupt).await;
+    let ending = run_engine(&mut job, &client, &*cx.clock, args.job.pace.limits(), interrupt).await;
     let early = match ending {
         Ok(Ending::Finished) => None,
         Ok(Ending::Stopped(error)) | Err(error) => Some(error),
@@ -122,13 +109,13 @@ async fn import(
     let closed = ledger.close(early.is_none());
     progress.finish(&mut cx.ui);
     let books = Books {
-        counts: *ledger.counts(),
-        reasons: ledger.reasons().clone(),
-        traffic: ledger.traffic(),
+        counts: *ledger.books.counts(),
+        reasons: ledger.books.reasons().clone(),
+        traffic: ledger.books.traffic(),
         finished: early.is_none(),
     };
     let report = final_report(place, &stages, args, &books);
-    conclude(args, place, &report, ledger.examples(), early.or(closed.err()), cx)
+    conclude(place, &report, ledger.books.examples(), early.or(closed.err()), cx)
 }
 
 /// Makes what the rows need: attributes and the tag.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Args, Command};
 
-use super::{example, text_body};
+use super::{example, many, text_body};
 use crate::api::operations::{Answer, Field, Kind, Operation, Property, QueryParam};
 use crate::api::pagination::Pagination;
 use crate::commands::body::BodyArgs;
@@ -25,21 +25,31 @@ const HELP: &str = "\
 
 /// Gives a command the help and the arguments of an operation.
 pub fn fill(command: Command, operation: &'static Operation) -> Command {
+    fill_with(command, operation, |_| true)
+}
+
+/// As [`fill`], with flags for some fields of the body only: those of a verb that does a part of
+/// what the operation can do.
+pub fn fill_with(
+    command: Command,
+    operation: &'static Operation,
+    takes: impl Fn(&str) -> bool,
+) -> Command {
     let mut command = command;
     for param in operation.path_params {
-        command =
-            command.arg(Arg::new(path_id(param.name)).value_name(param.value_name).required(true));
+        let arg = Arg::new(path_id(param.name)).value_name(param.value_name).required(true);
+        command = command.arg(arg);
     }
     for param in operation.query {
         command = command.arg(query_arg(param));
     }
-    for field in operation.body {
+    for field in operation.body.iter().filter(|field| takes(field.name)) {
         command = command.arg(body_arg(operation, field));
     }
     if !operation.body.is_empty() {
         command = BodyArgs::augment_args(command);
     }
-    if text_body::has(operation) {
+    if text_body::has(operation) && takes(text_body::FIELD) {
         command = text_body::add(command);
     }
     if matches!(operation.answer, Answer::List(_)) {
@@ -48,6 +58,7 @@ pub fn fill(command: Command, operation: &'static Operation) -> Command {
     if matches!(operation.answer, Answer::Download { .. }) {
         command = command.arg(output_file());
     }
+    command = many::add_flags(command, operation);
     // After the arguments: a group of them brings its own idea of what the command is about.
     command
         .about(operation.summary)
@@ -164,6 +175,11 @@ pub fn placeholder(kind: &Kind) -> &'static str {
 }
 
 fn after_help(operation: &Operation) -> String {
+    format!("Example:\n  {}\n\n{}", example::line(operation), request_line(operation))
+}
+
+/// The request that a command sends, for the end of its help.
+pub fn request_line(operation: &Operation) -> String {
     let mut request = format!("{} {}", operation.method.as_str(), operation.path);
     match (operation.pinned, operation.versions.first()) {
         (Some(version), _) => {
@@ -175,7 +191,7 @@ fn after_help(operation: &Operation) -> String {
             let _ = write!(request, " (from version {version} on)");
         }
     }
-    let mut lines = vec![format!("Example:\n  {}\n", example::line(operation)), request];
+    let mut lines = vec![request];
     if operation.pagination != Pagination::None {
         lines.push("All pages are printed; on a terminal the first 50 items.".to_owned());
     }

@@ -54,6 +54,37 @@ pub fn prepare(
     Ok(Prepared { request, fields })
 }
 
+/// True when `--input` gives the whole body: nothing is looked up for it then.
+pub fn has_whole_body(matches: &ArgMatches) -> bool {
+    matches.try_get_one::<String>("input").is_ok_and(|input| input.is_some())
+}
+
+/// True when the command line itself gives this field of the body.
+pub fn gives(matches: &ArgMatches, field: &str) -> bool {
+    let flag = matches.try_get_one::<String>(&body_id(field)).is_ok_and(|value| value.is_some());
+    let text = field == text_body::FIELD && text_body::is_given(matches);
+    let key = BodyArgs::from_arg_matches(matches).is_ok_and(|args| args.names(field));
+    flag || text || key
+}
+
+/// The body alone, for a verb that makes its requests from a plan: whole, or put together with
+/// `preset` as in [`prepare`].
+pub fn body(
+    operation: &'static Operation,
+    matches: &ArgMatches,
+    preset: Map<String, Value>,
+    cx: &mut Context,
+) -> Result<Vec<u8>> {
+    let moment = Moment { now: cx.clock.now(), time_zone: cx.time_zone.clone() };
+    let args = BodyArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
+    if let Some(whole) = args.whole(cx)? {
+        return Ok(whole);
+    }
+    let body = fields_of(operation, &args, matches, preset, &moment, cx)?;
+    check::complete(operation, &body, &Request::new(operation.method, operation.path))?;
+    Ok(Value::Object(body).to_string().into_bytes())
+}
+
 /// The fields that the command brings, those of the flags over them, those of `-f` and `-F` over
 /// both.
 fn fields_of(
@@ -92,11 +123,8 @@ fn path(operation: &Operation, matches: &ArgMatches) -> Result<String> {
     for param in operation.path_params {
         let value = matches.get_one::<String>(&path_id(param.name)).map_or("", String::as_str);
         if value == "-" {
-            return Err(Error::usage(format!(
-                "{} - would read ids from stdin, which is not there yet",
-                param.value_name
-            ))
-            .hint("give one id; a loop of the shell does several"));
+            // Each id that comes through stdin takes its place later.
+            continue;
         }
         let segment = path_segment(value).map_err(|error| error.context(param.value_name))?;
         path = path.replace(&format!("{{{}}}", param.name), &segment);
@@ -137,7 +165,8 @@ fn own_fields(
 ) -> Result<Map<String, Value>> {
     let mut body = Map::new();
     for field in operation.body {
-        for text in matches.get_many::<String>(&body_id(field.name)).into_iter().flatten() {
+        let given = matches.try_get_many::<String>(&body_id(field.name)).ok().flatten();
+        for text in given.into_iter().flatten() {
             refuse_flag(text, field.flag)?;
             let value = convert(text, &field.kind, field.flag, moment)?;
             match (body.get_mut(field.name), value) {

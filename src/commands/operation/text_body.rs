@@ -40,6 +40,12 @@ pub fn add(command: Command) -> Command {
         )
 }
 
+/// True when it is given in one of the two ways.
+pub fn is_given(matches: &ArgMatches) -> bool {
+    let one = |name: &str| matches.try_get_one::<String>(name).is_ok_and(|text| text.is_some());
+    one(POSITIONAL) || one(FILE)
+}
+
 /// The text, where it was given in one of the two ways.
 pub fn given(matches: &ArgMatches, cx: &mut Context) -> Result<Option<Value>> {
     let one = |name: &str| matches.try_get_one::<String>(name).ok().flatten();

@@ -7,7 +7,7 @@ use super::company_view::view;
 use super::contacts::show;
 use crate::sandbox::call::{Answer, Call, Given, Reply, Scroll};
 use crate::sandbox::exchange::Route;
-use crate::sandbox::paging::CursorList;
+use crate::sandbox::paging::{CursorList, DEFAULT_PER_PAGE};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::segments::{self, Segment};
 use crate::sandbox::store::Store;
@@ -170,7 +170,7 @@ fn contacts(call: &mut Call) -> Reply {
         .filter_map(|slot| call.store.contacts().at(slot))
         .filter(|contact| !contact.archived)
         .collect();
-    let ask = call.page()?;
+    let ask = call.page(DEFAULT_PER_PAGE)?;
     let list =
         CursorList::cut(&members, &ask, |contact| contact.slot(), |contact| show(call, contact));
     Answer::json(&list)

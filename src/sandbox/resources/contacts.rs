@@ -8,9 +8,9 @@ use super::contact_view::{ContactView, Shown, merge_view};
 use crate::sandbox::call::{Answer, Call, Given, Reply};
 use crate::sandbox::cursor::Cursor;
 use crate::sandbox::exchange::Route;
-use crate::sandbox::paging::{self, CursorList};
+use crate::sandbox::paging::{self, CursorList, DEFAULT_PER_PAGE};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::search::{Today, search};
+use crate::sandbox::search::{ContactField, Today, search};
 use crate::sandbox::store::Store;
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::contact::{Contact, Role};
@@ -112,7 +112,7 @@ fn update(call: &mut Call) -> Reply {
 }
 
 fn list(call: &mut Call) -> Reply {
-    let ask = call.page()?;
+    let ask = call.page(DEFAULT_PER_PAGE)?;
     let before = ask.after.as_ref().map(|cursor: &Cursor| cursor.tie);
     let mut newest = call.store.contacts().newest_first(before);
     let page: Vec<&Contact> = newest.by_ref().take(ask.size()).collect();
@@ -126,14 +126,14 @@ fn list(call: &mut Call) -> Reply {
 fn search_contacts(call: &mut Call) -> Reply {
     let today = Today { zone: call.zone, now: call.now };
     let last = &mut call.memory.last_search;
-    let page = search(call.store, &call.body.0, today, last)?;
+    let page = search::<ContactField>(call.store, &call.body.0, today, last)?;
     let shown = |contact: &Contact| Shown {
         version: call.version,
         merge_history: call.query.get("include_merge_history").is_some_and(|flag| flag == "true")
             && contact.role == Role::User,
     };
     let data =
-        page.contacts.iter().map(|contact| ContactView::new(contact, call.store, shown(contact)));
+        page.items.iter().map(|contact| ContactView::new(contact, call.store, shown(contact)));
     Answer::json(&CursorList::new(data.collect(), page.total, page.pages))
 }
 
@@ -186,7 +186,7 @@ fn merge_history(call: &mut Call) -> Reply {
     if contact.role == Role::Lead {
         return Err(missing());
     }
-    let per_page = call.query("per_page").map_or(Ok(paging::DEFAULT_PER_PAGE), paging::in_range)?;
+    let per_page = call.query("per_page").map_or(Ok(DEFAULT_PER_PAGE), paging::in_range)?;
     let start = match call.query("cursor") {
         None | Some("") => 0,
         Some(cursor) => Cursor::decode(cursor)?.tie as usize,

@@ -7,7 +7,7 @@ use super::companies::company;
 use super::contacts::contact;
 use crate::sandbox::call::{Answer, Call, Given, Reply};
 use crate::sandbox::exchange::Route;
-use crate::sandbox::paging::CursorList;
+use crate::sandbox::paging::{CursorList, DEFAULT_PER_PAGE};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::store::Store;
 use crate::sandbox::store::change::{Change, Note, Subject};
@@ -62,7 +62,7 @@ fn list_company(call: &mut Call) -> Reply {
 }
 
 fn page(call: &Call, notes: &[&Note]) -> Reply {
-    let ask = call.page()?;
+    let ask = call.page(DEFAULT_PER_PAGE)?;
     Answer::json(&CursorList::cut(notes, &ask, |note| note.number, |note| view(note, call.store)))
 }
 

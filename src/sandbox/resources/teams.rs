@@ -5,27 +5,11 @@ use serde_json::{Value, json};
 use crate::sandbox::call::{Answer, Call, Reply};
 use crate::sandbox::exchange::Route;
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::store::workspace::{ADMINS, Admin};
+use crate::sandbox::store::team::{TEAMS, Team, team};
+use crate::sandbox::store::workspace::Admin;
 
 /// What this file answers.
 pub const ROUTES: &[Route] = &[Route::get("/teams", list), Route::get("/teams/{team_id}", get)];
-
-struct Team {
-    number: u32,
-    name: &'static str,
-    members: &'static [Admin],
-    distribution_method: &'static str,
-}
-
-const TEAMS: [Team; 2] = [
-    Team {
-        number: 5_017_681,
-        name: "Support",
-        members: &[ADMINS[0], ADMINS[1]],
-        distribution_method: "round_robin",
-    },
-    Team { number: 5_017_682, name: "Sales", members: &[ADMINS[2]], distribution_method: "manual" },
-];
 
 /// The ids of an admin's teams.
 pub fn of(admin: Admin) -> Vec<u32> {
@@ -49,8 +33,6 @@ fn list(_: &mut Call) -> Reply {
 }
 
 fn get(call: &mut Call) -> Reply {
-    let number = call.param(0).parse().ok();
-    let team = TEAMS.iter().find(|team| Some(team.number) == number);
     let missing = || Refusal::new(404, "team_not_found", "Team not found");
-    Answer::json(&view(team.ok_or_else(missing)?))
+    Answer::json(&view(team(call.param(0)).ok_or_else(missing)?))
 }

@@ -1,6 +1,9 @@
-//! Does a contact match one filter? Operators, their operands, and which types take which.
+//! Does something match one filter? Operators, their operands, and which types take which.
 //!
-//! docs: `POST /contacts/search`, "Accepted Operators" and "Searching for Timestamp Fields".
+//! docs: `POST /contacts/search`, "Accepted Operators" and "Searching for Timestamp Fields"; the
+//! searches of conversations and tickets, "Accepted Operators": there `<` and `>` include the value.
+
+use std::cmp::Ordering;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -8,8 +11,6 @@ use serde_json::Value;
 
 use super::field::{Field, FieldType, FieldValue};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::segments;
-use crate::sandbox::store::contact::Contact;
 
 /// The operators of the search language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl Operator {
             NotContains, NotEquals, NotIn, StartsWith,
         };
         match kind {
-            FieldType::Text => matches!(
+            FieldType::Text | FieldType::Words => matches!(
                 self,
                 Equals | NotEquals | In | NotIn | Contains | NotContains | StartsWith | EndsWith
             ),
@@ -65,8 +66,15 @@ impl Operator {
                 Equals | NotEquals | In | NotIn | Less | Greater | LessOrEqual | GreaterOrEqual
             ),
             FieldType::Date => matches!(self, Equals | Less | Greater),
+            FieldType::Count | FieldType::Moment => {
+                matches!(self, Equals | NotEquals | In | NotIn | Less | Greater)
+            }
+            FieldType::Bound => matches!(
+                self,
+                Equals | NotEquals | In | NotIn | Less | Greater | LessOrEqual | GreaterOrEqual
+            ),
             FieldType::Tag => matches!(self, Equals | NotEquals),
-            FieldType::Segment => matches!(self, Equals | NotEquals | In | NotIn),
+            FieldType::Set => matches!(self, Equals | NotEquals | In | NotIn),
         }
     }
 }
@@ -78,6 +86,7 @@ enum Operand {
     /// In lower case: searches do not mind case.
     Text(String),
     Number(f64),
+    Second(i64),
     Flag(bool),
     /// From the first second of a day to the first of the next.
     Day {
@@ -88,17 +97,17 @@ enum Operand {
 
 /// One filter, checked.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Filter {
-    field: Field,
+pub struct Filter<F> {
+    field: F,
     operator: Operator,
     operands: Vec<Operand>,
 }
 
-impl Filter {
+impl<F: Field> Filter<F> {
     /// Checks that the operator suits the field, and the value the type.
     pub fn new(
         name: &str,
-        field: Field,
+        field: F,
         operator: Operator,
         value: &Value,
         zone: &TimeZone,
@@ -116,12 +125,14 @@ impl Filter {
             || Refusal::invalid(format!("The value for {name} has the wrong type")).field(name);
         let operand = |value: &Value| {
             let operand = operand(kind, value, zone).ok_or_else(wrong)?;
-            if field == Field::Role
-                && !matches!(&operand, Operand::Text(role) if role == "user" || role == "lead")
-            {
-                return Err(Refusal::invalid("role must be user or lead").field(name));
+            let objection = match &operand {
+                Operand::Text(text) => field.objection(text),
+                _ => None,
+            };
+            match objection {
+                Some(message) => Err(Refusal::invalid(message).field(name)),
+                None => Ok(operand),
             }
-            Ok(operand)
         };
         let operands = match (operator, value) {
             (Operator::In | Operator::NotIn, Value::Array(list)) => {
@@ -137,39 +148,70 @@ impl Filter {
         Ok(Filter { field, operator, operands })
     }
 
-    /// The email, external id or contact id that only a few contacts can have.
-    pub fn sought(&self) -> Option<(Field, &str)> {
+    /// The text that the field must be equal to.
+    pub fn sought(&self) -> Option<(F, &str)> {
         match (self.operator, self.operands.as_slice()) {
             (Operator::Equals, [Operand::Text(text)]) => Some((self.field, text)),
             _ => None,
         }
     }
 
-    /// The contact matches.
-    pub fn matches(&self, contact: &Contact) -> bool {
-        if matches!(self.field, Field::Tag | Field::Segment(_)) {
-            let inside = self.operands.iter().any(|operand| self.holds(contact, operand));
-            return inside == matches!(self.operator, Operator::Equals | Operator::In);
+    /// The item matches.
+    pub fn matches(&self, item: F::Item<'_>) -> bool {
+        match self.field.field_type() {
+            FieldType::Tag | FieldType::Set => {
+                let has = |operand: &Operand| match operand {
+                    Operand::Text(text) => self.field.holds(item, Some(text)),
+                    _ => self.field.holds(item, None),
+                };
+                self.operands.iter().any(has)
+                    == matches!(self.operator, Operator::Equals | Operator::In)
+            }
+            FieldType::Words => match self.field.value(item) {
+                FieldValue::Text(text) => self.any_word(&text),
+                value => self.accepts(&value),
+            },
+            _ => self.accepts(&self.field.value(item)),
         }
-        let value = self.field.value(contact);
+    }
+
+    /// A word of the text matches; of a negation, every word must.
+    fn any_word(&self, text: &str) -> bool {
+        let mut words = text
+            .split(|c: char| {
+                !(c.is_alphanumeric() || c == '\'' || c == '-' || c == '@' || c == '.')
+            })
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+            .filter(|word| !word.is_empty())
+            .map(|word| FieldValue::Text(word.into()));
+        match self.operator {
+            Operator::NotEquals | Operator::NotIn | Operator::NotContains => {
+                words.all(|word| self.accepts(&word))
+            }
+            _ => words.any(|word| self.accepts(&word)),
+        }
+    }
+
+    fn accepts(&self, value: &FieldValue) -> bool {
         let any = |test: fn(&FieldValue, &Operand) -> bool| {
-            self.operands.iter().any(|operand| test(&value, operand))
+            self.operands.iter().any(|operand| test(value, operand))
         };
+        let ranks = |accepted: fn(Ordering) -> bool| {
+            self.operands.iter().any(|operand| ordered(value, operand).is_some_and(accepted))
+        };
+        let inclusive = matches!(
+            self.field.field_type(),
+            FieldType::Count | FieldType::Moment | FieldType::Bound
+        );
         match self.operator {
             Operator::Equals | Operator::In => any(equal),
             Operator::NotEquals | Operator::NotIn => !any(equal),
-            Operator::Less => {
-                any(|value, operand| ordered(value, operand).is_some_and(std::cmp::Ordering::is_lt))
-            }
-            Operator::Greater => {
-                any(|value, operand| ordered(value, operand).is_some_and(std::cmp::Ordering::is_gt))
-            }
-            Operator::LessOrEqual => {
-                any(|value, operand| ordered(value, operand).is_some_and(std::cmp::Ordering::is_le))
-            }
-            Operator::GreaterOrEqual => {
-                any(|value, operand| ordered(value, operand).is_some_and(std::cmp::Ordering::is_ge))
-            }
+            Operator::Less if inclusive => ranks(Ordering::is_le),
+            Operator::Greater if inclusive => ranks(Ordering::is_ge),
+            Operator::Less => ranks(Ordering::is_lt),
+            Operator::Greater => ranks(Ordering::is_gt),
+            Operator::LessOrEqual => ranks(Ordering::is_le),
+            Operator::GreaterOrEqual => ranks(Ordering::is_ge),
             Operator::Contains => any(|value, operand| texts(value, operand, |v, o| v.contains(o))),
             Operator::NotContains => {
                 !any(|value, operand| texts(value, operand, |v, o| v.contains(o)))
@@ -182,38 +224,30 @@ impl Filter {
             }
         }
     }
-
-    /// The contact has this tag, or is in this segment; null asks for those that have none.
-    fn holds(&self, contact: &Contact, operand: &Operand) -> bool {
-        let tags = &contact.extras().tags;
-        match (self.field, operand) {
-            (Field::Segment(now), Operand::Text(id)) => {
-                segments::find(id).is_some_and(|segment| segment.has_contact(contact, now))
-            }
-            (Field::Tag, Operand::Text(id)) => {
-                id.parse().is_ok_and(|number: u32| tags.iter().any(|link| link.tag == number))
-            }
-            (Field::Tag, _) => tags.is_empty(),
-            _ => false,
-        }
-    }
 }
 
 fn operand(kind: FieldType, value: &Value, zone: &TimeZone) -> Option<Operand> {
     Some(match (kind, value) {
         (_, Value::Null) => Operand::Null,
-        (FieldType::Text | FieldType::Tag | FieldType::Segment, Value::String(text)) => {
-            Operand::Text(text.to_lowercase())
-        }
-        (FieldType::Text | FieldType::Tag, Value::Number(number)) => {
+        (
+            FieldType::Text | FieldType::Words | FieldType::Tag | FieldType::Set,
+            Value::String(text),
+        ) => Operand::Text(text.to_lowercase()),
+        (FieldType::Text | FieldType::Tag | FieldType::Set, Value::Number(number)) => {
             Operand::Text(number.to_string())
         }
         (FieldType::Flag, Value::Bool(flag)) => Operand::Flag(*flag),
         (FieldType::Flag, Value::String(text)) => Operand::Flag(text.parse().ok()?),
-        (FieldType::Integer | FieldType::Float, Value::Number(number)) => {
+        (FieldType::Moment | FieldType::Bound, Value::Number(number)) => {
+            Operand::Second(number.as_i64()?)
+        }
+        (FieldType::Moment | FieldType::Bound, Value::String(text)) => {
+            Operand::Second(text.parse().ok()?)
+        }
+        (FieldType::Integer | FieldType::Float | FieldType::Count, Value::Number(number)) => {
             Operand::Number(number.as_f64()?)
         }
-        (FieldType::Integer | FieldType::Float, Value::String(text)) => {
+        (FieldType::Integer | FieldType::Float | FieldType::Count, Value::String(text)) => {
             Operand::Number(text.parse().ok()?)
         }
         (FieldType::Date, Value::Number(number)) => day(number.as_i64()?, zone)?,
@@ -233,26 +267,33 @@ fn day(seconds: i64, zone: &TimeZone) -> Option<Operand> {
 fn equal(value: &FieldValue, operand: &Operand) -> bool {
     match (value, operand) {
         (FieldValue::Absent, Operand::Null) => true,
-        (FieldValue::Text(value), Operand::Text(text)) => value.to_lowercase() == *text,
+        (FieldValue::Text(value), Operand::Text(text)) => {
+            if value.is_ascii() {
+                value.eq_ignore_ascii_case(text)
+            } else {
+                value.to_lowercase() == *text
+            }
+        }
         (FieldValue::Flag(value), Operand::Flag(flag)) => value == flag,
-        _ => ordered(value, operand).is_some_and(std::cmp::Ordering::is_eq),
+        _ => ordered(value, operand).is_some_and(Ordering::is_eq),
     }
 }
 
 /// How a number or a date stands to the operand; every second of the day counts as equal to it.
-fn ordered(value: &FieldValue, operand: &Operand) -> Option<std::cmp::Ordering> {
+fn ordered(value: &FieldValue, operand: &Operand) -> Option<Ordering> {
     match (value, operand) {
         (FieldValue::Integer(value), Operand::Day { start, next }) => Some(if value < start {
-            std::cmp::Ordering::Less
+            Ordering::Less
         } else if value < next {
-            std::cmp::Ordering::Equal
+            Ordering::Equal
         } else {
-            std::cmp::Ordering::Greater
+            Ordering::Greater
         }),
         #[expect(clippy::cast_precision_loss, reason = "searches compare numbers of everyday size")]
         (FieldValue::Integer(value), Operand::Number(number)) => {
             (*value as f64).partial_cmp(number)
         }
+        (FieldValue::Integer(value), Operand::Second(second)) => Some(value.cmp(second)),
         (FieldValue::Float(value), Operand::Number(number)) => value.partial_cmp(number),
         _ => None,
     }

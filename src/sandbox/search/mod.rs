@@ -1,41 +1,46 @@
-//! Which contacts match, in which order, and which of them are on this page?
+//! What matches, in which order, and which of it is on this page? For every noun that can be
+//! searched.
 //!
 //! Matches are cut into pages by value, not by position, so that cursors need nothing kept
 //! between pages. The matches of the last search are remembered all the same, until the next
 //! change: paging through a million contacts must not scan them for every page.
 
+mod contacts;
+mod conversations;
 mod field;
 mod filter;
 mod query;
+mod tickets;
 
 use std::cmp::Ordering;
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
-use self::field::{Field, FieldValue};
+use self::field::{FieldType, FieldValue};
 use self::query::{Query, Sort};
 use super::cursor::Cursor;
 use super::paging::{PageRequest, Pages};
 use super::refusal::Refusal;
 use super::store::Store;
-use super::store::contact::Contact;
-use super::store::contacts::Found;
 
-pub use field::email_domain;
+pub use contacts::{ContactField, email_domain};
+pub use conversations::{Case, ConversationField};
+pub use field::Field;
+pub use tickets::TicketField;
 
 /// The matches of the last search.
 #[derive(Debug, Default)]
 pub struct LastSearch {
     revision: u64,
     request: String,
-    slots: Vec<u32>,
+    places: Vec<u32>,
 }
 
 /// One page of matches.
-pub struct Page<'a> {
-    /// The contacts on the page, in order.
-    pub contacts: Vec<&'a Contact>,
+pub struct Page<T> {
+    /// What is on the page, in order.
+    pub items: Vec<T>,
     /// All matches.
     pub total: usize,
     /// The answer's `pages`.
@@ -51,73 +56,86 @@ pub struct Today<'a> {
     pub now: i64,
 }
 
-/// Answers `POST /contacts/search`.
-pub fn search<'a>(
+/// Answers `POST /…/search`.
+pub fn search<'a, F: Field>(
     store: &'a Store,
     body: &Map<String, Value>,
     today: Today,
     last: &mut LastSearch,
-) -> Result<Page<'a>, Refusal> {
+) -> Result<Page<F::Item<'a>>, Refusal> {
     let query = body.get("query").ok_or_else(|| Refusal::missing("query not specified"))?;
-    let sort = Sort::read(body.get("sort"), store, today)?;
-    let ask = page_request(body.get("pagination"))?;
+    let sort = Sort::<F>::read(body.get("sort"), store, today)?;
+    let ask = page_request(body.get("pagination"), F::PER_PAGE)?;
     let checked = Query::read(query, store, today)?;
     // Segments change their members overnight.
     let day = today.now.div_euclid(86_400);
-    let request = format!("{query}{:?}{day}", body.get("sort"));
-    if last.revision != store.revision() || last.request != request {
-        let slots = matches(store, &checked, sort);
-        *last = LastSearch { revision: store.revision(), request, slots };
-    }
-    let start = ask.after.as_ref().map_or(0, |cursor| start(store, &last.slots, sort, cursor));
-    let end = last.slots.len().min(start.saturating_add(ask.size()));
-    let contacts: Vec<&Contact> =
-        last.slots[start..end].iter().filter_map(|slot| store.contacts().at(*slot)).collect();
-    let next = contacts.last().filter(|_| end < last.slots.len());
-    let next = next.map(|contact| (cursor_key(sort, contact), contact.slot()));
-    let total = last.slots.len();
-    Ok(Page { contacts, total, pages: ask.pages(total, next) })
+    let request = format!("{}{query}{:?}{day}", F::NOUN, body.get("sort"));
+    Ok(page(store, (&checked, sort), request, &ask, last))
 }
 
-fn page_request(pagination: Option<&Value>) -> Result<PageRequest, Refusal> {
+/// Answers `GET /…` where it lists what a search for everything would find.
+pub fn list<'a, F: Field>(
+    store: &'a Store,
+    ask: &PageRequest,
+    last: &mut LastSearch,
+) -> Page<F::Item<'a>> {
+    let sort = Sort { field: F::LAST_ACTIVITY, ascending: false };
+    page(store, (&Query::All(Vec::new()), sort), F::NOUN.to_owned(), ask, last)
+}
+
+fn page<'a, F: Field>(
+    store: &'a Store,
+    (query, sort): (&Query<F>, Sort<F>),
+    request: String,
+    ask: &PageRequest,
+    last: &mut LastSearch,
+) -> Page<F::Item<'a>> {
+    if last.revision != store.revision() || last.request != request {
+        let places = matches(store, query, sort);
+        *last = LastSearch { revision: store.revision(), request, places };
+    }
+    let start = ask.after.as_ref().map_or(0, |cursor| start(store, &last.places, sort, cursor));
+    let end = last.places.len().min(start.saturating_add(ask.size()));
+    let items: Vec<F::Item<'a>> =
+        last.places[start..end].iter().filter_map(|place| F::at(store, *place)).collect();
+    let next = items.last().filter(|_| end < last.places.len());
+    let next = next.map(|item| (cursor_key(sort, *item), F::place(*item)));
+    let total = last.places.len();
+    Page { items, total, pages: ask.pages(total, next) }
+}
+
+fn page_request(pagination: Option<&Value>, per_page: u64) -> Result<PageRequest, Refusal> {
     let text = |name: &str| match pagination.and_then(|pagination| pagination.get(name)) {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) => Some(text.clone()),
         Some(other) => Some(other.to_string()),
     };
-    PageRequest::read(text("per_page").as_deref(), text("starting_after").as_deref())
+    let after = text("starting_after");
+    PageRequest::read(text("per_page").as_deref(), after.as_deref(), per_page)
 }
 
-fn matches(store: &Store, query: &Query, sort: Sort) -> Vec<u32> {
-    let fits = |contact: &&Contact| !contact.archived && query.matches(contact);
-    let contacts = store.contacts();
-    let found: Vec<&Contact> = match query.sought() {
-        Some((Field::Email, email)) => contacts.with_email(email).filter(fits).collect(),
-        Some((Field::Id, id)) => match contacts.find(id) {
-            Found::Contact(contact) => Some(contact).filter(fits).into_iter().collect(),
-            _ => Vec::new(),
-        },
-        _ => contacts.newest_first(None).filter(fits).collect(),
-    };
+fn matches<F: Field>(store: &Store, query: &Query<F>, sort: Sort<F>) -> Vec<u32> {
     // Values are read once, not at every comparison.
-    let mut keyed: Vec<(FieldValue, u32)> =
-        found.into_iter().map(|contact| (sort.field.value(contact), contact.slot())).collect();
-    keyed.sort_unstable_by(|(one, slot), (other, other_slot)| {
-        let order = order(one, other).then(slot.cmp(other_slot));
+    let mut keyed: Vec<(FieldValue, u32)> = F::candidates(store, query)
+        .filter(|item| query.matches(*item))
+        .map(|item| (sort.field.value(item), F::place(item)))
+        .collect();
+    keyed.sort_unstable_by(|(one, place), (other, other_place)| {
+        let order = order(one, other).then(place.cmp(other_place));
         if sort.ascending { order } else { order.reverse() }
     });
-    keyed.into_iter().map(|(_, slot)| slot).collect()
+    keyed.into_iter().map(|(_, place)| place).collect()
 }
 
-/// The first place after the cursor's contact, wherever that contact is now.
-fn start(store: &Store, slots: &[u32], sort: Sort, cursor: &Cursor) -> usize {
+/// The first position after the cursor's item, wherever that item is now.
+fn start<F: Field>(store: &Store, places: &[u32], sort: Sort<F>, cursor: &Cursor) -> usize {
     let key = match (&cursor.key, sort.field.field_type()) {
         (Value::String(text), _) => FieldValue::Text(text.as_str().into()),
         (Value::Bool(flag), _) => FieldValue::Flag(*flag),
-        (Value::Number(number), field::FieldType::Float) => {
+        (Value::Number(number), FieldType::Float) => {
             number.as_f64().map_or(FieldValue::Absent, FieldValue::Float)
         }
-        (Value::Number(number), field::FieldType::Date) => {
+        (Value::Number(number), kind) if in_milliseconds(kind) => {
             number.as_i64().map_or(FieldValue::Absent, |ms| FieldValue::Integer(ms / 1000))
         }
         (Value::Number(number), _) => {
@@ -125,18 +143,18 @@ fn start(store: &Store, slots: &[u32], sort: Sort, cursor: &Cursor) -> usize {
         }
         _ => FieldValue::Absent,
     };
-    slots.partition_point(|slot| {
-        let Some(contact) = store.contacts().at(*slot) else { return false };
-        let order = order(&sort.field.value(contact), &key).then(slot.cmp(&cursor.tie));
+    places.partition_point(|place| {
+        let Some(item) = F::at(store, *place) else { return false };
+        let order = order(&sort.field.value(item), &key).then(place.cmp(&cursor.tie));
         if sort.ascending { order.is_le() } else { order.is_ge() }
     })
 }
 
-/// A contact's sort value as cursors carry it: times in milliseconds.
-fn cursor_key(sort: Sort, contact: &Contact) -> Value {
-    match sort.field.value(contact) {
+/// An item's sort value as cursors carry it: times in milliseconds.
+fn cursor_key<F: Field>(sort: Sort<F>, item: F::Item<'_>) -> Value {
+    match sort.field.value(item) {
         FieldValue::Text(text) => Value::String(text.into_owned()),
-        FieldValue::Integer(seconds) if sort.field.field_type() == field::FieldType::Date => {
+        FieldValue::Integer(seconds) if in_milliseconds(sort.field.field_type()) => {
             seconds.saturating_mul(1000).into()
         }
         FieldValue::Integer(number) => number.into(),
@@ -146,7 +164,11 @@ fn cursor_key(sort: Sort, contact: &Contact) -> Value {
     }
 }
 
-/// Contacts without a value come first.
+fn in_milliseconds(kind: FieldType) -> bool {
+    matches!(kind, FieldType::Date | FieldType::Moment | FieldType::Bound)
+}
+
+/// Those without a value come first.
 fn order(one: &FieldValue, other: &FieldValue) -> Ordering {
     match (one, other) {
         (FieldValue::Text(one), FieldValue::Text(other)) => one.cmp(other),

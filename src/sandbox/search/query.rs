@@ -7,7 +7,6 @@ use super::field::Field;
 use super::filter::{Filter, Operator};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::store::Store;
-use crate::sandbox::store::contact::Contact;
 
 /// Filters in one AND or OR group (source: the API description).
 const MAX_FILTERS: usize = 15;
@@ -17,40 +16,43 @@ const MAX_LEVELS: usize = 2;
 
 /// A filter or a group.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Query {
-    Filter(Filter),
-    All(Vec<Query>),
-    Any(Vec<Query>),
+pub enum Query<F> {
+    Filter(Filter<F>),
+    All(Vec<Query<F>>),
+    Any(Vec<Query<F>>),
 }
 
-impl Query {
+impl<F: Field> Query<F> {
     /// Checks the request's `query`.
     pub fn read(value: &Value, store: &Store, today: Today) -> Result<Self, Refusal> {
         read(value, store, today, 1)
     }
 
-    /// The contact matches.
-    pub fn matches(&self, contact: &Contact) -> bool {
+    /// The item matches.
+    pub fn matches(&self, item: F::Item<'_>) -> bool {
         match self {
-            Query::Filter(filter) => filter.matches(contact),
-            Query::All(parts) => parts.iter().all(|part| part.matches(contact)),
-            Query::Any(parts) => parts.iter().any(|part| part.matches(contact)),
+            Query::Filter(filter) => filter.matches(item),
+            Query::All(parts) => parts.iter().all(|part| part.matches(item)),
+            Query::Any(parts) => parts.iter().any(|part| part.matches(item)),
         }
     }
 
-    /// A key that every match must have, for which the store has an index.
-    pub fn sought(&self) -> Option<(Field, &str)> {
+    /// A key that every match must have, of one of the fields that `keys` accepts.
+    pub fn sought(&self, keys: fn(F) -> bool) -> Option<(F, &str)> {
         match self {
-            Query::Filter(filter) => {
-                filter.sought().filter(|(field, _)| matches!(field, Field::Email | Field::Id))
-            }
-            Query::All(parts) => parts.iter().find_map(Query::sought),
+            Query::Filter(filter) => filter.sought().filter(|(field, _)| keys(*field)),
+            Query::All(parts) => parts.iter().find_map(|part| part.sought(keys)),
             Query::Any(_) => None,
         }
     }
 }
 
-fn read(value: &Value, store: &Store, today: Today, level: usize) -> Result<Query, Refusal> {
+fn read<F: Field>(
+    value: &Value,
+    store: &Store,
+    today: Today,
+    level: usize,
+) -> Result<Query<F>, Refusal> {
     let Value::Object(part) = value else {
         return Err(Refusal::invalid("query must be an object with field, operator and value"));
     };
@@ -64,12 +66,12 @@ fn read(value: &Value, store: &Store, today: Today, level: usize) -> Result<Quer
     }
 }
 
-fn group(
+fn group<F: Field>(
     part: &Map<String, Value>,
     store: &Store,
     today: Today,
     level: usize,
-) -> Result<Vec<Query>, Refusal> {
+) -> Result<Vec<Query<F>>, Refusal> {
     if level > MAX_LEVELS {
         return Err(Refusal::invalid(format!(
             "Filters can be nested {MAX_LEVELS} levels deep at most"
@@ -86,16 +88,16 @@ fn group(
     }
 }
 
-fn filter(
+fn filter<F: Field>(
     part: &Map<String, Value>,
     operator: Option<&str>,
     store: &Store,
     today: Today,
-) -> Result<Filter, Refusal> {
+) -> Result<Filter<F>, Refusal> {
     let Some(name) = part.get("field").and_then(Value::as_str) else {
         return Err(Refusal::missing("field not specified"));
     };
-    let field = Field::named(name, store, today.now).ok_or_else(|| {
+    let field = F::named(name, store, today.now).ok_or_else(|| {
         Refusal::new(400, "invalid_field", format!("'{name}' is not a valid search field"))
     })?;
     let Some(sign) = operator else {
@@ -109,14 +111,14 @@ fn filter(
 
 /// How matches are sorted.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sort {
+pub struct Sort<F> {
     /// By this field.
-    pub field: Field,
+    pub field: F,
     /// Smallest first.
     pub ascending: bool,
 }
 
-impl Sort {
+impl<F: Field> Sort<F> {
     /// Checks the request's `sort`; without one, last activity comes first (docs: Pagination).
     pub fn read(value: Option<&Value>, store: &Store, today: Today) -> Result<Self, Refusal> {
         let sort = match value {
@@ -125,8 +127,8 @@ impl Sort {
             Some(_) => return Err(Refusal::invalid("sort must be an object").field("sort")),
         };
         let field = match sort.get("field").and_then(Value::as_str) {
-            None => Field::UpdatedAt,
-            Some(name) => Field::named(name, store, today.now).ok_or_else(|| {
+            None => F::LAST_ACTIVITY,
+            Some(name) => F::named(name, store, today.now).ok_or_else(|| {
                 Refusal::new(400, "invalid_field", format!("'{name}' is not a valid search field"))
             })?,
         };

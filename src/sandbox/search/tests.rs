@@ -58,14 +58,14 @@ fn ask(query: impl Borrow<Value>) -> Result<String, Refusal> {
 fn ask_in(query: &Value, zone: &TimeZone) -> Result<String, Refusal> {
     let body = json!({"query": query, "sort": {"field": "created_at", "order": "ascending"}});
     let store = store();
-    let page = search(
+    let page = search::<ContactField>(
         &store,
         body.as_object().unwrap(),
         Today { zone, ..TODAY },
         &mut LastSearch::default(),
     )?;
     Ok(page
-        .contacts
+        .items
         .iter()
         .filter_map(|contact| contact.name.as_deref())
         .collect::<Vec<_>>()
@@ -169,14 +169,16 @@ fn pages_go_on_after_the_cursor_even_when_contacts_vanish() {
     let mut last = LastSearch::default();
     let mut body = json!({"query": filter("name", "!=", "x"), "pagination": {"per_page": 1},
         "sort": {"field": "name", "order": "descending"}});
-    let first = search(&store, body.as_object().unwrap(), TODAY, &mut last).unwrap();
-    assert_eq!((first.contacts[0].name.as_deref(), first.total), (Some("Cid"), 3));
+    let first =
+        search::<ContactField>(&store, body.as_object().unwrap(), TODAY, &mut last).unwrap();
+    assert_eq!((first.items[0].name.as_deref(), first.total), (Some("Cid"), 3));
     let pages = serde_json::to_value(&first.pages).unwrap();
-    let gone = first.contacts[0].slot();
+    let gone = first.items[0].slot();
     store.commit(Change::ContactDeleted(gone));
     body["pagination"]["starting_after"] = pages["next"]["starting_after"].clone();
-    let second = search(&store, body.as_object().unwrap(), TODAY, &mut last).unwrap();
-    assert_eq!((second.contacts[0].name.as_deref(), second.total), (Some("Bob"), 2));
+    let second =
+        search::<ContactField>(&store, body.as_object().unwrap(), TODAY, &mut last).unwrap();
+    assert_eq!((second.items[0].name.as_deref(), second.total), (Some("Bob"), 2));
 }
 
 #[test]
@@ -184,7 +186,12 @@ fn an_unknown_sort_order_is_refused_in_the_documented_words() {
     let body =
         json!({"query": filter("name", "=", "x"), "sort": {"field": "name", "order": "desc"}});
     let store = store();
-    let refusal = search(&store, body.as_object().unwrap(), TODAY, &mut LastSearch::default());
+    let refusal = search::<ContactField>(
+        &store,
+        body.as_object().unwrap(),
+        TODAY,
+        &mut LastSearch::default(),
+    );
     let refusal = refusal.err().unwrap();
     assert_eq!(refusal.code, "invalid_sort_order");
     assert_eq!(refusal.message, "Invalid sort order 'desc'. Must be one of: ascending, descending");

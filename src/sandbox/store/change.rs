@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::attribute::Attribute;
 use super::company::Company;
 use super::contact::Contact;
+use super::conversation::{Deleted, Thread};
 use super::event::{Event, EventCount};
 use super::help_center::{Article, Collection};
+use super::inbox_attribute::InboxAttribute;
+use super::ticket::TicketType;
 use super::workspace::Workspace;
 use crate::sandbox::object_id::ObjectId;
 
@@ -58,6 +61,15 @@ pub struct Presence {
     pub at: i64,
 }
 
+/// Work that is done apart from the request that asked for it: here, at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// The API's id.
+    pub number: u32,
+    /// The number of the ticket that it made.
+    pub ticket: u32,
+}
+
 /// One step from one state of the workspace to the next. Objects are whole, in their new state,
 /// so that replaying a change twice does no harm.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -94,4 +106,10 @@ pub enum Change {
         count: EventCount,
     },
     Presence(Presence),
+    /// With the parts that are new or changed.
+    Conversation(Box<Thread>),
+    ConversationDeleted(Deleted),
+    ConversationAttribute(Box<InboxAttribute>),
+    TicketType(Box<TicketType>),
+    Job(Job),
 }

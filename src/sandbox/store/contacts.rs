@@ -97,7 +97,19 @@ impl Contacts {
 
     /// Follows an id.
     pub fn find(&self, id: &str) -> Found<'_> {
-        let Ok(id) = id.parse::<ObjectId>() else { return Found::Nothing };
+        id.parse().map_or(Found::Nothing, |id| self.with_id(id))
+    }
+
+    /// The contact that an id stands for: itself, or the one it was merged into.
+    pub fn follow(&self, id: ObjectId) -> Option<&Contact> {
+        match self.with_id(id) {
+            Found::Contact(contact) => Some(contact),
+            Found::Merged(into) => self.at(into.place()),
+            Found::Nothing => None,
+        }
+    }
+
+    fn with_id(&self, id: ObjectId) -> Found<'_> {
         match self.slots.get(id.place() as usize) {
             Some(Slot::Contact(contact)) if contact.id == id => Found::Contact(contact),
             Some(Slot::Merged { id: own, into, .. }) if *own == id => self.merge_target(*into),

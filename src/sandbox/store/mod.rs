@@ -9,19 +9,29 @@ pub mod change;
 pub mod company;
 pub mod contact;
 pub mod contacts;
+pub mod conversation;
+pub mod conversations;
 pub mod event;
 pub mod help_center;
+pub mod inbox_attribute;
+pub mod statistics;
+pub mod team;
+pub mod ticket;
 pub mod workspace;
 
 use std::collections::{BTreeMap, HashMap};
 
 use attribute::{Attribute, Model};
-use change::{Change, Note, Presence, Subject, Tag};
+use change::{Change, Job, Note, Presence, Subject, Tag};
 use company::{Companies, Company};
 use contact::{Contact, Role};
 use contacts::Contacts;
+use conversation::Thread;
+use conversations::Conversations;
 use event::Events;
 use help_center::HelpCenter;
+use inbox_attribute::InboxAttribute;
+use ticket::TicketType;
 use workspace::{Admin, Workspace};
 
 use super::object_id::ObjectId;
@@ -40,6 +50,10 @@ pub struct Store {
     events: Events,
     /// Oldest first; an admin's last entry is how things are now.
     presences: BTreeMap<u32, Presence>,
+    conversations: Conversations,
+    conversation_attributes: BTreeMap<u32, InboxAttribute>,
+    ticket_types: BTreeMap<u32, TicketType>,
+    jobs: BTreeMap<u32, Job>,
     /// Counts changes: what was computed from the data holds while this stays the same.
     revision: u64,
     outbox: Option<Vec<u8>>,
@@ -59,6 +73,10 @@ impl Store {
             help_center: HelpCenter::default(),
             events: Events::default(),
             presences: BTreeMap::new(),
+            conversations: Conversations::default(),
+            conversation_attributes: BTreeMap::new(),
+            ticket_types: BTreeMap::new(),
+            jobs: BTreeMap::new(),
             revision: 0,
             outbox: None,
         };
@@ -111,6 +129,7 @@ impl Store {
             }
             Change::TagDeleted(number) => {
                 self.tags.remove(&number);
+                self.conversations.untag(number);
             }
             Change::Note(note) => {
                 self.count(note.number);
@@ -146,6 +165,21 @@ impl Store {
             Change::Presence(presence) => {
                 self.count(presence.number);
                 self.presences.insert(presence.number, presence);
+            }
+            Change::Conversation(thread) => self.conversations.put(*thread),
+            Change::ConversationDeleted(deleted) => self.conversations.delete(deleted),
+            Change::ConversationAttribute(attribute) => {
+                self.count(attribute.number);
+                self.conversation_attributes.insert(attribute.number, *attribute);
+            }
+            Change::TicketType(kind) => {
+                let numbers = kind.attributes.iter().map(|attribute| attribute.number);
+                self.count(numbers.chain([kind.number]).max().unwrap_or(0));
+                self.ticket_types.insert(kind.number, *kind);
+            }
+            Change::Job(job) => {
+                self.count(job.number);
+                self.jobs.insert(job.number, job);
             }
         }
     }
@@ -285,6 +319,36 @@ impl Store {
         self.presences.values()
     }
 
+    /// Conversations, tickets included.
+    pub fn conversations(&self) -> &Conversations {
+        &self.conversations
+    }
+
+    /// The attributes of conversations, archived ones included, oldest first.
+    pub fn conversation_attributes(&self) -> impl Iterator<Item = &InboxAttribute> {
+        self.conversation_attributes.values()
+    }
+
+    /// The attribute of conversations with this number.
+    pub fn conversation_attribute(&self, number: u32) -> Option<&InboxAttribute> {
+        self.conversation_attributes.get(&number)
+    }
+
+    /// The kinds of tickets, archived ones included, oldest first.
+    pub fn ticket_types(&self) -> impl Iterator<Item = &TicketType> {
+        self.ticket_types.values()
+    }
+
+    /// The kind of ticket with this number.
+    pub fn ticket_type(&self, number: u32) -> Option<&TicketType> {
+        self.ticket_types.get(&number)
+    }
+
+    /// The job with this number.
+    pub fn job(&self, number: u32) -> Option<Job> {
+        self.jobs.get(&number).copied()
+    }
+
     /// All attributes, archived ones included, oldest first.
     pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.values()
@@ -325,6 +389,21 @@ impl Store {
             .chain(self.help_center.articles.values().cloned().map(Box::new).map(Change::Article))
             .chain(self.events.changes())
             .chain(self.presences.values().copied().map(Change::Presence))
+            .chain(self.inbox())
+    }
+}
+
+impl Store {
+    /// The part of a snapshot that holds what happens in the inbox.
+    fn inbox(&self) -> impl Iterator<Item = Change> {
+        let whole = |thread: &Thread| Change::Conversation(Box::new(thread.clone()));
+        let attributes = self.conversation_attributes.values().cloned().map(Box::new);
+        attributes
+            .map(Change::ConversationAttribute)
+            .chain(self.ticket_types.values().cloned().map(Box::new).map(Change::TicketType))
+            .chain(self.conversations.all().map(whole))
+            .chain(self.conversations.deleted().iter().copied().map(Change::ConversationDeleted))
+            .chain(self.jobs.values().copied().map(Change::Job))
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Admin {
 }
 
 /// The teammates of every workspace; one of them installed the app there.
-pub const ADMINS: [Admin; 3] = [
+pub const ADMINS: [Admin; 6] = [
     Admin {
         number: 991_267_459,
         name: "Robin Shaw",
@@ -33,6 +33,24 @@ pub const ADMINS: [Admin; 3] = [
         name: "Jonas Weber",
         email: "jonas@sandbox.example",
         job_title: "Account Manager",
+    },
+    Admin {
+        number: 991_267_462,
+        name: "Mei Tanaka",
+        email: "mei@sandbox.example",
+        job_title: "Support Engineer",
+    },
+    Admin {
+        number: 991_267_463,
+        name: "Diego Alvarez",
+        email: "diego@sandbox.example",
+        job_title: "Billing Specialist",
+    },
+    Admin {
+        number: 991_267_464,
+        name: "Ingrid Olsen",
+        email: "ingrid@sandbox.example",
+        job_title: "Engineer",
     },
 ];
 

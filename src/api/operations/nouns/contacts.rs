@@ -284,6 +284,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "createNote",
             command: &["contacts", "notes", "create"],
+            also: &[&["contacts", "note"]],
             summary: "Add a note to a contact",
             details: "Returns the note. Sent twice, it is there twice.",
             path_params: &[PathParam::new("contact_id", "CONTACT_ID")],
@@ -348,6 +349,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "attachTagToContact",
             command: &["contacts", "tags", "create"],
+            also: &[&["contacts", "tag"]],
             summary: "Tag a contact",
             details: "`--id` is the id of a tag that exists already (`tags list`). Tagging twice \
                       changes nothing.",
@@ -359,6 +361,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "detachTagFromContact",
             command: &["contacts", "tags", "delete"],
+            also: &[&["contacts", "untag"]],
             summary: "Remove a tag from a contact",
             details: "Returns the tag; the tag itself stays in the workspace.",
             path_params: &[

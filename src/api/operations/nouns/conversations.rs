@@ -124,6 +124,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "replyConversation",
             command: &["conversations", "reply"],
+            also: &[&["conversations", "note"]],
             summary: "Reply to a conversation, or leave a note",
             details: "Returns the whole conversation. The id may be `last`, the contact's latest \
                       one. Sent twice, the customer sees it twice. Bots' replies to email are not \
@@ -173,6 +174,12 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "manageConversation",
             command: &["conversations", "parts", "create"],
+            also: &[
+                &["conversations", "assign"],
+                &["conversations", "close"],
+                &["conversations", "open"],
+                &["conversations", "snooze"],
+            ],
             summary: "Close, open, snooze or assign a conversation",
             details: "What happens is said by `--message-type`; snoozing is spelled `snoozed`. \
                       Assignee 0 unassigns.",
@@ -201,6 +208,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "attachContactToConversation",
             command: &["conversations", "customers", "create"],
+            also: &[&["conversations", "attach"]],
             summary: "Add a contact to a conversation",
             details: "Returns the conversation. An unknown email creates a lead.",
             path_params: &[PathParam::new("conversation_id", "CONVERSATION_ID")],
@@ -230,6 +238,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "detachContactFromConversation",
             command: &["conversations", "customers", "delete"],
+            also: &[&["conversations", "detach"]],
             summary: "Remove a contact from a conversation",
             details: "The last contact cannot be removed. The acting admin goes into the body of \
                       the DELETE.",
@@ -243,6 +252,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "attachTagToConversation",
             command: &["conversations", "tags", "create"],
+            also: &[&["conversations", "tag"]],
             summary: "Tag a conversation",
             details: "Returns the tag. The tag must exist already, and the acting admin must be \
                       named.",
@@ -257,6 +267,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "detachTagFromConversation",
             command: &["conversations", "tags", "delete"],
+            also: &[&["conversations", "untag"]],
             summary: "Remove a tag from a conversation",
             details: "Returns the tag. The acting admin goes into the body of the DELETE.",
             path_params: &[

@@ -61,6 +61,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "searchTickets",
             command: &["tickets", "search"],
+            also: &[&["tickets", "list"]],
             summary: "Search tickets",
             details: "Only reads, although it is a POST, and is the only way to list tickets. \
                       Categories are spelled `request`, `task` and `tracker` here.",
@@ -85,6 +86,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "updateTicket",
             command: &["tickets", "update"],
+            also: &[&["tickets", "assign"], &["tickets", "state"]],
             summary: "Update a ticket's attributes, state or assignee",
             details: "Takes the ticket's `id`, not its visible number. Setting the present state \
                       answers 400; assignee 0 unassigns.",
@@ -114,6 +116,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "replyTicket",
             command: &["tickets", "reply"],
+            also: &[&["tickets", "note"]],
             summary: "Reply to a ticket, or leave a note",
             details: "Returns the reply. Sent twice, the customer sees it twice. Contacts cannot \
                       reply on back-office tickets.",
@@ -178,6 +181,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "attachTagToTicket",
             command: &["tickets", "tags", "create"],
+            also: &[&["tickets", "tag"]],
             summary: "Tag a ticket",
             details: "Returns the tag. The tag must exist already, and the acting admin must be \
                       named.",
@@ -192,6 +196,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "detachTagFromTicket",
             command: &["tickets", "tags", "delete"],
+            also: &[&["tickets", "untag"]],
             summary: "Remove a tag from a ticket",
             details: "Returns the tag. The acting admin goes into the body of the DELETE.",
             path_params: &[
@@ -204,6 +209,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "linkConversationToTicket",
             command: &["tickets", "linked-conversations", "create"],
+            also: &[&["tickets", "link"]],
             summary: "Link a conversation to a tracker ticket",
             details: "Returns the conversation. A tracker ticket holds 2,500 links; one that is \
                       there already answers 400.",
@@ -216,6 +222,7 @@ pub(super) const NOUN: Noun = Noun {
         Operation {
             id: "unlinkConversationFromTicket",
             command: &["tickets", "linked-conversations", "delete"],
+            also: &[&["tickets", "unlink"]],
             summary: "Unlink a conversation from a tracker ticket",
             details: "Returns the conversation.",
             path_params: &[

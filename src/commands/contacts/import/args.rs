@@ -1,7 +1,6 @@
 //! The flags of `ictl contacts import`.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -9,7 +8,8 @@ use serde_json::{Value, json};
 use crate::bulk::contacts::conflict::{OnArchived, OnConflict};
 use crate::bulk::contacts::{Blank, MapRule, MappingOptions, Role};
 use crate::bulk::input::{Format, InputOptions};
-use crate::bulk::rate::Rate;
+use crate::commands::job::JobArgs;
+use crate::commands::job::place::Source;
 use crate::error::{Error, Result};
 
 const EXAMPLES: &str = "\
@@ -27,7 +27,6 @@ What was rejected stands in the job directory's rejects.csv: mend it and import 
 /// and ends with a report of what became of every row.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct ImportArgs {
     /// File with the contacts; - reads stdin
     #[arg(value_name = "FILE")]
@@ -89,47 +88,9 @@ pub struct ImportArgs {
     #[arg(long, help_heading = "Existing contacts")]
     pub check_remote: bool,
 
-    /// Job directory instead of FILE.ictl-import
-    #[arg(long, value_name = "DIR", help_heading = "The job")]
-    pub job: Option<PathBuf>,
-
-    /// Go on with the job in the directory; begin one where there is none
-    #[arg(long, help_heading = "The job")]
-    pub resume: bool,
-
-    /// Move the directory's job aside and begin anew
-    #[arg(long, conflicts_with = "resume", help_heading = "The job")]
-    pub restart: bool,
-
-    /// Stay below this: a share of the rate limit such as 80%, or a number such as 600/min
-    #[arg(long, value_name = "RATE", help_heading = "The job")]
-    pub rate: Option<Rate>,
-
-    /// Requests at once: a number, or auto
-    #[arg(long, value_name = "N|auto", default_value = "auto", help_heading = "The job")]
-    pub concurrency: Concurrency,
-}
-
-/// `--concurrency`: `None` finds the level by itself.
-#[derive(Debug, Clone, Copy)]
-pub struct Concurrency(pub Option<usize>);
-
-/// The most that may be asked for: beyond it a process runs out of sockets.
-const MAX_CONCURRENCY: usize = 512;
-
-impl FromStr for Concurrency {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        if text == "auto" {
-            return Ok(Concurrency(None));
-        }
-        match text.parse() {
-            Ok(count @ 1..=MAX_CONCURRENCY) => Ok(Concurrency(Some(count))),
-            _ => Err(Error::usage(format!("{text:?} is not a number of requests at once"))
-                .hint(format!("give a number from 1 to {MAX_CONCURRENCY}, or auto"))),
-        }
-    }
+    /// How the job goes
+    #[command(flatten)]
+    pub job: JobArgs,
 }
 
 /// `--blank`.
@@ -196,6 +157,11 @@ impl ImportArgs {
     /// True when the rows come from stdin.
     pub fn reads_stdin(&self) -> bool {
         self.file == "-"
+    }
+
+    /// Where the rows come from, and with a file where its job is.
+    pub fn source(&self) -> Source<'_> {
+        if self.reads_stdin() { Source::Stdin } else { Source::File(&self.file, ".ictl-import") }
     }
 
     /// How to read the file.

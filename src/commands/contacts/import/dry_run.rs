@@ -2,13 +2,13 @@
 //! workspace. Nothing is written.
 
 use super::args::ImportArgs;
-use super::place::Place;
 use super::stages::Stages;
 use super::summary::{print, rows, verdict, why};
 use crate::bulk::contacts::conflict::OnConflict;
 use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
 use crate::bulk::tally::Counts;
+use crate::commands::job::place::Place;
 use crate::context::Context;
 use crate::error::{Error, Result};
 

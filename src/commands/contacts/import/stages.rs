@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::args::ImportArgs;
-use super::place::Place;
 use crate::bulk::contacts::check::{Check, Rows, stop_if_asked};
 use crate::bulk::contacts::workspace::{DEVELOPMENT_WORKSPACE_CONTACTS, Facts};
 use crate::bulk::contacts::{Inference, Mapping, Role, RowRules, Target};
 use crate::bulk::input::{InputOptions, Survey, survey_with};
 use crate::bulk::job::JobRecord;
+use crate::commands::job::place::Place;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use jiff::tz::TimeZone;
@@ -90,8 +90,12 @@ impl Stages {
             started: cx.clock.now(),
             workspace: self.facts.workspace.clone(),
             base_url: cx.client()?.base_url().to_string(),
-            input: self.survey.clone(),
-            mapping: columns_and_targets(&self.mapping),
+            rows: self.survey.rows,
+            sha256: self.survey.sha256.clone(),
+            reading: json!({
+                "survey": self.survey,
+                "mapping": columns_and_targets(&self.mapping),
+            }),
             options: args.deciding(&zone),
         })
     }

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use super::args::ImportArgs;
-use super::place::{Place, stopped};
 use crate::bulk::contacts::RejectCode;
 use crate::bulk::report::Report;
 use crate::bulk::tally::Counts;
+use crate::commands::job::place::Place;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::output::human_duration;
@@ -32,7 +31,6 @@ pub fn counts_line(counts: &Counts) -> String {
 
 /// Writes and shows the report, and turns how it ended into the command's result.
 pub fn conclude(
-    args: &ImportArgs,
     place: &Place,
     report: &Report,
     examples: &[String],
@@ -47,7 +45,7 @@ pub fn conclude(
         cx.ui.message(&line);
     }
     if let Some(error) = early {
-        return Err(stopped(error, &place.resume_command(args, cx)));
+        return Err(place.stopped(error, cx));
     }
     printed.and(written)?;
     verdict(report)

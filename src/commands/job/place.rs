@@ -1,23 +1,31 @@
-//! Where an import's input and job are, and what a run does about a job that is there already.
+//! Where a job's input and its directory are, and what a run does about a job that is there already.
 
 use std::fs::OpenOptions;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::args::ImportArgs;
+use super::JobArgs;
 use crate::bulk::input::fingerprint;
 use crate::bulk::job::{Found, JobDir, JobRecord};
+use crate::bulk::journal::Journal;
+use crate::bulk::replay::Replay;
 use crate::context::{Context, shell_word};
 use crate::error::{Error, Kind, Result};
-
-/// What the name of a job directory ends in.
-const SUFFIX: &str = ".ictl-import";
 
 /// How long a resumed job waits for somebody to write to its stdin, which may be open for ever.
 const STDIN_PATIENCE: Duration = Duration::from_secs(1);
 
-/// The places of one import.
+/// Where a job's rows come from.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// A file; its job is in the directory of its name with this behind it.
+    File(&'a str, &'static str),
+    /// stdin, which is kept in the job's directory.
+    Stdin,
+}
+
+/// The places of one job.
 pub struct Place {
     /// The job directory. A dry run makes none.
     pub dir: JobDir,
@@ -27,33 +35,39 @@ pub struct Place {
     pub name: String,
     /// The directory is a new temporary one, to be named at the end.
     pub temporary: bool,
+    command: String,
+    args: JobArgs,
+    reads_stdin: bool,
 }
 
 impl Place {
     /// Decides; makes nothing but, for a sandbox or a dry run over stdin, a temporary directory.
-    pub fn choose(args: &ImportArgs, cx: &Context) -> Result<Self> {
+    /// `command` is the command's words, such as `contacts import`.
+    pub fn choose(args: &JobArgs, command: &str, source: Source<'_>, cx: &Context) -> Result<Self> {
+        let words = command.replace(' ', "-");
         // A dry run keeps its hands off the job that it rehearses.
-        let temporary = cx.dry_run() || (args.job.is_none() && cx.in_sandbox());
+        let temporary = cx.dry_run() || (args.dir.is_none() && cx.in_sandbox());
         let dir = if temporary {
-            JobDir::at(temporary_directory(cx)?)
-        } else if let Some(path) = &args.job {
-            JobDir::at(path)
-        } else if args.reads_stdin() {
-            JobDir::at(format!("./ictl-contacts-import-{}", stamp(cx)))
+            JobDir::at(temporary_directory(&words, cx)?)
         } else {
-            JobDir::at(format!("{}{SUFFIX}", args.file))
+            JobDir::at(match (&args.dir, source) {
+                (Some(path), _) => path.clone(),
+                (None, Source::File(file, suffix)) => format!("{file}{suffix}").into(),
+                (None, Source::Stdin) => format!("./ictl-{words}-{}", stamp(cx)).into(),
+            })
         };
-        let (input, name) = if args.reads_stdin() {
-            (dir.spool(), "stdin".to_owned())
-        } else {
-            (PathBuf::from(&args.file), args.file.clone())
+        let (input, name) = match source {
+            Source::File(file, _) => (PathBuf::from(file), file.to_owned()),
+            Source::Stdin => (dir.spool(), "stdin".to_owned()),
         };
-        Ok(Place { dir, input, name, temporary })
+        let reads_stdin = matches!(source, Source::Stdin);
+        let (command, args) = (command.to_owned(), args.clone());
+        Ok(Place { dir, input, name, temporary, command, args, reads_stdin })
     }
 
     /// A job that is there already is neither gone on with nor overwritten unasked.
-    pub fn refuse_surprise(&self, args: &ImportArgs) -> Result<()> {
-        if args.resume || args.restart {
+    pub fn refuse_surprise(&self) -> Result<()> {
+        if self.args.resume || self.args.restart {
             return Ok(());
         }
         let Found::Job(job) = self.dir.look()? else { return Ok(()) };
@@ -62,7 +76,7 @@ impl Place {
             _ => "an unfinished job",
         };
         let path = self.dir.path().display();
-        let rows = job.input.rows;
+        let rows = job.rows;
         let begun = job.started.strftime("%Y-%m-%d %H:%M UTC");
         let message =
             format!("{path} holds {state} of {}, begun {begun}, {rows} rows", job.command);
@@ -71,18 +85,18 @@ impl Place {
     }
 
     /// Makes the directory and fills the spool, where the job is not there yet.
-    pub fn make_ready(&self, args: &ImportArgs, cx: &mut Context) -> Result<()> {
-        if args.restart
+    pub fn make_ready(&self, cx: &mut Context) -> Result<()> {
+        if self.args.restart
             && let Some(aside) = self.dir.set_aside()?
         {
             cx.ui.note(&format!("the earlier job is now in {}", aside.display()));
         }
         if let Found::Job(job) = self.dir.look()? {
-            return if args.reads_stdin() { self.refuse_other_stdin(&job, cx) } else { Ok(()) };
+            return if self.reads_stdin { self.refuse_other_stdin(&job, cx) } else { Ok(()) };
         }
         self.refuse_input_inside()?;
         self.dir.make()?;
-        if args.reads_stdin() {
+        if self.reads_stdin {
             if !self.temporary {
                 cx.ui.message(&format!("job directory: {}", self.dir.path().display()));
             }
@@ -104,11 +118,10 @@ impl Place {
             .hint("name another directory with --job DIR"))
     }
 
-    /// Copies stdin to a file: it can be read only once, and an import reads its input three times.
+    /// Copies stdin to a file: it can be read only once, and a job reads its input several times.
     pub fn spool(&self, cx: &mut Context) -> Result<()> {
         if cx.ui.terminal().stdin {
-            return Err(Error::usage("there is nothing on stdin to import")
-                .hint("pipe rows into it, or name a file"));
+            return Err(Error::usage("there is nothing on stdin").hint("pipe something into it"));
         }
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -132,12 +145,23 @@ impl Place {
             return Ok(());
         }
         match fingerprint_if_any(cx.ui.take_stdin()) {
-            Some(sha256) if sha256 != job.input.sha256 => Err(Error::failed(format!(
+            Some(sha256) if sha256 != job.sha256 => Err(Error::failed(format!(
                 "{} cannot be resumed: what comes through stdin is another input",
                 self.dir.path().display()
             ))
             .hint("pipe in the same rows or nothing, or begin anew with --restart")),
             _ => Ok(()),
+        }
+    }
+
+    /// Begins the job, or goes on with the one that is there if it is the same.
+    pub fn begin_or_resume(&self, record: &JobRecord) -> Result<(Journal, Replay)> {
+        match self.dir.look()? {
+            Found::Nothing => Ok((self.dir.begin(record)?, Replay::default())),
+            Found::Job(earlier) => {
+                earlier.check_same(record, &self.dir)?;
+                self.dir.resume()
+            }
         }
     }
 
@@ -148,8 +172,18 @@ impl Place {
         }
     }
 
+    /// The error of a job that stopped early, with the way to go on.
+    pub fn stopped(&self, error: Error, cx: &Context) -> Error {
+        let resume = self.resume_command(cx);
+        let hint = match (error.kind(), error.hint_text()) {
+            (Kind::Interrupted, _) | (_, None) => format!("go on with: {resume}"),
+            (_, Some(hint)) => format!("{hint}; then go on with: {resume}"),
+        };
+        error.context(format!("`{}` stopped", self.command)).hint(hint)
+    }
+
     /// The command that goes on with this job: the present one with `--resume`, quoted for a shell.
-    pub fn resume_command(&self, args: &ImportArgs, cx: &Context) -> String {
+    pub fn resume_command(&self, cx: &Context) -> String {
         let mut words: Vec<String> = cx
             .args()
             .iter()
@@ -159,10 +193,10 @@ impl Place {
         if let Some(program) = words.first_mut() {
             "ictl".clone_into(program);
         }
-        if args.job.is_none() && (args.reads_stdin() || self.temporary) {
+        if self.args.dir.is_none() && (self.reads_stdin || self.temporary) {
             words.push(format!("--job {}", shell_word(&self.dir.path().display().to_string())));
         }
-        if !args.resume {
+        if !self.args.resume {
             words.push("--resume".to_owned());
         }
         words.join(" ")
@@ -184,8 +218,8 @@ fn fingerprint_if_any(mut stream: Box<dyn Read + Send>) -> Option<String> {
     receiver.recv().ok()
 }
 
-fn temporary_directory(cx: &Context) -> Result<PathBuf> {
-    let made = tempfile::Builder::new().prefix("ictl-import-").tempdir_in(&cx.temp_dir);
+fn temporary_directory(words: &str, cx: &Context) -> Result<PathBuf> {
+    let made = tempfile::Builder::new().prefix(&format!("ictl-{words}-")).tempdir_in(&cx.temp_dir);
     made.map(tempfile::TempDir::keep).map_err(|cause| {
         Error::failed(format!("no temporary directory could be made: {cause}"))
             .hint("name a job directory with --job DIR")
@@ -194,14 +228,4 @@ fn temporary_directory(cx: &Context) -> Result<PathBuf> {
 
 fn stamp(cx: &Context) -> String {
     cx.clock.now().to_zoned(cx.time_zone.clone()).strftime("%Y%m%d-%H%M%S").to_string()
-}
-
-/// The error of an import that stopped early, with the way to go on.
-pub fn stopped(error: Error, resume: &str) -> Error {
-    let kind = error.kind();
-    let hint = match (kind, error.hint_text()) {
-        (Kind::Interrupted, _) | (_, None) => format!("go on with: {resume}"),
-        (_, Some(hint)) => format!("{hint}; then go on with: {resume}"),
-    };
-    error.context("the import stopped").hint(hint)
 }

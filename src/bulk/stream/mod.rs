@@ -1,0 +1,9 @@
+//! A verb done to every object whose id comes through stdin: [`ids`] reads them, [`job`] takes each
+//! through its plan and keeps the books.
+
+pub mod foreign;
+pub mod ids;
+pub mod job;
+
+pub use ids::{Ids, Survey, survey};
+pub use job::{IdStream, Listener};

@@ -1,0 +1,277 @@
+//! Ids through stdin: what stands in front of a verb's work on all of them, and what follows.
+//!
+//! The stages in their order: keep what comes in, look through all of it, ask where something is
+//! taken away, and only then send. Nothing is written before the whole stream has been read.
+
+mod printer;
+mod sameness;
+mod summary;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{ArgMatches, FromArgMatches};
+use serde_json::json;
+
+use super::job::place::{Place, Source};
+use super::job::{JobArgs, PaceArgs};
+use crate::bulk::actions::{ObjectKind, Plan};
+use crate::bulk::books::Books;
+use crate::bulk::contacts::workspace::Facts;
+use crate::bulk::engine::{self, Ending};
+use crate::bulk::job::{Found, JobRecord, Workspace};
+use crate::bulk::journal::Journal;
+use crate::bulk::replay::Replay;
+use crate::bulk::stream::{IdStream, Ids, Survey, survey};
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::output::Column;
+
+use printer::{Printer, Shown};
+pub use sameness::is_asked_for;
+
+/// A stream of ids that has been read to its end.
+pub struct Stream {
+    command: String,
+    kind: ObjectKind,
+    key: &'static str,
+    place: Place,
+    pace: PaceArgs,
+    survey: Survey,
+    sameness: serde_json::Value,
+    workspace: Option<Workspace>,
+}
+
+impl Stream {
+    /// Keeps what comes through stdin and looks through it. `key` is the field of a piped object
+    /// that holds its id.
+    ///
+    /// # Errors
+    /// With exit code 1 for a stream that holds anything but ids of this kind; nothing was sent.
+    pub fn open(
+        command: &str,
+        kind: &ObjectKind,
+        key: &'static str,
+        matches: &ArgMatches,
+        cx: &mut Context,
+    ) -> Result<Self> {
+        cx.ui.keep_going_without_reader();
+        sameness::refuse_second_reader(matches)?;
+        let args = JobArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
+        let place = Place::choose(&args, command, Source::Stdin, cx)?;
+        if cx.dry_run() {
+            place.spool(cx)?;
+        } else {
+            place.refuse_surprise()?;
+            place.make_ready(cx)?;
+        }
+        let survey = survey(&place.input, kind, key, place.dir.path())
+            .inspect_err(|_| place.forget_if_unbegun())?;
+        Ok(Stream {
+            command: command.to_owned(),
+            kind: kind.clone(),
+            key,
+            place,
+            pace: args.pace,
+            survey,
+            sameness: sameness::deciding(matches),
+            workspace: None,
+        })
+    }
+
+    /// Different objects.
+    fn count(&self) -> u64 {
+        self.survey.rows - self.survey.duplicates.total()
+    }
+
+    /// Asks whether to go on, unless this run goes on with a job that was begun before.
+    fn confirm(&self, cx: &mut Context) -> Result<()> {
+        let begun = matches!(self.place.dir.look()?, Found::Job(_));
+        if begun || self.count() == 0 {
+            return Ok(());
+        }
+        let workspace = match &self.workspace {
+            Some(Workspace { id, name: Some(name) }) => format!("the workspace {name} ({id})"),
+            Some(Workspace { id, name: None }) => format!("the workspace {id}"),
+            None => format!("the workspace behind {}", cx.client()?.base_url()),
+        };
+        let count = self.kind.count(self.count());
+        let question = format!("Run `{}` on {count} in {workspace}?", self.command);
+        if cx.ui.confirm(&question)? {
+            return Ok(());
+        }
+        Err(Error::failed("nothing was done: the question was answered with no"))
+    }
+
+    /// Does what the plan says to every object.
+    async fn work(mut self, plan: Plan, cx: &mut Context) -> Result<()> {
+        let record = self.record(cx)?;
+        let (journal, replay) = self.place.begin_or_resume(&record)?;
+        if replay.finished {
+            cx.ui.note("this job has finished already; these are its results again");
+        }
+        self.run(plan, journal, replay, cx).await
+    }
+
+    async fn run(
+        &mut self,
+        plan: Plan,
+        journal: Journal,
+        replay: Replay,
+        cx: &mut Context,
+    ) -> Result<()> {
+        let client = cx.client()?;
+        let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
+        let finished = replay.finished;
+        let total = self.count();
+        let mut printer =
+            Printer::begin(&mut cx.ui, Shown::Endings, &self.command, total, clock.clone());
+        printer.tell_again(&self.place.dir)?;
+        let mut job = IdStream {
+            ids: Ids::open(&self.place.input, &self.kind, self.key)?,
+            plan: Arc::new(plan),
+            duplicates: self.again()?.duplicates,
+            books: Books::open(Some(journal), &replay)?,
+            done: replay.done,
+            open: replay.open,
+            listener: &mut printer,
+        };
+        let ending = if finished {
+            Ok(Ending::Finished)
+        } else {
+            engine::run(&mut job, &client, &*clock, self.pace.limits(), interrupt).await
+        };
+        let early = match ending {
+            Ok(Ending::Finished) => None,
+            Ok(Ending::Stopped(error)) | Err(error) => Some(error),
+        };
+        let mut books = job.books;
+        let closed = if finished { Ok(()) } else { books.close(early.is_none()) };
+        let printed = printer.end(early.is_none());
+        let summary = summary::Summary {
+            command: &self.command,
+            kind: &self.kind,
+            place: &self.place,
+            workspace: self.workspace.as_ref(),
+            rows: self.survey.rows,
+            objects: total,
+            books: &books,
+        };
+        summary.conclude(early.or(closed.err()), printed, cx)
+    }
+
+    /// The repetitions can be walked once.
+    fn again(&self) -> Result<Survey> {
+        survey(&self.place.input, &self.kind, self.key, self.place.dir.path())
+    }
+
+    fn record(&self, cx: &mut Context) -> Result<JobRecord> {
+        Ok(JobRecord {
+            command: self.command.clone(),
+            started: cx.clock.now(),
+            workspace: self.workspace.clone(),
+            base_url: cx.client()?.base_url().to_string(),
+            rows: self.survey.rows,
+            sha256: self.survey.sha256.clone(),
+            reading: json!({"key": self.key}),
+            options: self.sameness.clone(),
+        })
+    }
+
+    /// Says what would be done, and shows the requests of the first object.
+    async fn rehearse(&self, plan: &Plan, cx: &mut Context) -> Result<()> {
+        let count = self.kind.count(self.count());
+        cx.ui.message(&format!("dry run: `{}` would be run on {count}", self.command));
+        if let Some(first) = &self.survey.first {
+            plan.check(first)?;
+            for request in plan.requests(first) {
+                cx.send(&request).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs a verb over a stream. `make` makes the plan, once it is certain that there is work to do: it
+/// may create what all objects need, such as a tag.
+pub async fn run(
+    mut stream: Stream,
+    destructive: bool,
+    make: impl AsyncFnOnce(&mut Context) -> Result<Plan>,
+    cx: &mut Context,
+) -> Result<()> {
+    let dir = stream.place.dir.clone();
+    let dry_run = cx.dry_run();
+    let result = async {
+        if dry_run {
+            let plan = make(cx).await?;
+            return stream.rehearse(&plan, cx).await;
+        }
+        let client = cx.client()?;
+        stream.workspace = Facts::read(&client, false).await?.workspace;
+        if destructive {
+            stream.confirm(cx)?;
+        }
+        let plan = make(cx).await?;
+        stream.work(plan, cx).await
+    }
+    .await;
+    if (result.is_err() || dry_run) && matches!(dir.look(), Ok(Found::Nothing)) {
+        dir.clear_leftovers();
+    }
+    result
+}
+
+/// Reads every object whose id comes through stdin, and prints each.
+pub async fn read_each(
+    plan: Plan,
+    key: &'static str,
+    matches: &ArgMatches,
+    columns: &'static [Column],
+    cx: &mut Context,
+) -> Result<()> {
+    sameness::refuse_second_reader(matches)?;
+    let pace = PaceArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
+    let input = keep(cx)?;
+    let path: PathBuf = input.path().to_owned();
+    let survey = survey(&path, &plan.kind, key, &cx.temp_dir)?;
+    let total = survey.rows - survey.duplicates.total();
+    let client = cx.client()?;
+    let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
+    let (kind, command) = (plan.kind.clone(), plan.command.clone());
+    let shown = Shown::Values(columns);
+    let mut printer = Printer::begin(&mut cx.ui, shown, &command, total, clock.clone());
+    let replay = Replay::default();
+    let mut job = IdStream {
+        ids: Ids::open(&path, &kind, key)?,
+        plan: Arc::new(plan),
+        duplicates: survey.duplicates,
+        books: Books::open(None, &replay)?,
+        done: replay.done,
+        open: replay.open,
+        listener: &mut printer,
+    };
+    let ending = engine::run(&mut job, &client, &*clock, pace.limits(), interrupt).await;
+    let books = job.books;
+    let stopped = match ending {
+        Ok(Ending::Finished) => None,
+        Ok(Ending::Stopped(error)) | Err(error) => Some(error),
+    };
+    printer.end(stopped.is_none())?;
+    match stopped {
+        Some(error) => Err(error),
+        None => summary::verdict(&kind, *books.counts(), "their ids are named above"),
+    }
+}
+
+/// stdin in a file that is gone when the process is.
+fn keep(cx: &mut Context) -> Result<tempfile::NamedTempFile> {
+    if cx.ui.terminal().stdin {
+        return Err(Error::usage("there is nothing on stdin").hint("pipe ids into it, a line each"));
+    }
+    let kept = tempfile::NamedTempFile::new_in(&cx.temp_dir).and_then(|mut file| {
+        std::io::copy(cx.ui.stdin(), &mut file)?;
+        Ok(file)
+    });
+    kept.map_err(|cause| Error::failed(format!("stdin could not be kept: {cause}")))
+}

@@ -1,0 +1,233 @@
+//! `tag ID NAME…` and `untag ID NAME…`, as conversations and tickets have them: the tags are found
+//! by name, or made, once, and the acting admin is named as the API wants it.
+
+use clap::{Arg, ArgMatches, Args as _, Command, FromArgMatches as _};
+use serde_json::{Map, Value};
+
+use super::acting::{Verb, act_once, act_prepared, takes_ids};
+use super::body::{BodyArgs, put};
+use super::names::{Tag, add_acting_admin, admin_arg, existing_tags, tags, ticket};
+use super::operation::{columns_of, operation, request_line};
+use crate::api::operations::{self as table, Operation};
+use crate::api::{Request, path_segment};
+use crate::bulk::actions::{ObjectKind, Plan, Step, Subject};
+use crate::context::Context;
+use crate::error::{Error, Result};
+
+const ID: &str = "tagged-id";
+const NAMES: &str = "tag-names";
+
+/// What is tagged, and by which operations.
+#[derive(Debug)]
+pub struct Tagging {
+    /// The noun of the commands: `conversations`.
+    pub noun: &'static str,
+    /// The id's name in help: `CONVERSATION_ID`.
+    pub id: &'static str,
+    /// What one of them is.
+    pub kind: ObjectKind,
+    /// The operation that tags.
+    pub attach: &'static str,
+    /// The operation that takes a tag away.
+    pub detach: &'static str,
+}
+
+impl Tagging {
+    /// `tag`.
+    pub fn tag_command(&self) -> Command {
+        let noun = self.noun;
+        self.command("tag", self.attach)
+            .about(format!("Tag a {}", self.kind.name))
+            .before_help(
+                "Tags go by their names; one that does not exist is made. Tagging twice changes \
+                 nothing.",
+            )
+            .after_help(format!(
+                "Examples:\n  ictl {noun} tag 1295 vip 'needs refund'\n  \
+                 ictl {noun} search 'open = true' | ictl {noun} tag - stale --yes\n\n{}",
+                line(self.attach)
+            ))
+    }
+
+    /// `untag`.
+    pub fn untag_command(&self) -> Command {
+        self.command("untag", self.detach)
+            .about(format!("Take tags off a {}", self.kind.name))
+            .before_help(
+                "Tags go by their names or ids. The tags themselves stay in the workspace.",
+            )
+            .after_help(format!(
+                "Examples:\n  ictl {} untag 1295 vip\n\n{}",
+                self.noun,
+                line(self.detach)
+            ))
+    }
+
+    fn command(&self, name: &'static str, id: &'static str) -> Command {
+        let names_needed = id == self.detach;
+        let names = Arg::new(NAMES).value_name("NAME").num_args(1..).help("Names of tags");
+        let names = if names_needed {
+            names.required(true)
+        } else {
+            names.required_unless_present("input").conflicts_with("input")
+        };
+        let command =
+            Command::new(name).arg(Arg::new(ID).value_name(self.id).required(true)).arg(names);
+        takes_ids(BodyArgs::augment_args(command).arg(admin_arg())).long_about(None)
+    }
+
+    /// Tags, and shows the tags.
+    pub async fn tag(&self, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+        self.perform("tag", operation(self.attach)?, matches, cx).await
+    }
+
+    /// Takes tags away, and shows them.
+    pub async fn untag(&self, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+        self.perform("untag", operation(self.detach)?, matches, cx).await
+    }
+
+    /// A step for each tag to attach; what does not exist is made.
+    async fn attaching(
+        &self,
+        row: &'static Operation,
+        matches: &ArgMatches,
+        cx: &mut Context,
+    ) -> Result<Vec<Step>> {
+        let args = body_args(matches)?;
+        if let Some(whole) = args.whole(cx)? {
+            return Ok(vec![Step::repeatable(request(row, None, whole)?)]);
+        }
+        let common = self.common(&args, matches, cx).await?;
+        let mut steps = Vec::new();
+        for tag in tags(&names(matches), cx).await? {
+            let mut body = common.clone();
+            body.entry("id").or_insert_with(|| tag.id.clone().into());
+            let make = request(row, Some(&tag), to_bytes(body))?;
+            let has_it = move |_: &Subject, object: &Value| carries(object, &tag) == Some(true);
+            steps.push(Step::repeatable(make).already(has_it));
+        }
+        Ok(steps)
+    }
+
+    /// A step for each tag to take away.
+    async fn detaching(
+        &self,
+        row: &'static Operation,
+        matches: &ArgMatches,
+        cx: &mut Context,
+    ) -> Result<Vec<Step>> {
+        let args = body_args(matches)?;
+        let (found, body) = match args.whole(cx)? {
+            // Nothing is looked up for a body that is given whole: the names must be ids.
+            Some(whole) => {
+                let ids = names(matches).into_iter();
+                (ids.map(|id| Tag { name: id.clone(), id }).collect(), whole)
+            }
+            None => {
+                let found = existing_tags(&names(matches), cx).await?;
+                (found, to_bytes(self.common(&args, matches, cx).await?))
+            }
+        };
+        let mut steps = Vec::new();
+        for tag in found {
+            let make = request(row, Some(&tag), body.clone())?;
+            let lacks_it = move |_: &Subject, object: &Value| carries(object, &tag) == Some(false);
+            steps.push(Step::repeatable(make).already(lacks_it));
+        }
+        Ok(steps)
+    }
+
+    /// The fields that are the same for every tag.
+    async fn common(
+        &self,
+        args: &BodyArgs,
+        matches: &ArgMatches,
+        cx: &mut Context,
+    ) -> Result<Map<String, Value>> {
+        let mut body = Map::new();
+        add_acting_admin(&mut body, matches, cx).await?;
+        for (key, value) in args.fields(cx)? {
+            put(&mut body, &key, value)?;
+        }
+        Ok(body)
+    }
+
+    /// One object is tagged tag by tag, to show each; many go through the stream, and no tag is
+    /// made before all of it was read.
+    async fn perform(
+        &self,
+        verb: &str,
+        row: &'static Operation,
+        matches: &ArgMatches,
+        cx: &mut Context,
+    ) -> Result<()> {
+        let command = format!("{} {verb}", self.noun);
+        let plan = || Plan::new(command.as_str(), self.kind.clone());
+        let steps = async |cx: &mut Context| match verb {
+            "tag" => self.attaching(row, matches, cx).await,
+            _ => self.detaching(row, matches, cx).await,
+        };
+        let id = matches.get_one::<String>(ID).map_or("", String::as_str);
+        if id == "-" {
+            let (kind, columns) = (self.kind.clone(), columns_of(row));
+            let verb = Verb { command: &command, kind, destructive: false, matches, columns };
+            let make =
+                async |cx: &mut Context| Ok(steps(cx).await?.into_iter().fold(plan(), Plan::step));
+            return act_prepared(verb, id, make, cx).await;
+        }
+        let is_ticket = self.kind == ObjectKind::TICKET;
+        let id = if is_ticket { ticket(id, cx).await? } else { id.to_owned() };
+        let mut shown = Vec::new();
+        for step in steps(cx).await? {
+            let acted = act_once(plan().step(step), Subject::of(id.as_str())?, cx).await?;
+            shown.extend(acted.and_then(|acted| acted.value));
+        }
+        if cx.dry_run() {
+            return Ok(());
+        }
+        let mut list = cx.ui.list(columns_of(row));
+        for tag in shown.iter().filter(|tag| !tag.is_null()) {
+            list.item(tag)?;
+        }
+        list.finish().map(|_| ())
+    }
+}
+
+fn body_args(matches: &ArgMatches) -> Result<BodyArgs> {
+    BodyArgs::from_arg_matches(matches).map_err(|error| Error::usage(error.to_string()))
+}
+
+fn line(id: &str) -> String {
+    table::by_id(id).map(request_line).unwrap_or_default()
+}
+
+fn names(matches: &ArgMatches) -> Vec<String> {
+    matches.get_many::<String>(NAMES).into_iter().flatten().cloned().collect()
+}
+
+fn to_bytes(body: Map<String, Value>) -> Vec<u8> {
+    Value::Object(body).to_string().into_bytes()
+}
+
+/// The request for an object: its id is the first parameter of the path, the tag's the second.
+fn request(
+    row: &'static Operation,
+    tag: Option<&Tag>,
+    body: Vec<u8>,
+) -> Result<impl Fn(&Subject) -> Request + Send + Sync + 'static> {
+    let tag = tag.map(|tag| path_segment(&tag.id)).transpose()?.unwrap_or_default();
+    Ok(move |subject: &Subject| {
+        let values = [subject.segment(), tag.clone()];
+        let path =
+            row.path_params.iter().zip(values).fold(row.path.to_owned(), |path, (param, value)| {
+                path.replace(&format!("{{{}}}", param.name), &value)
+            });
+        Request::new(row.method, path).body(body.clone())
+    })
+}
+
+/// Whether an object has a tag; `None` where it does not tell its tags.
+fn carries(object: &Value, tag: &Tag) -> Option<bool> {
+    let tags = object["tags"]["tags"].as_array()?;
+    Some(tags.iter().any(|known| known["id"] == tag.id.as_str()))
+}

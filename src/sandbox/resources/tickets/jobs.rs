@@ -1,0 +1,41 @@
+//! `/jobs/status/{id}`: what became of a ticket that was enqueued.
+//!
+//! It was made at once, but the first answer does not say so: clients must ask.
+
+use serde_json::json;
+
+use crate::sandbox::call::{Answer, Call, Reply};
+use crate::sandbox::exchange::Route;
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::store::change::Job;
+
+/// What this file answers.
+pub const ROUTES: &[Route] = &[Route::get("/jobs/status/{id}", status)];
+
+/// Answers that the work is waiting.
+pub fn pending(call: &Call, job: Job) -> Reply {
+    Answer::json(&json!({
+        "type": "job",
+        "id": job.number.to_string(),
+        "status": "pending",
+        "url": format!("{}/jobs/status/{}", call.base_url, job.number),
+        "resource_type": "ticket",
+        "resource_id": null,
+        "resource_url": null,
+    }))
+}
+
+fn status(call: &mut Call) -> Reply {
+    let number: Option<u32> = call.param(0).parse().ok();
+    let missing = || Refusal::new(404, "job_not_found", "Job Not Found");
+    let job = number.and_then(|number| call.store.job(number)).ok_or_else(missing)?;
+    Answer::json(&json!({
+        "type": "job",
+        "id": job.number.to_string(),
+        "status": "success",
+        "url": format!("{}/jobs/status/{}", call.base_url, job.number),
+        "resource_type": "ticket",
+        "resource_id": job.ticket.to_string(),
+        "resource_url": format!("{}/tickets/{}", call.base_url, job.ticket),
+    }))
+}
