@@ -47,10 +47,18 @@ impl Typist {
         self.0.send(keys).unwrap();
     }
 
+    /// Types a secret. A prompt stands there a moment before the terminal stops to echo, and what
+    /// was typed by then is dropped.
+    fn types_secretly(&mut self, secret: &str) {
+        std::thread::sleep(Duration::from_millis(500));
+        self.types(&format!("{secret}\r"));
+    }
+
     /// The rest of the screen, and the exit code.
     fn ends(mut self) -> (String, i32) {
         let found = self.0.expect(Eof).unwrap();
-        let rest = String::from_utf8_lossy(found.before()).into_owned();
+        // The end matches everything that came until then.
+        let rest = String::from_utf8_lossy(found.get(0).unwrap_or_default()).into_owned();
         match self.0.get_process().wait().unwrap() {
             WaitStatus::Exited(_, code) => (rest, code),
             other => panic!("{other:?}: {rest}"),
@@ -102,14 +110,35 @@ fn the_client_secret_is_asked_for_and_not_shown() {
     command.env_remove("INTERCOM_CLIENT_SECRET");
     let mut typist = Typist::run(command);
     typist.sees("Client secret");
-    typist.types(&format!("{}\r", world.sandbox.client_secret()));
+    typist.types_secretly(world.sandbox.client_secret());
+    let shown = typist.sees("Authorize the app here");
+    assert!(!shown.contains(world.sandbox.client_secret()), "{shown}");
     let authorization = typist.sees_the_address();
     typist.sees("paste the address");
     let back = approved(&world, &authorization);
     typist.types(&format!("{back}\r"));
     let (screen, code) = typist.ends();
     assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("logged in to "), "{screen}");
     assert!(!screen.contains(world.sandbox.client_secret()), "{screen}");
+}
+
+#[test]
+fn without_flags_the_way_to_log_in_is_chosen() {
+    let world = World::new();
+    let mut typist = Typist::run(world.ictl("auth login --store file"));
+    typist.sees("How do you want to log in?");
+    typist.sees("Paste an access token");
+    // The second choice: an arrow down, and Enter.
+    typist.types("\u{1b}[B\r");
+    typist.sees("Access token");
+    typist.types_secretly(world.sandbox.token());
+    let (screen, code) = typist.ends();
+    assert_eq!(code, 0, "{screen}");
+    assert!(
+        screen.contains("logged in to ") && !screen.contains(world.sandbox.token()),
+        "{screen}"
+    );
 }
 
 #[test]

@@ -18,6 +18,9 @@ fn raw(port: u16, bytes: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// Method, path and headers.
+type Request = (&'static str, String, Vec<(&'static str, &'static str)>);
+
 /// Where a login listens, and the parts of its address.
 struct Target {
     origin: String,
@@ -33,8 +36,8 @@ impl Target {
         Target { origin, port, state: login.parameter("state") }
     }
 
-    /// Requests that a real HTTP client can send: method, path and headers.
-    fn requests(&self) -> Vec<(&'static str, String, Vec<(&'static str, &'static str)>)> {
+    /// Requests that a real HTTP client can send.
+    fn requests(&self) -> Vec<Request> {
         let state = &self.state;
         vec![
             ("GET", "/callback?code=stolen".to_owned(), vec![]),

@@ -7,6 +7,7 @@
 
 mod events;
 mod routes;
+mod trial;
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use tokio::task::JoinSet;
 
 use self::events::Event;
 use self::routes::Route;
-use crate::api::{BaseUrl, Client, Region, Request};
+use crate::api::{BaseUrl, Region};
 use crate::auth::oauth::{
     AppKey, Arrival, Callback, Code, Decision, Exchange, Installs, Listener, Notice, Page,
     Redirect, Signature, app_store_url, authorize_url,
@@ -25,8 +26,8 @@ use crate::commands::auth::login::{LoginTarget, keep_token};
 use crate::commands::auth::oauth::client::{self, AppClient};
 use crate::commands::auth::oauth::{announce, certificate, exchange};
 use crate::config::{StoreKind, TokenKind};
-use crate::context::{Context, workspace};
-use crate::error::{Error, Result};
+use crate::context::Context;
+use crate::error::Result;
 use crate::interrupt::Urgency;
 
 /// Where it is reached when there is no tunnel.
@@ -269,7 +270,7 @@ impl Desk {
             };
             let (name, fingerprint) = (name.clone(), profile.fingerprint.clone());
             self.work.spawn(async move {
-                let refused = is_refused(&client).await;
+                let refused = trial::is_refused(&client).await;
                 Done::Tried { profile: name, fingerprint, refused }
             });
         }
@@ -280,7 +281,7 @@ impl Desk {
         match done {
             Done::Exchanged(arrival, token) => self.keep(*arrival, token, cx).await,
             Done::Tried { profile, fingerprint, refused } => {
-                forget(&profile, fingerprint.as_ref(), refused, cx)
+                trial::end(&profile, fingerprint.as_ref(), refused, cx)
             }
         }
     }
@@ -310,28 +311,5 @@ impl Desk {
     /// The App Store's page that an installation ends on.
     fn landing(&self, failure: Option<&str>) -> Result<Page> {
         Ok(Page::redirect(app_store_url(&self.app_store_at, failure)?.as_str()))
-    }
-}
-
-/// Whether Intercom says that the token is dead. No answer says nothing.
-async fn is_refused(client: &Client) -> bool {
-    let answer = client.attempt(&Request::get("/me")).await;
-    answer.is_ok_and(|answer| answer.status == 401)
-}
-
-/// Forgets a profile whose token was refused, unless it has got another one meanwhile.
-fn forget(name: &str, fingerprint: Option<&String>, refused: bool, cx: &mut Context) -> Result<()> {
-    let config = cx.config()?;
-    let Some(profile) = config.profile(name) else { return Ok(()) };
-    if !refused || profile.fingerprint.as_ref() != fingerprint {
-        return Event::Kept { name, profile }.tell(cx);
-    }
-    match cx.credentials()?.forget(name) {
-        Ok(()) => Event::Forgotten { name, profile }.tell(cx),
-        Err(error) => {
-            let workspace = workspace(profile);
-            let error = error.context(format!("the dead token of {workspace} is still stored"));
-            Event::Failed(&Error::failed(error.message())).tell(cx)
-        }
     }
 }
