@@ -236,7 +236,20 @@ mod tests {
         let config = Config::read(&paths).unwrap();
         assert_eq!(config.profile("acme"), Some(&profile("w1")));
         assert_eq!(config.current(), Some("acme"));
-        insta::assert_snapshot!(fs::read_to_string(&paths.config).unwrap(), @"");
+        insta::assert_snapshot!(fs::read_to_string(&paths.config).unwrap(), @r#"
+        # Profiles and apps of ictl. No secret is in this file.
+
+        current = "acme"
+
+        [profiles.acme]
+        region = "eu"
+        workspace_id = "w1"
+        workspace_name = "Acme"
+        token = "oauth"
+        store = "keychain"
+        base_url = "https://api.eu.intercom.io"
+        admin_id = "7"
+        "#);
     }
 
     #[test]

@@ -8,7 +8,8 @@ const SECRET: &str = "11112222-3333-4444-5555-666677778888";
 
 #[test]
 fn an_app_is_kept_with_its_secret_listed_without_it_and_forgotten() {
-    let world = world(&intercom());
+    let server = intercom();
+    let world = world(&server);
     let run = world.pipe(SECRET).run("app add mine --client-id id-1 --region eu");
     run.succeeds().says(&["added app mine", "keychain"]).never_shows(SECRET);
     assert_eq!(world.keychain.entry("app:mine").as_deref(), Some(SECRET));
@@ -24,7 +25,8 @@ fn an_app_is_kept_with_its_secret_listed_without_it_and_forgotten() {
 
 #[test]
 fn the_secret_comes_from_the_environment_or_stdin_and_is_no_argument() {
-    let world = world(&intercom());
+    let server = intercom();
+    let world = world(&server);
     world.run("app add mine --client-id id-1 --client-secret x").exits(2);
     world.run("app add mine --client-id id-1").exits(2).says(&["INTERCOM_CLIENT_SECRET"]);
     world.run("app add mine").exits(2).says(&["--client-id"]);
@@ -38,7 +40,8 @@ fn the_secret_comes_from_the_environment_or_stdin_and_is_no_argument() {
 
 #[test]
 fn an_app_and_a_profile_of_the_same_name_do_not_meet() {
-    let world = world(&intercom());
+    let server = intercom();
+    let world = world(&server);
     world.pipe(SECRET).run("app add acme1 --client-id id-1").succeeds();
     world.pipe(crate::ACME).run("auth login --with-token").succeeds();
     assert_eq!(world.keychain.accounts(), ["acme1", "app:acme1"]);

@@ -122,7 +122,7 @@ fn settings_that_cannot_be_read_are_told_with_the_place() {
     let server = intercom();
     let world = logged_in(&server);
     world.file("config/config.toml", "current = 'a'\n[profiles.a]\nstore = \"attic\"\n");
-    world.run("me").exits(1).says(&["config.toml line 3", "store"]);
+    world.run("me").exits(1).says(&["config.toml line 3", "attic"]);
     world.env("INTERCOM_TOKEN", ACME).run("me").succeeds();
 }
 

@@ -26,7 +26,8 @@ fn a_token_from_stdin_is_proved_kept_and_used() {
 
 #[test]
 fn a_token_that_intercom_refuses_is_not_kept() {
-    let world = world(&intercom());
+    let server = intercom();
+    let world = world(&server);
     world.pipe("wrong").run("auth login --with-token").exits(4).says(&["Access Token Invalid"]);
     assert!(world.keychain.accounts().is_empty());
     assert!(!world.path("config/config.toml").exists());
@@ -49,13 +50,15 @@ fn what_is_no_token_is_refused_before_anything_is_sent() {
 
 #[test]
 fn without_a_terminal_the_flags_are_named() {
-    let run = world(&intercom()).run("auth login");
+    let server = intercom();
+    let run = world(&server).run("auth login");
     run.exits(2).says(&["--oauth", "--with-token"]);
 }
 
 #[test]
 fn a_profile_has_the_name_that_it_is_given() {
-    let world = world(&intercom());
+    let server = intercom();
+    let world = world(&server);
     world.pipe(ACME).run("auth login --with-token --profile eu-acme").succeeds();
     assert_eq!(world.keychain.accounts(), ["eu-acme"]);
     world.pipe(ACME).run("auth login --with-token --profile 'a b'").exits(2).says(&["name"]);
@@ -78,7 +81,8 @@ fn a_name_that_stands_for_another_workspace_is_not_taken_over() {
 #[cfg(unix)]
 fn a_file_is_chosen_and_left_again() {
     use std::os::unix::fs::MetadataExt;
-    let world = world(&intercom());
+    let server = intercom();
+    let world = world(&server);
     world.pipe(ACME).run("auth login --with-token").succeeds();
     world.pipe(ACME).run("auth login --with-token --store file").succeeds().says(&["in the file"]);
     assert!(world.keychain.accounts().is_empty(), "the entry in the keychain is gone");
@@ -109,7 +113,8 @@ fn without_a_keychain_the_two_ways_out_are_named_before_anything_is_sent() {
 
 #[test]
 fn a_token_that_the_keychain_has_no_room_for_is_refused_before_it_is_kept() {
-    let world = world(&intercom());
+    let server = intercom();
+    let world = world(&server);
     world.keychain.set_longest_secret(8);
     let run = world.pipe(ACME).run("auth login --with-token");
     run.exits(1).says(&["12 bytes", "8 at most", "--store file"]);
@@ -129,7 +134,8 @@ fn a_sandbox_and_a_dry_run_keep_nothing() {
 
 #[test]
 fn a_login_that_later_commands_do_not_use_says_so() {
-    let world = world(&intercom()).env("INTERCOM_TOKEN", GLOBEX);
+    let server = intercom();
+    let world = world(&server).env("INTERCOM_TOKEN", GLOBEX);
     let run = world.pipe(ACME).run("auth login --with-token");
     run.succeeds().says(&["warning", "INTERCOM_TOKEN is set"]);
 }

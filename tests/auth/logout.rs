@@ -19,7 +19,8 @@ fn a_logout_forgets_the_current_profile_here_and_says_that_the_token_lives_on() 
 
 #[test]
 fn profiles_are_forgotten_by_name_or_all_together() {
-    let world = logged_in(&intercom());
+    let server = intercom();
+    let world = logged_in(&server);
     world.run("auth logout nobody").exits(2);
     world.run("auth logout acme1").succeeds();
     assert_eq!(world.keychain.accounts(), ["globex2"]);
@@ -33,7 +34,8 @@ fn profiles_are_forgotten_by_name_or_all_together() {
 
 #[test]
 fn a_token_that_cannot_be_deleted_keeps_its_profile() {
-    let world = logged_in(&intercom());
+    let server = intercom();
+    let world = logged_in(&server);
     world.keychain.set_mood(Mood::Locked);
     world.run("auth logout acme1").exits(1).says(&["profile acme1", "locked"]);
     world.keychain.set_mood(Mood::Fine);
@@ -42,7 +44,8 @@ fn a_token_that_cannot_be_deleted_keeps_its_profile() {
 
 #[test]
 fn a_dry_run_forgets_nothing() {
-    let world = logged_in(&intercom());
+    let server = intercom();
+    let world = logged_in(&server);
     world.run("auth logout --all --dry-run").succeeds().says(&["would be forgotten"]);
     assert_eq!(world.keychain.accounts().len(), 2);
 }

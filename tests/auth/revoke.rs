@@ -52,7 +52,8 @@ fn what_intercom_did_not_confirm_is_kept() {
         Some(bearer) if bearer.ends_with(ACME) => Answer::refusal(403, "forbidden", "No"),
         _ => Answer::json(200, &json!({})),
     });
-    let world = logged_in(&intercom()).env("INTERCOM_API_BASE_URL", &server.base_url());
+    let home = intercom();
+    let world = logged_in(&home).env("INTERCOM_API_BASE_URL", &server.base_url());
     let run = world.run("auth revoke --all --yes --json");
     run.exits(1).says(&["1 of 2 could not be revoked: profile acme1"]);
     let rows: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
@@ -74,7 +75,8 @@ fn an_uninstallation_whose_answer_was_lost_is_asked_for_again() {
         }
         Answer::refusal(401, "unauthorized", "Access Token Invalid")
     });
-    let world = logged_in(&intercom()).env("INTERCOM_API_BASE_URL", &server.base_url());
+    let home = intercom();
+    let world = logged_in(&home).env("INTERCOM_API_BASE_URL", &server.base_url());
     world.run("auth revoke acme1 --yes").succeeds();
     assert_eq!(world.keychain.accounts(), ["globex2"]);
 }
@@ -132,5 +134,6 @@ fn the_sandbox_s_own_token_is_dead_afterwards() {
 
 #[test]
 fn nobody_who_is_not_logged_in_can_revoke() {
-    world(&intercom()).run("auth revoke --yes").exits(4);
+    let server = intercom();
+    world(&server).run("auth revoke --yes").exits(4);
 }

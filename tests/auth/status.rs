@@ -7,7 +7,8 @@ use crate::{ACME, GLOBEX, intercom, logged_in, world};
 
 #[test]
 fn without_profile_and_token_nobody_is_logged_in() {
-    let world = world(&intercom());
+    let server = intercom();
+    let world = world(&server);
     world.run("auth status").exits(4).prints("").says(&["not logged in", "ictl auth login"]);
     world.run("auth list").succeeds().prints("").says(&["ictl auth login"]);
     world.run("auth switch x").exits(4);
@@ -17,7 +18,8 @@ fn without_profile_and_token_nobody_is_logged_in() {
 
 #[test]
 fn the_rows_for_scripts_have_exactly_these_keys() {
-    let world = logged_in(&intercom()).env("INTERCOM_TOKEN", ACME);
+    let server = intercom();
+    let world = logged_in(&server).env("INTERCOM_TOKEN", ACME);
     let rows = world.run("auth status --json").succeeds().json();
     let keys =
         ["profile", "workspace_id", "workspace", "region", "store", "current", "source", "valid"];
@@ -51,7 +53,8 @@ fn a_check_asks_intercom_for_every_token() {
     world.run("auth revoke globex2 --yes --dry-run").succeeds();
     world.pipe(GLOBEX).run("auth revoke --with-token --yes").succeeds();
     world.pipe(ACME).run("auth status --check --json").succeeds();
-    let world = logged_in(&intercom());
+    let server = intercom();
+    let world = logged_in(&server);
     world.keychain.replace("acme1", None);
     let run = world.run("auth status --check --json");
     assert_eq!(
@@ -75,21 +78,32 @@ fn a_token_of_another_workspace_is_not_valid_any_more() {
 
 #[test]
 fn a_check_without_a_network_is_no_verdict() {
-    let world = logged_in(&intercom()).env("INTERCOM_API_BASE_URL", "http://127.0.0.1:1");
+    let server = intercom();
+    let world = logged_in(&server).env("INTERCOM_API_BASE_URL", "http://127.0.0.1:1");
     let run = world.run("auth status --check --no-retry --jq .valid");
     run.exits(5).prints("null\nnull\n");
 }
 
 #[test]
 fn people_see_a_table() {
-    let world = logged_in(&intercom()).on_a_terminal();
-    insta::assert_snapshot!(world.run("auth status").succeeds().stdout, @"");
-    insta::assert_snapshot!(world.run("auth list").succeeds().stdout, @"");
+    let server = intercom();
+    let world = logged_in(&server).on_a_terminal().env("NO_COLOR", "1");
+    insta::assert_snapshot!(world.run("auth status").succeeds().stdout, @r"
+    PROFILE  WORKSPACE  ID       REGION  STORE     CURRENT  SOURCE   VALID
+    acme1    Acme       Acme1    eu      keychain  no       profile
+    globex2  Globex     Globex2  us      keychain  yes      profile
+    ");
+    insta::assert_snapshot!(world.run("auth list").succeeds().stdout, @r"
+    PROFILE  WORKSPACE  ID       REGION  TOKEN   STORE     CURRENT
+    acme1    Acme       Acme1    eu      access  keychain  no
+    globex2  Globex     Globex2  us      access  keychain  yes
+    ");
 }
 
 #[test]
 fn the_current_profile_can_be_switched() {
-    let world = logged_in(&intercom());
+    let server = intercom();
+    let world = logged_in(&server);
     world.run("auth switch acme1").succeeds().says(&["profile acme1", "Acme (Acme1)"]);
     world.run("auth token").succeeds().prints(&format!("{ACME}\n"));
     world.run("auth switch").exits(2).says(&["ictl auth switch NAME"]);
@@ -100,7 +114,8 @@ fn the_current_profile_can_be_switched() {
 
 #[test]
 fn a_token_is_for_scripts_and_not_for_terminals() {
-    let world = logged_in(&intercom());
+    let server = intercom();
+    let world = logged_in(&server);
     world.run("auth token acme1").succeeds().prints(&format!("{ACME}\n"));
     world.run("auth token --json").succeeds().prints(&format!("{{\"token\":\"{GLOBEX}\"}}\n"));
     let world = world.on_a_terminal();

@@ -136,6 +136,12 @@ impl LoginTarget {
         if cx.in_sandbox() || cx.dry_run() {
             return Ok(());
         }
+        let unnamed = self.store.is_none() && self.profile.is_none();
+        let in_file = |profile: &Profile| profile.store == StoreKind::File;
+        if unnamed && cx.config()?.profiles().values().any(in_file) {
+            // It may turn out to be a profile whose token lies in the file.
+            return Ok(());
+        }
         cx.credentials()?.rehearse(self.store_of(self.profile.as_deref(), cx)?)
     }
 
