@@ -31,6 +31,7 @@ pub fn run(cx: &mut Context) -> u8 {
     match result {
         Ok(()) => 0,
         Err(error) => {
+            let error = cx.explain(error);
             cx.ui.error(&error);
             error.kind().exit_code()
         }

@@ -13,8 +13,10 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::api::{Answer, Client, Event, Reply, Request, Settings, Watcher};
+use crate::api::{Answer, BaseUrl, Client, Event, Reply, Request, Settings, Watcher};
+use crate::auth::{Credentials, Keychain, Limits, Notice, Secret};
 use crate::clock::Clock;
+use crate::config::{Config, Paths};
 use crate::error::{Error, Result};
 use crate::interrupt::Interrupt;
 use crate::output::{
@@ -25,7 +27,7 @@ use crate::sandbox::Running;
 
 pub use held::shell_word;
 pub use options::GlobalOptions;
-use target::Target;
+pub use target::{Source, nearest, no_profile, workspace};
 
 /// What a process is given, or what a test puts in its place.
 pub struct World {
@@ -39,6 +41,8 @@ pub struct World {
     pub args: Vec<String>,
     /// The directory that relative paths start from is the process's own; temporary files go here.
     pub temp_dir: PathBuf,
+    /// Where secrets are kept.
+    pub keychain: Arc<dyn Keychain>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Ctrl-C and its relatives.
@@ -62,6 +66,8 @@ pub struct Context {
     env: BTreeMap<String, String>,
     args: Vec<String>,
     options: GlobalOptions,
+    keychain: Arc<dyn Keychain>,
+    source: Option<Source>,
     sandbox: Option<Running>,
     client: Option<Client>,
 }
@@ -78,6 +84,8 @@ impl Context {
             env: world.env,
             args: world.args,
             options: GlobalOptions::default(),
+            keychain: world.keychain,
+            source: None,
             sandbox: None,
             client: None,
         }
@@ -142,33 +150,73 @@ impl Context {
         self.options.sandbox
     }
 
-    /// True when a token is there to ask the API with.
-    pub fn has_token(&self) -> bool {
-        self.in_sandbox() || self.env("INTERCOM_TOKEN").is_some()
+    /// True when a token is there to ask the API with, as far as can be told without opening the
+    /// keychain.
+    pub fn has_token(&mut self) -> bool {
+        // What is wrong with the choice is told when the client is asked for.
+        self.source().map_or(true, |source| source != Source::Nothing)
     }
 
-    /// The client for the workspace that flags and environment choose. It is made once.
+    /// Where settings, secrets, certificate, caches and state lie.
     ///
     /// # Errors
-    /// Not logged in; a base URL that would expose the token.
+    /// Where the environment knows no home.
+    pub fn paths(&self) -> Result<Paths> {
+        self.known_paths().ok_or_else(|| {
+            Error::failed("there is no home directory to keep anything in")
+                .hint("set HOME, or ICTL_CONFIG_DIR to a directory for it")
+        })
+    }
+
+    /// The settings as they are now; empty where there are none.
+    pub fn config(&self) -> Result<Config> {
+        self.known_paths().map_or_else(|| Ok(Config::default()), |paths| Config::read(&paths))
+    }
+
+    /// The profiles, the apps and their secrets.
+    pub fn credentials(&self) -> Result<Credentials> {
+        let messages = self.ui.messages();
+        let notice: Notice = Arc::new(move |text: &str| messages.note(text));
+        Ok(Credentials::new(
+            self.paths()?,
+            self.keychain.clone(),
+            Limits::default(),
+            self.interrupt.clone(),
+            notice,
+        ))
+    }
+
+    fn known_paths(&self) -> Option<Paths> {
+        Paths::resolve(|name| self.env(name))
+    }
+
+    /// The client for the workspace that flags, environment and profiles choose. It is made once.
+    ///
+    /// # Errors
+    /// Not logged in; a base URL that would expose the token; a keychain that keeps it from us.
     pub fn client(&mut self) -> Result<Client> {
         if let Some(client) = &self.client {
             return Ok(client.clone());
         }
-        let target = self.target()?;
-        let token = target.token.clone().ok_or_else(target::not_logged_in)?;
+        let base_url = self.base_url()?;
+        let token = self.token()?;
+        let client = self.client_at(base_url, &token)?;
+        self.client = Some(client.clone());
+        Ok(client)
+    }
+
+    /// A client for any token at any address, whatever the flags choose.
+    pub fn client_at(&self, base_url: BaseUrl, token: &Secret) -> Result<Client> {
         let settings = Settings {
-            base_url: target.base_url,
-            token,
-            version: target.version,
+            base_url,
+            token: token.to_token(),
+            version: self.version()?,
             timeout: self.options.timeout,
             retry: !self.options.no_retry,
             hold_writes: self.options.dry_run,
-            network: target.network,
+            network: self.network(),
         };
-        let client = Client::new(settings, self.clock.clone(), watcher(self.ui.messages()))?;
-        self.client = Some(client.clone());
-        Ok(client)
+        Client::new(settings, self.clock.clone(), watcher(self.ui.messages()))
     }
 
     /// Sends a request, or with `--dry-run` shows the one that would write and sends nothing.
@@ -180,14 +228,15 @@ impl Context {
         self.client()?.send(request).await.map(Some)
     }
 
-    fn target(&mut self) -> Result<Target> {
-        if self.options.sandbox && self.sandbox.is_none() {
+    /// The sandbox of `--sandbox`, started when it is first needed.
+    fn running_sandbox(&mut self) -> Result<&Running> {
+        if self.sandbox.is_none() {
             self.sandbox = Some(target::start_sandbox(&self.clock)?);
             self.ui.note(
                 "this runs in a sandbox inside ictl, without account and network; its contacts are gone when the command ends",
             );
         }
-        Target::choose(self, self.sandbox.as_ref())
+        self.sandbox.as_ref().ok_or_else(|| Error::failed("the sandbox did not start"))
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use ictl::auth::SystemKeychain;
 use ictl::clock::SystemClock;
 use ictl::context::{Context, World};
 use ictl::error::Kind;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
             .collect(),
         args,
         temp_dir: std::env::temp_dir(),
+        keychain: Arc::new(SystemKeychain),
         clock: Arc::new(SystemClock::start()),
         interrupt,
         time_zone: TimeZone::system(),

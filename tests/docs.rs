@@ -197,6 +197,10 @@ impl Session {
         if command.starts_with("cargo ") || command.starts_with("export ") {
             return None;
         }
+        if let Some(name) = command.strip_prefix("unset ") {
+            self.exports.remove(name);
+            return None;
+        }
         let output = self.shell(command).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         Some(match &self.sandbox {

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+use super::region::Region;
 use crate::error::{Error, Result};
 
 /// The root of an Intercom API, without a trailing slash in its path.
@@ -45,6 +46,11 @@ impl BaseUrl {
     /// True for this very machine: no proxy is used, http is allowed.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
+    }
+
+    /// True for the address of one of Intercom's regions, which any token of Intercom's may go to.
+    pub fn is_intercoms_own(&self) -> bool {
+        Region::ALL.iter().any(|region| region.api_base_url() == self.as_str())
     }
 
     /// True when requests are encrypted.

@@ -10,6 +10,10 @@ use crate::error::{ApiFacts, Error, Kind};
 /// How many characters of a body in an unknown form a message shows.
 const UNKNOWN_SHOWN: usize = 200;
 
+/// What to do about a refused token, as long as nobody knows whose it was.
+pub const TOKEN_REFUSED: &str = "the token was not accepted: set INTERCOM_TOKEN to a valid access \
+                                 token of this workspace, or log in with `ictl auth login`";
+
 /// One refusal, decoded (docs: Error Objects). Everything but the status may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refusal {
@@ -178,9 +182,7 @@ fn hint(refusal: &Refusal, kind: Kind) -> Option<String> {
             "the request may have taken effect: look before you run it again"
         }
         300..=399 => "check INTERCOM_API_BASE_URL and the region",
-        401 => {
-            "the token was not accepted: set INTERCOM_TOKEN to a valid access token of this workspace"
-        }
+        401 => TOKEN_REFUSED,
         402 | 403 if refusal.code.as_deref() == Some("api_plan_restricted") => {
             "the workspace's plan does not include this"
         }

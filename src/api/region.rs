@@ -18,6 +18,19 @@ pub enum Region {
 }
 
 impl Region {
+    /// All of them.
+    pub const ALL: [Region; 3] = [Region::Us, Region::Eu, Region::Au];
+
+    /// The address of the region's web application, where people authorize apps (docs: Setting up
+    /// OAuth; Australia's by analogy).
+    pub fn app_base_url(self) -> &'static str {
+        match self {
+            Region::Us => "https://app.intercom.com",
+            Region::Eu => "https://app.eu.intercom.com",
+            Region::Au => "https://app.au.intercom.com",
+        }
+    }
+
     /// The base URL of the region's REST API.
     pub fn api_base_url(self) -> &'static str {
         match self {

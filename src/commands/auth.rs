@@ -1,56 +1,101 @@
-//! `ictl auth`: the token and what it stands for. Giving it up is the one thing that asks first: it
-//! uninstalls the app from the workspace, and cannot be taken back from here.
+//! `ictl auth`: tokens and the workspaces they stand for. `login` gets one, `revoke` gives it up at
+//! Intercom, everything between looks after what is kept on this machine.
 
-use clap::ArgMatches;
-use serde_json::{Map, Value};
+mod list;
+mod login;
+mod logout;
+mod revoke;
+mod status;
+mod switch;
+mod token;
 
-use super::operation::{operation, prepare, show};
-use crate::api::Request;
-use crate::context::Context;
-use crate::error::{Error, Kind, Result};
+use clap::{Command, Subcommand};
+
+use super::by_hand;
+use crate::api::operations::Noun;
+use crate::config::{Config, Profile};
+use crate::context::{Context, Source, no_profile};
+use crate::error::{Error, Result};
+
+/// The verbs of `ictl auth`.
+#[derive(Debug, Subcommand)]
+pub enum Auth {
+    /// Log in to a workspace and keep its token as a profile
+    Login(login::LoginArgs),
+    /// Show the profiles, and which token commands use
+    Status(status::StatusArgs),
+    /// List the profiles
+    List,
+    /// Choose the profile that commands use
+    Switch(switch::SwitchArgs),
+    /// Print the token that commands use, for scripts
+    Token(token::TokenArgs),
+    /// Forget a profile and its token on this machine
+    Logout(logout::LogoutArgs),
+    // Its help is that of the operation behind it.
+    #[command(about = revoke::ABOUT)]
+    Revoke(revoke::RevokeArgs),
+}
+
+/// `ictl auth` with its verbs.
+pub fn command(noun: &'static Noun) -> Command {
+    by_hand::<Auth>(noun.name, noun.about)
+}
 
 /// Runs the verb.
-pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    match matches.subcommand() {
-        Some(("revoke", own)) => revoke(own, cx).await,
-        _ => Err(Error::usage("ictl auth has no such command")),
+pub async fn run(command: Auth, cx: &mut Context) -> Result<()> {
+    match command {
+        Auth::Login(args) => login::run(args, cx).await,
+        Auth::Status(args) => status::run(&args, cx).await,
+        Auth::List => list::run(cx),
+        Auth::Switch(args) => switch::run(args, cx),
+        Auth::Token(args) => token::run(args, cx),
+        Auth::Logout(args) => logout::run(&args, cx),
+        Auth::Revoke(args) => revoke::run(&args, cx).await,
     }
 }
 
-/// Says what uninstalling does, asks, and does it.
-async fn revoke(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    let operation = operation("POST /auth/uninstall")?;
-    let prepared = prepare(operation, matches, Map::new(), cx)?;
-    if cx.dry_run() {
-        return show(operation, matches, prepared, cx).await;
-    }
-    let workspace = match workspace(cx).await {
-        Err(error) if error.kind() == Kind::Auth && error.api_facts().status.is_some() => {
-            cx.ui.note("Intercom refuses this token: there is nothing left to revoke");
-            return Ok(());
+/// The profile that a verb is about: the NAME it was given, which means the same as `--profile`.
+///
+/// # Errors
+/// Exit 2 when both are given and differ.
+fn name_asked_for(name: Option<&str>, cx: &Context) -> Result<Option<String>> {
+    match (name, cx.options().profile.as_deref()) {
+        (Some(name), Some(flag)) if name != flag => {
+            Err(Error::usage(format!("{name} and --profile {flag} are two profiles"))
+                .hint("name the one that you mean"))
         }
-        workspace => workspace?,
-    };
-    cx.ui.message(&format!(
-        "this uninstalls the app from {workspace} and revokes the token: webhooks, Messenger apps \
-         and workflows that use the app stop there, for everybody"
-    ));
-    if !cx.ui.confirm(&format!("Uninstall the app from {workspace}?"))? {
-        return Err(Error::failed("nothing was uninstalled"));
+        (name, flag) => Ok(name.or(flag).map(str::to_owned)),
     }
-    show(operation, matches, prepared, cx).await
 }
 
-/// The workspace in words, as far as the token may know it.
-async fn workspace(cx: &mut Context) -> Result<String> {
-    let me = match cx.client()?.json(&Request::get("/me")).await {
-        Err(error) if error.kind() == Kind::Failed => Value::Null,
-        me => me?,
-    };
-    let app = &me["app"];
-    Ok(match (app["name"].as_str(), app["id_code"].as_str()) {
-        (Some(name), Some(id)) => format!("the workspace {name} ({id})"),
-        (None, Some(id)) => format!("the workspace {id}"),
-        _ => "the token's workspace".to_owned(),
+/// The profile of that name.
+///
+/// # Errors
+/// Exit 2 where there is none, with the names there are.
+fn existing<'a>(name: &str, config: &'a Config) -> Result<&'a Profile> {
+    config.profile(name).ok_or_else(|| no_profile(name, config))
+}
+
+/// The profile that is used unless a command line says otherwise: that of `ICTL_PROFILE`, else the
+/// current one.
+///
+/// # Errors
+/// Exit 4 where there is none.
+fn usual_profile(cx: &Context) -> Result<String> {
+    let config = cx.config()?;
+    if let Some(name) = cx.env("ICTL_PROFILE") {
+        existing(name, &config).map_err(|error| error.context("ICTL_PROFILE"))?;
+        return Ok(name.to_owned());
+    }
+    let current = config.current().filter(|name| config.profile(name).is_some());
+    current.map(str::to_owned).ok_or_else(|| cx.not_logged_in())
+}
+
+/// The name of the profile that commands use now, if it is a profile's token.
+fn name_in_use(cx: &mut Context) -> Result<Option<String>> {
+    Ok(match cx.source()? {
+        Source::Profile(name, _) => Some(name),
+        _ => None,
     })
 }

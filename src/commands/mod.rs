@@ -5,6 +5,7 @@
 mod acting;
 mod admins;
 mod api;
+mod app;
 mod attachments;
 mod auth;
 mod body;
@@ -20,6 +21,7 @@ mod operation;
 mod operations;
 mod query;
 mod sandbox;
+mod secret;
 mod shown;
 mod stream;
 mod tagging;
@@ -38,7 +40,7 @@ use crate::error::{Error, Result};
 /// Adds every command to the root. Nouns that `args` do not mention stay empty shells, so that
 /// nobody pays for the whole table.
 pub fn add_all(root: Command, args: &[String]) -> Command {
-    let root = root.subcommand(api::command());
+    let root = root.subcommand(api::command()).subcommand(app::command());
     let root = root.subcommand(operations::command()).subcommand(sandbox::command());
     table::nouns().iter().fold(root, |root, noun| {
         let mentioned = args.iter().any(|arg| arg == noun.name);
@@ -51,15 +53,15 @@ fn shell(noun: &'static Noun) -> Command {
 }
 
 fn noun_command(noun: &'static Noun) -> Command {
-    let command = operation::noun_command(noun);
     match noun.name {
-        "contacts" => contacts::refine(command),
-        "conversations" => conversations::refine(command),
-        "tickets" => tickets::refine(command),
-        "admins" => admins::refine(command),
-        "tags" => tags::refine(command),
-        "teams" => teams::refine(command),
-        _ => command,
+        "admins" => admins::refine(operation::noun_command(noun)),
+        "auth" => auth::command(noun),
+        "contacts" => contacts::refine(operation::noun_command(noun)),
+        "conversations" => conversations::refine(operation::noun_command(noun)),
+        "tags" => tags::refine(operation::noun_command(noun)),
+        "teams" => teams::refine(operation::noun_command(noun)),
+        "tickets" => tickets::refine(operation::noun_command(noun)),
+        _ => operation::noun_command(noun),
     }
 }
 
@@ -81,7 +83,8 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "api" => api::run(parsed(inner)?, cx).await,
         "operations" => operations::run(&parsed(inner)?, cx),
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
-        "auth" => auth::run(inner, cx).await,
+        "app" => app::run(parsed(inner)?, cx),
+        "auth" => auth::run(parsed(inner)?, cx).await,
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
         "conversations" if conversations::refines(inner) => conversations::run(inner, cx).await,
         "tickets" if tickets::refines(inner) => tickets::run(inner, cx).await,

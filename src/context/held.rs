@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::Context;
-use crate::api::Request;
+use crate::api::{BaseUrl, Request};
 use crate::error::Result;
 use crate::output::Column;
 
@@ -15,12 +15,17 @@ const COLUMNS: &[Column] =
 impl Context {
     /// Prints a request that is not sent. The token is named, never shown.
     pub(super) fn show_held(&mut self, request: &Request) -> Result<()> {
-        let target = self.target()?;
-        let mut url = target.base_url.join(&request.path)?;
+        let base_url = self.base_url()?;
+        self.show_held_at(&base_url, request)
+    }
+
+    /// The same for a request to any address.
+    pub fn show_held_at(&mut self, base_url: &BaseUrl, request: &Request) -> Result<()> {
+        let mut url = base_url.join(&request.path)?;
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&request.query);
         }
-        let version = request.version.unwrap_or(target.version).to_string();
+        let version = request.version.unwrap_or(self.version()?).to_string();
         let body = request.body.as_deref().map(String::from_utf8_lossy);
         let shown = json!({
             "dry_run": true,

@@ -191,29 +191,51 @@ impl Ui {
         if self.settings.yes {
             return Ok(true);
         }
+        self.ask(question, prompt::YES, |prompter, question| prompter.confirm(question))
+    }
+
+    /// Lets the user choose on the terminal, and returns the place of the choice in the list.
+    /// `instead` says which flag or argument answers in advance.
+    ///
+    /// # Errors
+    /// As [`Ui::confirm`].
+    pub fn choose(&mut self, question: &str, choices: &[String], instead: &str) -> Result<usize> {
+        let choices: Vec<String> =
+            choices.iter().map(|choice| escape::line(choice).into_owned()).collect();
+        self.ask(question, instead, |prompter, question| prompter.choose(question, &choices))
+    }
+
+    /// Asks for a secret on the terminal, without showing it. `instead` says how else to give it.
+    ///
+    /// # Errors
+    /// As [`Ui::confirm`].
+    pub fn secret(&mut self, question: &str, instead: &str) -> Result<String> {
+        self.ask(question, instead, |prompter, question| prompter.secret(question))
+    }
+
+    /// Asks for a line of text on the terminal. `instead` says how else to give it.
+    ///
+    /// # Errors
+    /// As [`Ui::confirm`].
+    pub fn text(&mut self, question: &str, instead: &str) -> Result<String> {
+        self.ask(question, instead, |prompter, question| prompter.text(question))
+    }
+
+    fn ask<T>(
+        &mut self,
+        question: &str,
+        instead: &str,
+        ask: impl FnOnce(&mut dyn Prompter, &str) -> Result<T>,
+    ) -> Result<T> {
         if !self.terminal.stderr {
-            return Err(prompt::nobody_to_ask(question));
+            return Err(prompt::nobody_to_ask(question, instead));
         }
         self.flush()?;
         let question = escape::text(question);
         match self.messages.bar() {
-            Some(bar) => bar.suspend(|| self.prompter.confirm(&question)),
-            None => self.prompter.confirm(&question),
+            Some(bar) => bar.suspend(|| ask(&mut *self.prompter, &question)),
+            None => ask(&mut *self.prompter, &question),
         }
-    }
-}
-
-impl Ui {
-    /// Asks for a line of text on the terminal.
-    ///
-    /// # Errors
-    /// As `confirm`, but that nothing answers in advance.
-    pub fn ask(&mut self, question: &str) -> Result<String> {
-        if !self.terminal.stderr {
-            return Err(prompt::nobody_to_ask(question));
-        }
-        self.flush()?;
-        self.prompter.line(&escape::text(question))
     }
 }
 
@@ -230,6 +252,32 @@ mod tests {
             assert_eq!(question, r"Delete 'a\u{1b}b'?");
             Ok(self.0)
         }
+
+        fn text(&mut self, _: &str) -> Result<String> {
+            Ok("typed".to_owned())
+        }
+
+        fn choose(&mut self, _: &str, choices: &[String]) -> Result<usize> {
+            assert_eq!(choices, [r"a\u{1b}", "b"]);
+            Ok(1)
+        }
+
+        fn secret(&mut self, _: &str) -> Result<String> {
+            Ok("s3cret".to_owned())
+        }
+    }
+
+    #[test]
+    fn a_choice_and_a_secret_are_asked_for_on_a_terminal_only() {
+        let choices = ["a\u{1b}".to_owned(), "b".to_owned()];
+        let mut screen = Screen::terminal(80, Settings::default());
+        screen.ui.set_prompter(Box::new(Answer(true)));
+        assert_eq!(screen.ui.choose("Which?", &choices, "name it").unwrap(), 1);
+        assert_eq!(screen.ui.secret("Token", "pipe it").unwrap(), "s3cret");
+        assert_eq!(screen.stderr(), "");
+        let mut screen = Screen::pipe(Settings::default());
+        let error = screen.ui.choose("Which?", &choices, "name it").unwrap_err();
+        assert_eq!((error.kind().exit_code(), error.hint_text()), (2, Some("name it")));
     }
 
     #[test]

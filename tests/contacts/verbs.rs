@@ -122,14 +122,3 @@ fn a_missing_id_is_a_mistake() {
 fn an_unknown_verb_is_a_mistake() {
     TestContext::new().run("contacts gett x").exits(2).says(&["get"]);
 }
-
-#[test]
-fn a_token_is_given_up_only_when_asked_to_and_is_dead_then() {
-    let world = TestContext::new();
-    world.run("auth revoke").exits(2).says(&["--yes", "uninstalls the app"]);
-    world.run("auth revoke --dry-run").succeeds();
-    world.run("me").succeeds();
-    world.run("auth revoke --yes").succeeds();
-    world.run("me").exits(4);
-    world.run("auth revoke --yes").succeeds().says(&["nothing left to revoke"]);
-}

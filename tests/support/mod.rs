@@ -22,6 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use ictl::auth::MemoryKeychain;
 use ictl::context::{Context, World};
 use ictl::interrupt::{self, Interrupter};
 use ictl::output::{MemoryStream, Streams, Terminal};
@@ -41,6 +42,8 @@ const COLUMNS: u16 = 100;
 pub struct TestContext {
     /// Time, for the commands and for the sandbox.
     pub clock: Arc<SteppedClock>,
+    /// Where secrets are kept.
+    pub keychain: MemoryKeychain,
     sandbox: Option<Running>,
     env: BTreeMap<String, String>,
     dir: tempfile::TempDir,
@@ -85,6 +88,7 @@ impl TestContext {
     pub fn bare() -> Self {
         TestContext {
             clock: SteppedClock::start(),
+            keychain: MemoryKeychain::default(),
             sandbox: None,
             env: BTreeMap::new(),
             dir: tempfile::tempdir().unwrap(),
@@ -205,6 +209,7 @@ impl TestContext {
             env: self.env.clone(),
             args,
             temp_dir: self.dir.path().to_owned(),
+            keychain: Arc::new(self.keychain.clone()),
             clock: self.clock.clone(),
             interrupt,
             time_zone: TimeZone::UTC,

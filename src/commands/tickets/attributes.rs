@@ -131,6 +131,15 @@ fn option(attribute: &Value, text: &str) -> Result<Value> {
     }
 }
 
+/// The options of a list, as people read them.
+pub fn options(attribute: &Value) -> Vec<String> {
+    let mut options = Vec::new();
+    if attribute["data_type"] == "list" {
+        collect_options(&attribute["input_options"], &mut options);
+    }
+    options.into_iter().map(|(_, label)| label.to_owned()).collect()
+}
+
 fn collect_options<'a>(value: &'a Value, found: &mut Vec<(&'a str, &'a str)>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| collect_options(item, found)),

@@ -179,7 +179,14 @@ fn complete(matches: &ArgMatches, kind: &Value, cx: &mut Context) -> Result<Map<
     }
     for attribute in missing {
         let name = attributes::shown_name(attribute).unwrap_or_default();
-        let answer = cx.ui.ask(&format!("{name}:"))?;
+        let instead = format!("give it with --attribute '{name}=…'");
+        let options = attributes::options(attribute);
+        let answer = if options.is_empty() {
+            cx.ui.text(name, &instead)?
+        } else {
+            let chosen = cx.ui.choose(name, &options, &instead)?;
+            options[chosen].clone()
+        };
         let key = attribute["name"].as_str().unwrap_or(name).to_owned();
         fields.insert(key, attributes::value(attribute, &answer, &cx.time_zone)?);
     }

@@ -1,11 +1,11 @@
-//! `ictl auth`: the app's installation on a workspace.
+//! `ictl auth`: of its verbs the table has one, which gives an installation up.
 
 use crate::api::operations::row::{Answer, Noun, Operation};
 
 /// The rows of `ictl auth`.
 pub(super) const NOUN: Noun = Noun {
     name: "auth",
-    about: "The app's installation on a workspace",
+    about: "Log in to workspaces, and look after their tokens",
     operations: &[Operation {
         id: "POST /auth/uninstall",
         command: &["auth", "revoke"],
