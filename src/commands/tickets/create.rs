@@ -170,7 +170,8 @@ fn complete(matches: &ArgMatches, kind: &Value, cx: &mut Context) -> Result<Map<
     let mut fields = attributes::fields(&given(matches)?, kind, &cx.time_zone)?;
     let missing = attributes::missing(&known, &fields);
     let terminal = cx.ui.terminal();
-    if !missing.is_empty() && !(terminal.stdin && terminal.stderr) {
+    let can_ask = terminal.stdin && terminal.stderr;
+    if !missing.is_empty() && !can_ask {
         let names: Vec<&str> =
             missing.iter().filter_map(|one| attributes::shown_name(one)).collect();
         let kind = kind["name"].as_str().unwrap_or("this type");
