@@ -201,11 +201,14 @@ pub async fn run(
     cx: &mut Context,
 ) -> Result<()> {
     let dir = stream.place.dir.clone();
-    let dry_run = cx.dry_run();
     let result = async {
-        if dry_run {
+        if cx.dry_run() {
             let plan = make(cx).await?;
             return stream.rehearse(&plan, cx).await;
+        }
+        if stream.survey.rows == 0 && matches!(dir.look()?, Found::Nothing) {
+            cx.ui.message("no ids came in: there is nothing to do");
+            return Ok(());
         }
         let client = cx.client()?;
         stream.workspace = Facts::read(&client, false).await?.workspace;
@@ -216,7 +219,7 @@ pub async fn run(
         stream.work(plan, cx).await
     }
     .await;
-    if (result.is_err() || dry_run) && matches!(dir.look(), Ok(Found::Nothing)) {
+    if matches!(dir.look(), Ok(Found::Nothing)) {
         dir.clear_leftovers();
     }
     result

@@ -140,7 +140,9 @@ fn ids_stay_within_their_path() {
 fn a_path_of_dots_and_an_id_from_stdin_are_refused_before_anything_is_sent() {
     let server = Server::script([Answer::json(200, &serde_json::json!({"id": "1"}))]);
     let world = TestContext::at(&server);
-    for line in ["api ../me", "api contacts/%2e%2e/me", "contacts archive -", "contacts get .."] {
+    for line in
+        ["api ../me", "api contacts/%2e%2e/me", "contacts tags delete - -", "contacts get .."]
+    {
         world.run(line).exits(2);
     }
     world.run("contacts create -f a..b=x --email a@b.example").exits(2);

@@ -166,7 +166,11 @@ fn in_the_sandbox_of_the_flag_nothing_is_left_beside_the_file() {
     let world = TestContext::bare();
     world.file("people.csv", csv(5));
     let run = world.run("--sandbox contacts import $DIR/people.csv");
-    run.succeeds().says(&["imported 5 of 5 rows", "5 created", "job directory: $DIR/ictl-import-"]);
+    run.succeeds().says(&[
+        "imported 5 of 5 rows",
+        "5 created",
+        "job directory: $DIR/ictl-contacts-import-",
+    ]);
     assert!(!world.path("people.csv.ictl-import").exists());
     world.run("--sandbox contacts import $DIR/people.csv").succeeds();
 }

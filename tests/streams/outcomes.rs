@@ -66,5 +66,7 @@ fn on_a_terminal_the_results_are_a_table() {
 #[test]
 fn a_stream_without_ids_is_done_at_once() {
     let (world, _) = with_conversations(0);
-    world.pipe("").run(&format!("{CLOSE} --job $DIR/job")).succeeds().prints("");
+    let run = world.pipe("").run(&format!("{CLOSE} --job $DIR/job"));
+    run.succeeds().says(&["no ids came in"]).prints("");
+    assert!(!world.path("job").exists(), "nothing is left behind");
 }
