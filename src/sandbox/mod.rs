@@ -31,7 +31,6 @@ mod running;
 mod search;
 mod seed;
 mod segments;
-mod service_desk;
 mod state_file;
 mod store;
 mod traffic;

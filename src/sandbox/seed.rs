@@ -6,7 +6,6 @@ use super::demo;
 use super::inbox;
 use super::options::Options;
 use super::random::Random;
-use super::service_desk;
 use super::store::Store;
 use super::store::attribute::{Attribute, AttributeValue, DataType, Model};
 use super::store::change::{Change, Tag};
@@ -98,9 +97,9 @@ pub fn fill(store: &mut Store, options: &Options, now: i64) {
     let conversations = conversations + if demo { DEMO_CONVERSATIONS } else { 0 };
     if conversations > 0 {
         inbox::fill(store, conversations, seed, now);
-        let types = service_desk::add_types(store, now);
+        let types = inbox::tickets::add_types(store, now);
         if demo {
-            service_desk::add_tickets(store, &types, now);
+            inbox::tickets::add_tickets(store, &types, now);
         }
     }
 }

@@ -122,7 +122,8 @@ async fn seeds_are_repeatable() {
 async fn the_demo_workspace_has_a_little_of_everything() {
     let api = Api::with(&Options::demo());
     assert_eq!(api.get("/contacts").await.ok()["total_count"], 36);
-    assert_eq!(api.get("/tags").await.ok()["data"].as_array().unwrap().len(), 4);
+    assert_eq!(api.get("/tags").await.ok()["data"].as_array().unwrap().len(), 8);
+    assert_eq!(api.get("/conversations").await.ok()["total_count"], 33);
     let attributes = api.get("/data_attributes?model=contact").await.ok();
     let custom: Vec<&str> = attributes["data"]
         .as_array()

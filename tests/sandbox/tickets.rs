@@ -29,13 +29,13 @@ impl Desk {
         &severity["input_options"]["list_items"][at]["id"]
     }
 
-    fn new(&self, kind: usize, attributes: Value) -> Value {
+    fn draft(&self, kind: usize, attributes: Value) -> Value {
         json!({"ticket_type_id": self.kind(kind), "contacts": [{"email": "new@example.com"}],
             "ticket_attributes": attributes})
     }
 
     async fn refund(&self) -> Value {
-        let new = self.new(1, json!({"_default_title_": "Refund", "Amount": 5.5}));
+        let new = self.draft(1, json!({"_default_title_": "Refund", "Amount": 5.5}));
         self.api.post("/tickets", new).await.ok()
     }
 
@@ -71,7 +71,7 @@ async fn a_ticket_is_made_for_a_contact_who_may_be_new() {
 async fn attributes_are_checked_against_the_type() {
     let desk = Desk::open().await;
     let refused = async |kind: usize, attributes: Value| {
-        let body = desk.new(kind, attributes);
+        let body = desk.draft(kind, attributes);
         desk.api.post("/tickets", body).await
     };
     let missing = refused(0, json!({"_default_title_": "x"})).await;
@@ -90,13 +90,13 @@ async fn attributes_are_checked_against_the_type() {
 #[tokio::test]
 async fn an_enqueued_ticket_is_found_by_its_job() {
     let desk = Desk::open().await;
-    let job = desk.api.post("/tickets/enqueue", desk.new(1, json!({"Amount": 1}))).await.ok();
+    let job = desk.api.post("/tickets/enqueue", desk.draft(1, json!({"Amount": 1}))).await.ok();
     assert_eq!((&job["status"], &job["resource_id"]), (&json!("pending"), &Value::Null));
     let done = desk.api.get(&format!("/jobs/status/{}", job["id"].as_str().unwrap())).await.ok();
     assert_eq!(done["status"], "success");
     let ticket = format!("/tickets/{}", done["resource_id"].as_str().unwrap());
     assert_eq!(desk.api.get(&ticket).await.ok()["ticket_attributes"]["Amount"], 1);
-    let wrong = desk.api.post("/tickets/enqueue", desk.new(1, json!({}))).await;
+    let wrong = desk.api.post("/tickets/enqueue", desk.draft(1, json!({}))).await;
     assert_eq!(wrong.message(), "Missing required ticket attributes");
     assert_eq!(desk.api.get("/jobs/status/0").await.refused(), (404, "job_not_found"));
 }

@@ -111,7 +111,7 @@ impl Field for ContactField {
         }
     }
 
-    fn value<'a>(self, contact: Self::Item<'a>) -> FieldValue<'a> {
+    fn value(self, contact: Self::Item<'_>) -> FieldValue<'_> {
         match self {
             ContactField::Id => FieldValue::Text(contact.id.to_string().into()),
             ContactField::Role => FieldValue::Text(contact.role.as_str().into()),

@@ -3,21 +3,14 @@
 //!
 //! docs: `POST /conversations/search`, "Accepted Fields".
 
+use super::case::{Case, has_contact, has_teammate};
 use super::field::{Field, FieldType, FieldValue};
 use super::query::Query;
-use crate::sandbox::object_id::ObjectId;
 use crate::sandbox::store::Store;
 use crate::sandbox::store::contact::Contact;
-use crate::sandbox::store::conversation::{Author, State, Thread};
+use crate::sandbox::store::conversation::{Author, State};
 use crate::sandbox::store::statistics::Statistics;
 use crate::sandbox::store::workspace::admin;
-
-/// A conversation as the fields read it.
-#[derive(Clone, Copy)]
-pub struct Case<'a> {
-    pub thread: &'a Thread,
-    pub store: &'a Store,
-}
 
 /// A field that conversations can be searched by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,7 +163,7 @@ impl Field for ConversationField {
         }
     }
 
-    fn value<'a>(self, case: Self::Item<'a>) -> FieldValue<'a> {
+    fn value(self, case: Self::Item<'_>) -> FieldValue<'_> {
         let own = &case.thread.conversation;
         let source = &own.source;
         let rating = own.rating.as_deref();
@@ -268,32 +261,6 @@ impl Field for ConversationField {
     }
 }
 
-/// A conversation has this contact; `None`: it has none.
-pub fn has_contact(case: Case, id: Option<&str>) -> bool {
-    let contacts = &case.thread.conversation.contacts;
-    let Some(id) = id else { return contacts.is_empty() };
-    let Ok(id) = id.parse::<ObjectId>() else { return false };
-    contacts.iter().any(|own| {
-        *own == id || case.store.contacts().follow(*own).is_some_and(|contact| contact.id == id)
-    })
-}
-
-/// An admin wrote or did something, or it is assigned to them; `None`: nobody did.
-pub fn has_teammate(case: Case, id: Option<&str>) -> bool {
-    let own = &case.thread.conversation;
-    let wanted = id.and_then(|id| id.parse::<u32>().ok());
-    let fits = |admin: u32| id.is_none() || wanted == Some(admin);
-    let authors = case.thread.parts.iter().map(|part| part.author).chain([own.source.author]);
-    let any = authors
-        .filter_map(|author| match author {
-            Author::Admin(admin) => Some(admin),
-            _ => None,
-        })
-        .chain(own.admin)
-        .any(fits);
-    any == id.is_some()
-}
-
 fn author(field: ConversationField, author: Author, store: &Store) -> FieldValue<'_> {
     let contact = |id| store.contacts().follow(id);
     let admin = |number: u32| admin(&number.to_string());
@@ -323,7 +290,7 @@ fn author(field: ConversationField, author: Author, store: &Store) -> FieldValue
             let text = contact(id).and_then(read);
             text.map_or(FieldValue::Absent, |text| FieldValue::Text(String::from(text).into()))
         }
-        (_, Author::Bot) | (_, Author::Admin(_)) => FieldValue::Absent,
+        (_, Author::Bot | Author::Admin(_)) => FieldValue::Absent,
     }
 }
 

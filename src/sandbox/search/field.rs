@@ -73,7 +73,7 @@ pub trait Field: Copy + PartialEq + fmt::Debug {
     fn field_type(self) -> FieldType;
 
     /// An item's value; fields with several values are asked by [`Field::holds`] instead.
-    fn value<'a>(self, item: Self::Item<'a>) -> FieldValue<'a>;
+    fn value(self, item: Self::Item<'_>) -> FieldValue<'_>;
 
     /// A field with several values has this one; `None` asks whether it has none.
     fn holds(self, item: Self::Item<'_>, value: Option<&str>) -> bool;

@@ -5,6 +5,7 @@
 //! between pages. The matches of the last search are remembered all the same, until the next
 //! change: paging through a million contacts must not scan them for every page.
 
+mod case;
 mod contacts;
 mod conversations;
 mod field;
@@ -24,8 +25,9 @@ use super::paging::{PageRequest, Pages};
 use super::refusal::Refusal;
 use super::store::Store;
 
+pub use case::Case;
 pub use contacts::{ContactField, email_domain};
-pub use conversations::{Case, ConversationField};
+pub use conversations::ConversationField;
 pub use field::Field;
 pub use tickets::TicketField;
 

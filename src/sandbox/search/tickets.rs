@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::conversations::{Case, has_contact, has_teammate};
+use super::case::{Case, has_contact, has_teammate};
 use super::field::{Field, FieldType, FieldValue};
 use super::query::Query;
 use crate::sandbox::store::Store;
@@ -76,7 +76,7 @@ impl Field for TicketField {
         }
     }
 
-    fn value<'a>(self, case: Self::Item<'a>) -> FieldValue<'a> {
+    fn value(self, case: Self::Item<'_>) -> FieldValue<'_> {
         let own = &case.thread.conversation;
         let Some(ticket) = own.ticket.as_deref() else { return FieldValue::Absent };
         let text = |number: u32| FieldValue::Text(number.to_string().into());

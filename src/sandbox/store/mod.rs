@@ -14,6 +14,7 @@ pub mod conversations;
 pub mod event;
 pub mod help_center;
 pub mod inbox_attribute;
+mod part;
 pub mod statistics;
 pub mod team;
 pub mod ticket;

@@ -95,9 +95,8 @@ fn create(call: &mut Call) -> Reply {
     let Given::Value(name) = call.body.text("name")? else {
         return Err(refuse("name is required"));
     };
-    let kind = match call.body.text("data_type")? {
-        Given::Value(kind) => kind,
-        _ => return Err(refuse("data_type is required")),
+    let Given::Value(kind) = call.body.text("data_type")? else {
+        return Err(refuse("data_type is required"));
     };
     let data_type = InboxType::from_name(kind).ok_or_else(|| {
         refuse(format!(

@@ -7,7 +7,12 @@ pub const REDACTED: &str = "<p><i>This message was deleted</i></p>";
 pub fn paragraphs(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let paragraphs = text.trim().split("\n\n").map(str::trim).filter(|own| !own.is_empty());
-    paragraphs.map(|own| format!("<p>{}</p>", own.replace('\n', "<br>"))).collect()
+    let paragraphs: Vec<String> = paragraphs.map(|own| own.replace('\n', "<br>")).collect();
+    if paragraphs.is_empty() {
+        String::new()
+    } else {
+        format!("<p>{}</p>", paragraphs.join("</p><p>"))
+    }
 }
 
 /// What an admin wrote: HTML is taken as it is, everything else is plain text.

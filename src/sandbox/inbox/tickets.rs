@@ -2,16 +2,18 @@
 
 use serde_json::Value;
 
-use super::object_id::ObjectId;
-use super::store::Store;
-use super::store::change::Change;
-use super::store::conversation::{
+use crate::sandbox::object_id::ObjectId;
+use crate::sandbox::store::Store;
+use crate::sandbox::store::change::Change;
+use crate::sandbox::store::conversation::{
     Assignee, Author, Conversation, Part, PartKind, Source, State, Thread,
 };
-use super::store::inbox_attribute::{InboxAttribute, InboxType};
-use super::store::team::TEAMS;
-use super::store::ticket::{Category, STATES, Ticket, TicketType, default_attributes, list_items};
-use super::store::workspace::ADMINS;
+use crate::sandbox::store::inbox_attribute::{InboxAttribute, InboxType};
+use crate::sandbox::store::team::TEAMS;
+use crate::sandbox::store::ticket::{
+    Category, STATES, Ticket, TicketType, default_attributes, list_items,
+};
+use crate::sandbox::store::workspace::ADMINS;
 
 const DAY: i64 = 86_400;
 
