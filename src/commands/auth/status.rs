@@ -84,7 +84,7 @@ fn rows(cx: &mut Context) -> Result<Vec<Row>> {
     if cx.token_in_environment().is_some() {
         let current = source == Source::Environment;
         let region = cx.region_asked_for(None)?.map(|region| region.to_string());
-        rows.push(Row { current, region, ..Row::bare("INTERCOM_TOKEN") });
+        rows.push(Row { region, current, ..Row::bare("INTERCOM_TOKEN") });
     }
     let in_use = match &source {
         Source::Profile(name, _) => Some(name.as_str()),
