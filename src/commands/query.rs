@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::names;
 use super::operation::{operation, prepare, show};
-use crate::api::query::{Moment, Query, Rules, compile_with, names as names_in};
+use crate::api::query::{Moment, Names, Query, Rules, compile_with, names as names_in};
 use crate::context::Context;
 use crate::error::Result;
 
@@ -60,7 +60,7 @@ pub async fn understand(
             let found = names_in(text, rules)?;
             names::look_up(found, cx).await?
         }
-        None => Default::default(),
+        None => Names::default(),
     };
     compile_with(text, also, rules, &moment, &names)
 }

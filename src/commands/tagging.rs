@@ -117,16 +117,13 @@ impl Tagging {
         cx: &mut Context,
     ) -> Result<Vec<Step>> {
         let args = body_args(matches)?;
-        let (found, body) = match args.whole(cx)? {
+        let (found, body) = if let Some(whole) = args.whole(cx)? {
             // Nothing is looked up for a body that is given whole: the names must be ids.
-            Some(whole) => {
-                let ids = names(matches).into_iter();
-                (ids.map(|id| Tag { name: id.clone(), id }).collect(), whole)
-            }
-            None => {
-                let found = existing_tags(&names(matches), cx).await?;
-                (found, to_bytes(self.common(&args, matches, cx).await?))
-            }
+            let ids = names(matches).into_iter();
+            (ids.map(|id| Tag { name: id.clone(), id }).collect(), whole)
+        } else {
+            let found = existing_tags(&names(matches), cx).await?;
+            (found, to_bytes(self.common(&args, matches, cx).await?))
         };
         let mut steps = Vec::new();
         for tag in found {

@@ -55,10 +55,10 @@ impl Verb {
     }
 
     fn explain(&self, command: Command, operation: &Operation) -> Command {
-        let examples: String = self.examples.iter().map(|line| format!("  {line}\n")).collect();
+        let examples = self.examples.join("\n  ");
         command
             .before_help(self.details)
-            .after_help(format!("Examples:\n{examples}\n{}", request_line(operation)))
+            .after_help(format!("Examples:\n  {examples}\n\n{}", request_line(operation)))
     }
 
     /// The row of the operation.

@@ -217,8 +217,8 @@ impl Ui {
     ///
     /// # Errors
     /// As [`Ui::confirm`].
-    pub fn line_of_text(&mut self, question: &str, instead: &str) -> Result<String> {
-        self.ask(question, instead, |prompter, question| prompter.line(question))
+    pub fn text(&mut self, question: &str, instead: &str) -> Result<String> {
+        self.ask(question, instead, |prompter, question| prompter.text(question))
     }
 
     fn ask<T>(
@@ -253,8 +253,8 @@ mod tests {
             Ok(self.0)
         }
 
-        fn line(&mut self, question: &str) -> Result<String> {
-            Ok(question.to_owned())
+        fn text(&mut self, _: &str) -> Result<String> {
+            Ok("typed".to_owned())
         }
 
         fn choose(&mut self, _: &str, choices: &[String]) -> Result<usize> {

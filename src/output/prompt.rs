@@ -15,6 +15,12 @@ pub trait Prompter: Send {
     /// Interrupted when the user broke off; a usage error when nobody can be asked.
     fn confirm(&mut self, question: &str) -> Result<bool>;
 
+    /// Asks a question whose answer is a line of text.
+    ///
+    /// # Errors
+    /// As [`Prompter::confirm`].
+    fn text(&mut self, question: &str) -> Result<String>;
+
     /// Lets the user choose one of several, and returns its place in the list.
     ///
     /// # Errors
@@ -26,12 +32,6 @@ pub trait Prompter: Send {
     /// # Errors
     /// As [`Prompter::confirm`].
     fn secret(&mut self, question: &str) -> Result<String>;
-
-    /// Asks a question whose answer is a line of text.
-    ///
-    /// # Errors
-    /// As [`Prompter::confirm`].
-    fn line(&mut self, question: &str) -> Result<String>;
 }
 
 /// The user at the terminal. Reads keys from the terminal even where stdin is a pipe.
@@ -70,7 +70,7 @@ impl Prompter for TerminalPrompter {
         answer.map_err(|cause| broken_off(&terminal, cause, question))
     }
 
-    fn line(&mut self, question: &str) -> Result<String> {
+    fn text(&mut self, question: &str) -> Result<String> {
         let terminal = Term::stderr();
         let answer =
             dialoguer::Input::<String>::new().with_prompt(question).interact_text_on(&terminal);

@@ -24,6 +24,7 @@ mod rules;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod word;
 
 pub use expression::Operator;
 pub use names::{Name, Names, Unknown, names};

@@ -256,23 +256,23 @@ fn holds(body: &Value, met: &dyn Fn(&Value) -> bool) -> bool {
 }
 
 /// Boolean nestings over the filters `name = 0` to `name = 5`.
-fn any_nesting() -> impl Strategy<Value = shape::Node> {
-    let leaf = (0..6).prop_map(|n| shape::Node::Leaf(json!({"field": "name", "value": n}), 0));
+fn any_nesting() -> impl Strategy<Value = Node> {
+    let leaf = (0..6).prop_map(|n| Node::Leaf(json!({"field": "name", "value": n}), 0));
     leaf.prop_recursive(4, 16, 3, |inner| {
         (prop::collection::vec(inner, 1..4), prop::bool::ANY).prop_map(|(members, all)| {
-            let junction = if all { expression::Junction::And } else { expression::Junction::Or };
-            shape::Node::Group(junction, members)
+            let junction = if all { Junction::And } else { Junction::Or };
+            Node::Group(junction, members)
         })
     })
 }
 
-fn nesting_holds(node: &shape::Node, met: &dyn Fn(&Value) -> bool) -> bool {
+fn nesting_holds(node: &Node, met: &dyn Fn(&Value) -> bool) -> bool {
     match node {
-        shape::Node::Leaf(filter, _) => met(filter),
-        shape::Node::Group(expression::Junction::And, members) => {
+        Node::Leaf(filter, _) => met(filter),
+        Node::Group(Junction::And, members) => {
             members.iter().all(|member| nesting_holds(member, met))
         }
-        shape::Node::Group(_, members) => members.iter().any(|member| nesting_holds(member, met)),
+        Node::Group(_, members) => members.iter().any(|member| nesting_holds(member, met)),
     }
 }
 

@@ -8,7 +8,7 @@ use super::matching::{Thing, id, pick};
 use crate::api::Request;
 use crate::api::pagination::items;
 use crate::commands::operation::{gives, has_whole_body};
-use crate::context::Context;
+use crate::context::{Context, Source};
 use crate::error::{Error, Result};
 
 const ADMIN: Thing = Thing { noun: "admin", names: &["email", "name"], list: "ictl admins list" };
@@ -58,8 +58,13 @@ pub async fn admin(text: &str, cx: &mut Context) -> Result<String> {
     pick(&ADMIN, text, items(&page, "admins").unwrap_or_default()).map(id)
 }
 
-/// The id of the admin that the token belongs to.
-pub async fn me(cx: &mut Context) -> Result<String> {
+/// The id of the admin that the token belongs to, which a profile remembers.
+async fn me(cx: &mut Context) -> Result<String> {
+    if let Source::Profile(_, profile) = cx.source()?
+        && let Some(id) = profile.admin_id
+    {
+        return Ok(id);
+    }
     let me = cx.client()?.json(&Request::get("/me")).await?;
     if me["id"].is_null() {
         return Err(Error::failed("the token belongs to no admin")

@@ -120,15 +120,22 @@ fn option(attribute: &Value, text: &str) -> Result<Value> {
     if options.is_empty() || options.iter().any(|(id, _)| *id == text) {
         return Ok(text.into());
     }
-    match options.iter().find(|(_, label)| label.to_lowercase() == wanted) {
-        Some((id, _)) => Ok((*id).into()),
-        None => {
-            let name = shown_name(attribute).unwrap_or("the attribute");
-            let labels: Vec<&str> = options.iter().map(|(_, label)| *label).collect();
-            Err(Error::failed(format!("{name} has no option {text:?}"))
-                .hint(format!("it can be: {}", labels.join(", "))))
-        }
+    if let Some((id, _)) = options.iter().find(|(_, label)| label.to_lowercase() == wanted) {
+        return Ok((*id).into());
     }
+    let name = shown_name(attribute).unwrap_or("the attribute");
+    let labels: Vec<&str> = options.iter().map(|(_, label)| *label).collect();
+    Err(Error::failed(format!("{name} has no option {text:?}"))
+        .hint(format!("it can be: {}", labels.join(", "))))
+}
+
+/// The options of a list, as people read them.
+pub fn options(attribute: &Value) -> Vec<String> {
+    let mut options = Vec::new();
+    if attribute["data_type"] == "list" {
+        collect_options(&attribute["input_options"], &mut options);
+    }
+    options.into_iter().map(|(_, label)| label.to_owned()).collect()
 }
 
 fn collect_options<'a>(value: &'a Value, found: &mut Vec<(&'a str, &'a str)>) {

@@ -170,7 +170,8 @@ fn complete(matches: &ArgMatches, kind: &Value, cx: &mut Context) -> Result<Map<
     let mut fields = attributes::fields(&given(matches)?, kind, &cx.time_zone)?;
     let missing = attributes::missing(&known, &fields);
     let terminal = cx.ui.terminal();
-    if !missing.is_empty() && !(terminal.stdin && terminal.stderr) {
+    let can_ask = terminal.stdin && terminal.stderr;
+    if !missing.is_empty() && !can_ask {
         let names: Vec<&str> =
             missing.iter().filter_map(|one| attributes::shown_name(one)).collect();
         let kind = kind["name"].as_str().unwrap_or("this type");
@@ -179,7 +180,14 @@ fn complete(matches: &ArgMatches, kind: &Value, cx: &mut Context) -> Result<Map<
     }
     for attribute in missing {
         let name = attributes::shown_name(attribute).unwrap_or_default();
-        let answer = cx.ui.line_of_text(name, &format!("give --attribute '{name}=…'"))?;
+        let instead = format!("give it with --attribute '{name}=…'");
+        let options = attributes::options(attribute);
+        let answer = if options.is_empty() {
+            cx.ui.text(name, &instead)?
+        } else {
+            let chosen = cx.ui.choose(name, &options, &instead)?;
+            options[chosen].clone()
+        };
         let key = attribute["name"].as_str().unwrap_or(name).to_owned();
         fields.insert(key, attributes::value(attribute, &answer, &cx.time_zone)?);
     }
