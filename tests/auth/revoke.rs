@@ -87,8 +87,33 @@ fn the_token_of_the_environment_is_not_revoked_by_accident() {
     let world = logged_in(&server).env("INTERCOM_TOKEN", ACME);
     world.run("auth revoke --yes").exits(2).says(&["INTERCOM_TOKEN", "--with-token"]);
     assert_eq!(uninstalled(&server), 0);
-    world.run("auth revoke globex2 --yes").succeeds();
+    let run = world.run("auth revoke globex2 --yes");
+    run.succeeds().says(&["this is about globex2, not about the token in INTERCOM_TOKEN"]);
     assert_eq!(world.keychain.accounts(), ["acme1"]);
+}
+
+#[test]
+fn a_profile_flag_that_contradicts_what_is_to_be_revoked_stops_it() {
+    let server = intercom();
+    let world = logged_in(&server);
+    for line in ["auth revoke --all --profile acme1 --yes", "auth logout --all --profile acme1"] {
+        world.run(line).exits(2).says(&["--all and --profile acme1"]);
+    }
+    world.run("auth revoke acme1 globex2 --profile acme1 --yes").exits(2);
+    assert_eq!(uninstalled(&server), 0);
+    assert_eq!(world.keychain.accounts(), ["acme1", "globex2"]);
+}
+
+#[test]
+fn a_profile_that_lost_its_token_does_not_keep_the_others_alive() {
+    let server = intercom();
+    let world = logged_in(&server);
+    world.keychain.replace("acme1", None);
+    let run = world.run("auth revoke --all --yes --jq '[.profile,.outcome]'");
+    run.exits(1).prints("[\"acme1\",\"failed\"]\n[\"globex2\",\"revoked\"]\n");
+    run.says(&["from Globex (Globex2) and", "1 of 2 could not be revoked: profile acme1"]);
+    assert_eq!(uninstalled(&server), 1);
+    world.run("auth revoke acme1 --yes").exits(4);
 }
 
 #[test]
