@@ -138,6 +138,7 @@ fn a_dry_run_shows_the_requests_and_opens_no_keychain() {
     let (asked, opened) = (server.requests().len(), world.keychain.times_opened());
     let run = world.run("auth revoke --all --dry-run");
     assert_eq!(run.succeeds().lines().len(), 2);
+    assert!(run.stdout.contains("Bearer $(ictl auth token acme1)"), "{}", run.stdout);
     assert_eq!((server.requests().len(), world.keychain.times_opened()), (asked, opened));
     run.never_shows(ACME);
 }

@@ -57,7 +57,9 @@ pub async fn run(args: &RevokeArgs, cx: &mut Context) -> Result<()> {
         return Ok(());
     }
     if cx.dry_run() {
-        return targets.iter().try_for_each(|target| cx.show_held_at(&target.base_url, &request()));
+        return targets.iter().try_for_each(|target| {
+            cx.show_held_at(&target.base_url, target.profile.as_deref(), &request())
+        });
     }
     let clients = clients(&targets, cx)?;
     let mut dead = false;
