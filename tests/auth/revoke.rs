@@ -19,6 +19,9 @@ fn the_current_token_dies_when_that_was_confirmed() {
     let expected = json!([{"profile": "globex2", "workspace_id": "Globex2", "workspace": "Globex (Globex2)",
         "outcome": "revoked", "status": null, "code": null, "message": null, "request_id": null}]);
     assert_eq!(run.succeeds().json(), expected);
+    let requests = server.requests();
+    let sent = requests.iter().find(|request| request.target == "/auth/uninstall").unwrap();
+    assert_eq!(sent.header("content-type"), Some("application/json"));
     assert_eq!(world.keychain.accounts(), ["acme1"]);
     world.run("me").exits(4);
     world.run("me --profile acme1").succeeds();

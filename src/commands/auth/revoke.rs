@@ -9,6 +9,7 @@ mod target;
 
 use clap::Args;
 use futures_util::future::join_all;
+use serde_json::json;
 
 use self::outcome::{Outcome, print};
 use self::target::Target;
@@ -91,9 +92,10 @@ pub async fn run(args: &RevokeArgs, cx: &mut Context) -> Result<()> {
     outcome::verdict(&targets, outcomes)
 }
 
+/// Documented with the content type of JSON, and without a body; an empty object agrees with both.
 /// Sent again after a lost answer: the second one finds the token dead, which is what was wanted.
 fn request() -> Request {
-    Request::post("/auth/uninstall").repeat(Repeat::Safe)
+    Request::post("/auth/uninstall").json(&json!({})).repeat(Repeat::Safe)
 }
 
 /// A client for each. Where one of several has lost its token, that is its own result; a store that
