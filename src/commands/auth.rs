@@ -1,8 +1,9 @@
 //! `ictl auth`: tokens and the workspaces they stand for. `login` gets one, `revoke` gives it up at
 //! Intercom, everything between looks after what is kept on this machine.
 
+pub(super) mod keeping;
 mod list;
-pub(super) mod login;
+mod login;
 mod logout;
 pub(super) mod oauth;
 mod revoke;

@@ -22,7 +22,7 @@ use crate::auth::oauth::{
     Redirect, Signature, app_store_url, authorize_url,
 };
 use crate::auth::{Current, Secret};
-use crate::commands::auth::login::{LoginTarget, keep_token};
+use crate::commands::auth::keeping::{LoginTarget, keep_token};
 use crate::commands::auth::oauth::client::{self, AppClient};
 use crate::commands::auth::oauth::{announce, certificate, exchange};
 use crate::config::{StoreKind, TokenKind};
