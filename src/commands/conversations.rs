@@ -47,6 +47,7 @@ const TAGGING: Tagging = Tagging {
     kind: ObjectKind::CONVERSATION,
     attach: "attachTagToConversation",
     detach: "detachTagFromConversation",
+    examples: ("1295", "open = true"),
 };
 
 /// Adds what the table does not know.

@@ -44,6 +44,7 @@ const TAGGING: Tagging = Tagging {
     kind: ObjectKind::TICKET,
     attach: "attachTagToTicket",
     detach: "detachTagFromTicket",
+    examples: ("1295", "open = true"),
 };
 
 /// Adds what the table does not know.
