@@ -27,7 +27,7 @@ use crate::sandbox::Running;
 
 pub use held::shell_word;
 pub use options::GlobalOptions;
-pub use target::{Source, nearest, no_profile, workspace};
+pub use target::{Source, no_profile, workspace};
 
 /// What a process is given, or what a test puts in its place.
 pub struct World {
