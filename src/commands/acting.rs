@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use clap::{ArgMatches, Args, Command};
+use clap::{ArgMatches, Command};
 
-use super::job::JobArgs;
+use super::job::{JobArgs, add_for_ids};
 use super::shown::changed;
 use super::stream::{self, Stream};
 use crate::api::retry::MAX_ATTEMPTS;
@@ -24,7 +24,7 @@ pub fn takes_ids(command: Command) -> Command {
     }
     let about = command.get_about().cloned();
     // A group of arguments brings its own idea of what a command is about.
-    let command = JobArgs::augment_args(command).long_about(None);
+    let command = add_for_ids::<JobArgs>(command).long_about(None);
     match about {
         Some(about) => command.about(about),
         None => command,

@@ -39,9 +39,18 @@ pub enum Auth {
     Revoke(revoke::RevokeArgs),
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  ictl auth login
+  ictl auth status --check
+  ictl auth switch acme-eu
+  ictl auth revoke acme-eu
+
+A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.";
+
 /// `ictl auth` with its verbs.
 pub fn command(noun: &'static Noun) -> Command {
-    by_hand::<Auth>(noun.name, noun.about)
+    by_hand::<Auth>(noun.name, noun.about).after_help(EXAMPLES)
 }
 
 /// Runs the verb.

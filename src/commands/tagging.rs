@@ -41,10 +41,11 @@ impl Tagging {
         let (noun, (id, query)) = (self.noun, self.examples);
         self.command("tag", self.attach)
             .about(format!("Tag a {}", self.kind.name))
-            .before_help(
-                "Tags go by their names; one that does not exist is made. Tagging twice changes \
-                 nothing.",
-            )
+            .long_about(format!(
+                "Tag a {}\n\nTags go by their names; one that does not exist is made. Tagging \
+                 twice changes nothing.",
+                self.kind.name
+            ))
             .after_help(format!(
                 "Examples:\n  ictl {noun} tag {id} vip 'needs refund'\n  \
                  ictl {noun} search '{query}' | ictl {noun} tag - stale\n\n{}",
@@ -57,9 +58,11 @@ impl Tagging {
         let (noun, (id, query)) = (self.noun, self.examples);
         self.command("untag", self.detach)
             .about(format!("Take tags off a {}", self.kind.name))
-            .before_help(
-                "Tags go by their names or ids. The tags themselves stay in the workspace.",
-            )
+            .long_about(format!(
+                "Take tags off a {}\n\nTags go by their names or ids. The tags themselves stay in \
+                 the workspace.",
+                self.kind.name
+            ))
             .after_help(format!(
                 "Examples:\n  ictl {noun} untag {id} vip\n  \
                  ictl {noun} search '{query}' | ictl {noun} untag - stale\n\n{}",

@@ -88,7 +88,8 @@ fn a_note_is_left_on_each_contact_by_the_tokens_own_admin() {
     let notes = |id: &str| world.api().get(&format!("/contacts/{id}/notes"));
     assert_eq!(notes(&ids[0])["data"].as_array().unwrap().len(), 2);
     assert_eq!(notes(&ids[1])["data"].as_array().unwrap().len(), 1);
-    world.run(&format!("contacts note {}", ids[0])).exits(2).says(&["needs a text"]);
+    world.run(&format!("contacts note {}", ids[0])).exits(2).says(&["the message has no text"]);
+    world.run(&format!("contacts note {} Hello --admin nobody@x.com", ids[0])).exits(1);
 }
 
 #[test]

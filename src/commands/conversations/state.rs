@@ -39,7 +39,7 @@ const OPEN: Verb = Verb {
 const SNOOZE: Verb = Verb {
     words: "conversations snooze",
     operation: OPERATION,
-    summary: "Put a conversation aside until a moment that lies ahead",
+    summary: "Snooze a conversation until a time that you name",
     details: "The moment is told back in local time. A duration lies ahead here, a day in words \
               begins at nine, and --time-zone says whose time is meant.",
     fields: &["snoozed_until"],
