@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn the_most_alike_comes_first_and_each_name_once() {
-        assert_eq!(alike("suport", ["supper", "Support", "supper"]), ["Support", "supper"]);
+        assert_eq!(alike("suppor", ["supper", "Support", "supper"]), ["Support", "supper"]);
     }
 
     #[test]
