@@ -18,14 +18,16 @@ pub fn alike<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'
         return Vec::new();
     }
     let mut seen = HashSet::new();
-    let mut rated: Vec<(f64, &str)> = known
+    let likeness = strsim::normalized_damerau_levenshtein;
+    let mut rated: Vec<(f64, f64, &str)> = known
         .into_iter()
         .filter(|known| seen.insert(*known))
-        .map(|known| (strsim::normalized_damerau_levenshtein(&wanted, &plain_name(known)), known))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
+        // Among names that are as alike, the way they are written decides.
+        .map(|known| (likeness(&wanted, &plain_name(known)), likeness(name, known), known))
+        .filter(|(alike, ..)| *alike >= ALIKE)
         .collect();
-    rated.sort_by(|one, other| other.0.total_cmp(&one.0));
-    rated.into_iter().map(|(_, known)| known).collect()
+    rated.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1)));
+    rated.into_iter().map(|(.., known)| known).collect()
 }
 
 /// A name without what people vary: case, spaces, dashes, underscores, punctuation.
@@ -47,6 +49,7 @@ mod tests {
 
     #[test]
     fn the_most_alike_comes_first_and_each_name_once() {
+        assert_eq!(nearest("acme-us", ["acme", "acme-eu"]), Some("acme-eu"));
         assert_eq!(alike("suppor", ["supper", "Support", "supper"]), ["Support", "supper"]);
     }
 
