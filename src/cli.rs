@@ -15,9 +15,10 @@ const ABOUT: &str = "Work with Intercom from the command line";
 
 const AFTER_HELP: &str = "\
 Examples:
-  ictl --sandbox contacts import examples/contacts.csv
+  ictl auth login
   ictl contacts search 'email ~ \"@example.com\"' --jq .id
-  ictl sandbox serve --rate-limit 1000/min
+  ictl conversations search 'state = open and updated_at < 30d' | ictl conversations close - --yes
+  ictl --sandbox contacts import examples/contacts.csv
 
 Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 some rows failed, 4 not logged in,
 5 temporary (run it again), 6 sent with unknown outcome, 130 interrupted";

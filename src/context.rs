@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Zoned;
 use jiff::tz::TimeZone;
 
 use crate::api::{Answer, ApiVersion, BaseUrl, Client, Event, Reply, Request, Settings, Watcher};
@@ -27,7 +28,7 @@ use crate::sandbox::Running;
 
 pub use held::shell_word;
 pub use options::GlobalOptions;
-pub use target::{Source, nearest, no_profile, workspace};
+pub use target::{Source, no_profile, workspace};
 
 /// What a process is given, or what a test puts in its place.
 pub struct World {
@@ -133,6 +134,11 @@ impl Context {
     /// The command line, program name first.
     pub fn args(&self) -> &[String] {
         &self.args
+    }
+
+    /// Now, in the zone of the command line: what days in words and lengths of time count from.
+    pub fn now(&self) -> Zoned {
+        self.clock.now().to_zoned(self.time_zone.clone())
     }
 
     /// The global flags.

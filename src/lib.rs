@@ -11,7 +11,7 @@
 //! * [`sandbox`] is a local Intercom;
 //! * [`api`] sends one request well, [`output`] prints one answer well, [`server`] serves
 //!   HTTP on loopback, [`config`] keeps profiles;
-//! * [`error`], [`clock`], [`duration`] and [`interrupt`] are what everything stands on.
+//! * [`error`], [`clock`], [`duration`], [`hex`], [`interrupt`] and [`likeness`] are what everything stands on.
 
 pub mod api;
 pub mod auth;
@@ -23,7 +23,9 @@ pub mod config;
 pub mod context;
 pub mod duration;
 pub mod error;
+pub mod hex;
 pub mod interrupt;
+pub mod likeness;
 pub mod output;
 pub mod sandbox;
 pub mod server;

@@ -15,7 +15,7 @@ const LAYERS: [(u8, &[&str]); 6] = [
     (3, &["context"]),
     (2, &["auth", "bulk", "sandbox"]),
     (1, &["api", "server", "config", "output"]),
-    (0, &["error", "clock", "duration", "interrupt"]),
+    (0, &["error", "clock", "duration", "hex", "interrupt", "likeness"]),
 ];
 
 /// Uses within a layer: parsing a duration may fail, and says so as everything does.

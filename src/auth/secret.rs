@@ -1,11 +1,12 @@
 //! A secret on its way to a store or out of one. It has no `Display`, and its `Debug` shows a
 //! placeholder.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use sha2::{Digest, Sha256};
 
 use crate::api::Token;
+use crate::hex::hex;
 
 /// How many bytes of the digest make a fingerprint: enough to tell two tokens apart.
 const FINGERPRINT_BYTES: usize = 8;
@@ -39,10 +40,7 @@ impl Secret {
     /// too many random bits for anybody to search for one that fits.
     pub fn fingerprint(&self) -> String {
         let digest = Sha256::digest(self.0.as_bytes());
-        digest.iter().take(FINGERPRINT_BYTES).fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&digest[..FINGERPRINT_BYTES])
     }
 }
 

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use clap::{ArgMatches, Args, Command};
+use clap::{ArgMatches, Command};
 
-use super::job::JobArgs;
+use super::job::{JobArgs, add_for_ids};
 use super::shown::changed;
 use super::stream::{self, Stream};
 use crate::api::retry::MAX_ATTEMPTS;
@@ -24,7 +24,7 @@ pub fn takes_ids(command: Command) -> Command {
     }
     let about = command.get_about().cloned();
     // A group of arguments brings its own idea of what a command is about.
-    let command = JobArgs::augment_args(command).long_about(None);
+    let command = add_for_ids::<JobArgs>(command).long_about(None);
     match about {
         Some(about) => command.about(about),
         None => command,
@@ -39,8 +39,8 @@ pub struct Acted {
     pub value: Option<serde_json::Value>,
 }
 
-/// A verb before its plan is made.
-pub struct Verb<'a> {
+/// What a verb is asked to do, before its plan is made.
+pub struct Task<'a> {
     /// The command's words, such as `conversations close`.
     pub command: &'a str,
     /// What it acts on.
@@ -63,26 +63,26 @@ pub async fn act(
 ) -> Result<()> {
     let (command, kind) = (plan.command.clone(), plan.kind.clone());
     let destructive = plan.destructive;
-    let verb = Verb { command: &command, kind, destructive, matches, columns };
-    act_prepared(verb, id, async |_| Ok(plan), cx).await
+    let task = Task { command: &command, kind, destructive, matches, columns };
+    act_prepared(task, id, async |_| Ok(plan), cx).await
 }
 
 /// As [`act`], for a plan that needs something done first, such as a tag made: `make` is called once,
 /// after the whole stream has been read and the user has agreed.
 pub async fn act_prepared(
-    verb: Verb<'_>,
+    task: Task<'_>,
     id: &str,
     make: impl AsyncFnOnce(&mut Context) -> Result<Plan>,
     cx: &mut Context,
 ) -> Result<()> {
     if id == "-" {
-        let stream = Stream::open(verb.command, &verb.kind, "id", verb.matches, cx)?;
-        return stream::run(stream, verb.destructive, make, cx).await;
+        let stream = Stream::open(task.command, &task.kind, "id", task.matches, cx)?;
+        return stream::run(stream, task.destructive, make, cx).await;
     }
     let subject = Subject::of(id)?;
     let plan = make(cx).await?;
     match act_once(plan, subject, cx).await? {
-        Some(acted) => show(&acted, verb.columns, cx),
+        Some(acted) => show(&acted, task.columns, cx),
         None => Ok(()),
     }
 }

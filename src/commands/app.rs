@@ -10,8 +10,9 @@ use clap::{Command, Subcommand};
 
 use super::by_hand;
 use crate::config::Config;
-use crate::context::{Context, nearest};
+use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::likeness::nearest;
 
 /// The verbs of `ictl app`.
 #[derive(Debug, Subcommand)]
@@ -49,7 +50,7 @@ pub async fn run(command: App, cx: &mut Context) -> Result<()> {
 pub(super) fn no_app(name: &str, config: &Config) -> Error {
     let known: Vec<&str> = config.apps().keys().map(String::as_str).collect();
     let error = Error::usage(format!("there is no app {name:?}"));
-    match (nearest(name, &known), &known[..]) {
+    match (nearest(name, known.iter().copied()), &known[..]) {
         (_, []) => error.hint("add it with `ictl app add NAME --client-id ID`"),
         (Some(nearest), _) => error.hint(format!("did you mean {nearest}?")),
         (None, known) => error.hint(format!("there is {}", known.join(", "))),

@@ -1,8 +1,9 @@
 //! `ictl auth`: tokens and the workspaces they stand for. `login` gets one, `revoke` gives it up at
 //! Intercom, everything between looks after what is kept on this machine.
 
+pub(super) mod keeping;
 mod list;
-pub(super) mod login;
+mod login;
 mod logout;
 pub(super) mod oauth;
 mod revoke;
@@ -38,9 +39,18 @@ pub enum Auth {
     Revoke(revoke::RevokeArgs),
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  ictl auth login
+  ictl auth status --check
+  ictl auth switch acme-eu
+  ictl auth revoke acme-eu
+
+A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.";
+
 /// `ictl auth` with its verbs.
 pub fn command(noun: &'static Noun) -> Command {
-    by_hand::<Auth>(noun.name, noun.about)
+    by_hand::<Auth>(noun.name, noun.about).after_help(EXAMPLES)
 }
 
 /// Runs the verb.

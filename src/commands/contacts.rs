@@ -5,23 +5,33 @@ mod create;
 mod import;
 mod note;
 mod search;
-mod tag;
 
 use clap::{ArgMatches, Command};
 
 use super::parsed;
+use super::tagging::Tagging;
+use crate::bulk::actions::ObjectKind;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
 /// The verbs that are written here.
 const REFINED: [&str; 6] = ["create", "search", "import", "tag", "untag", "note"];
 
+const TAGGING: Tagging = Tagging {
+    noun: "contacts",
+    id: "CONTACT_ID",
+    kind: ObjectKind::CONTACT,
+    attach: "attachTagToContact",
+    detach: "detachTagFromContact",
+    examples: ("63a07ddf05a32042dffac965", "email ~ \"@example.com\""),
+};
+
 /// Adds what the table does not know.
 pub fn refine(command: Command) -> Command {
     command
         .mut_subcommand("search", search::refine)
-        .subcommand(tag::tag_command())
-        .subcommand(tag::untag_command())
+        .subcommand(TAGGING.tag_command())
+        .subcommand(TAGGING.untag_command())
         .subcommand(note::command())
         .subcommand(import::command())
 }
@@ -36,8 +46,8 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     match matches.subcommand() {
         Some(("create", own)) => create::run(own, cx).await,
         Some(("search", own)) => search::run(own, cx).await,
-        Some(("tag", own)) => tag::attach(own, cx).await,
-        Some(("untag", own)) => tag::detach(own, cx).await,
+        Some(("tag", own)) => TAGGING.tag(own, cx).await,
+        Some(("untag", own)) => TAGGING.untag(own, cx).await,
         Some(("note", own)) => note::run(own, cx).await,
         Some(("import", own)) => import::run(parsed(own)?, cx).await,
         _ => Err(Error::usage("ictl contacts has no such command")),

@@ -47,11 +47,20 @@ const TAGGING: Tagging = Tagging {
     kind: ObjectKind::CONVERSATION,
     attach: "attachTagToConversation",
     detach: "detachTagFromConversation",
+    examples: ("1295", "open = true"),
 };
+
+const EXAMPLES: &str = "\
+Examples:
+  ictl conversations list
+  ictl conversations get 1295
+  ictl conversations reply 1295 'Thanks, this is fixed now.'
+  ictl conversations search 'state = open and updated_at < 30d' | ictl conversations close - --yes";
 
 /// Adds what the table does not know.
 pub fn refine(command: Command) -> Command {
     command
+        .after_help(EXAMPLES)
         .mut_subcommand("get", get::refine)
         .mut_subcommand("search", search::refine)
         .mut_subcommand("create", create::refine)

@@ -6,7 +6,7 @@ pub mod place;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::Args;
+use clap::{Args, Command};
 
 use crate::bulk::engine::Limits;
 use crate::bulk::rate::Rate;
@@ -44,6 +44,17 @@ pub struct PaceArgs {
     /// Requests at once: a number, or auto
     #[arg(long, value_name = "N|auto", default_value = "auto")]
     pub concurrency: Concurrency,
+}
+
+/// Adds flags of a stream of ids to a verb's command: [`JobArgs`] or [`PaceArgs`].
+pub fn add_for_ids<A: Args>(command: Command) -> Command {
+    const HEADING: &str = "With - for ids from stdin";
+    const FLAGS: [&str; 5] = ["job", "resume", "restart", "rate", "concurrency"];
+    let add_heading = |arg: clap::Arg| {
+        if FLAGS.contains(&arg.get_id().as_str()) { arg.help_heading(HEADING) } else { arg }
+    };
+    // A group's heading would go on over the arguments that follow.
+    A::augment_args(command).next_help_heading(None::<&str>).mut_args(add_heading)
 }
 
 impl PaceArgs {

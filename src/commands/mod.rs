@@ -41,13 +41,28 @@ use crate::error::{Error, Result};
 /// Adds every command to the root. Nouns that `args` do not mention stay empty shells, so that
 /// nobody pays for the whole table.
 pub fn add_all(root: Command, args: &[String]) -> Command {
-    let root = root.subcommand(api::command()).subcommand(app::command());
+    let root = root.subcommand(app::command().display_order(1)).subcommand(api::command());
     let root = root.subcommand(operations::command()).subcommand(sandbox::command());
     let root = root.subcommand(doctor::command());
     table::nouns().iter().fold(root, |root, noun| {
         let mentioned = args.iter().any(|arg| arg == noun.name);
-        root.subcommand(if mentioned { noun_command(noun) } else { shell(noun) })
+        let command = if mentioned { groups_last(noun_command(noun)) } else { shell(noun) };
+        // Help begins with what a newcomer does first.
+        let is_first = noun.name == "auth";
+        root.subcommand(if is_first { command.display_order(0) } else { command })
     })
+}
+
+/// Help lists what can be done to the noun itself before what is attached to it.
+fn groups_last(noun: Command) -> Command {
+    /// Beyond every verb.
+    const BEHIND: usize = 500;
+    let is_group = |command: &&Command| command.has_subcommands();
+    let groups: Vec<String> =
+        noun.get_subcommands().filter(is_group).map(|group| group.get_name().to_owned()).collect();
+    groups
+        .into_iter()
+        .fold(noun, |noun, name| noun.mut_subcommand(name, |group| group.display_order(BEHIND)))
 }
 
 fn shell(noun: &'static Noun) -> Command {

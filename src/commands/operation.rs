@@ -26,6 +26,7 @@ pub use check::choices;
 pub use download::download;
 pub use example::line as example;
 pub use request::{body, gives, has_whole_body, prepare, reads_only};
+pub use value::timestamp;
 
 /// A noun with all its verbs, nested ones as groups.
 pub fn noun_command(noun: &'static Noun) -> Command {

@@ -1,18 +1,19 @@
-//! `tag ID NAME…` and `untag ID NAME…`, as conversations and tickets have them: the tags are found
-//! by name, or made, once, and the acting admin is named as the API wants it.
+//! `tag ID NAME…` and `untag ID NAME…`, as contacts, conversations and tickets have them: the tags
+//! are found by name, or made, once, and the acting admin is named where the API wants one.
 
-use clap::{Arg, ArgMatches, Args as _, Command, FromArgMatches as _};
+use clap::{Arg, ArgMatches, Args as _, Command};
 use serde_json::{Map, Value};
 
-use super::acting::{Verb, act_once, act_prepared, takes_ids};
+use super::acting::{Task, act_once, act_prepared, takes_ids};
 use super::body::{BodyArgs, put};
 use super::names::{Tag, add_acting_admin, admin_arg, existing_tags, tags, ticket};
 use super::operation::{columns_of, operation, request_line};
-use crate::api::operations::{self as table, Operation};
+use super::parsed;
+use crate::api::operations::{self as table, Field, Operation};
 use crate::api::{Request, path_segment};
 use crate::bulk::actions::{ObjectKind, Plan, Step, Subject};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 const ID: &str = "tagged-id";
 const NAMES: &str = "tag-names";
@@ -30,50 +31,59 @@ pub struct Tagging {
     pub attach: &'static str,
     /// The operation that takes a tag away.
     pub detach: &'static str,
+    /// An id, and a query that finds some, for the examples.
+    pub examples: (&'static str, &'static str),
 }
 
 impl Tagging {
     /// `tag`.
     pub fn tag_command(&self) -> Command {
-        let noun = self.noun;
+        let (noun, (id, query)) = (self.noun, self.examples);
         self.command("tag", self.attach)
             .about(format!("Tag a {}", self.kind.name))
-            .before_help(
-                "Tags go by their names; one that does not exist is made. Tagging twice changes \
-                 nothing.",
-            )
+            .long_about(format!(
+                "Tag a {}\n\nTags go by their names; one that does not exist is made. Tagging \
+                 twice changes nothing.",
+                self.kind.name
+            ))
             .after_help(format!(
-                "Examples:\n  ictl {noun} tag 1295 vip 'needs refund'\n  \
-                 ictl {noun} search 'open = true' | ictl {noun} tag - stale --yes\n\n{}",
+                "Examples:\n  ictl {noun} tag {id} vip 'needs refund'\n  \
+                 ictl {noun} search '{query}' | ictl {noun} tag - stale\n\n{}",
                 line(self.attach)
             ))
     }
 
     /// `untag`.
     pub fn untag_command(&self) -> Command {
+        let (noun, (id, query)) = (self.noun, self.examples);
         self.command("untag", self.detach)
             .about(format!("Take tags off a {}", self.kind.name))
-            .before_help(
-                "Tags go by their names or ids. The tags themselves stay in the workspace.",
-            )
+            .long_about(format!(
+                "Take tags off a {}\n\nTags go by their names or ids. The tags themselves stay in \
+                 the workspace.",
+                self.kind.name
+            ))
             .after_help(format!(
-                "Examples:\n  ictl {} untag 1295 vip\n\n{}",
-                self.noun,
+                "Examples:\n  ictl {noun} untag {id} vip\n  \
+                 ictl {noun} search '{query}' | ictl {noun} untag - stale\n\n{}",
                 line(self.detach)
             ))
     }
 
     fn command(&self, name: &'static str, id: &'static str) -> Command {
-        let names_needed = id == self.detach;
         let names = Arg::new(NAMES).value_name("NAME").num_args(1..).help("Names of tags");
-        let names = if names_needed {
+        let names = if id == self.detach {
             names.required(true)
         } else {
             names.required_unless_present("input").conflicts_with("input")
         };
-        let command =
-            Command::new(name).arg(Arg::new(ID).value_name(self.id).required(true)).arg(names);
-        takes_ids(BodyArgs::augment_args(command).arg(admin_arg())).long_about(None)
+        let subject = Arg::new(ID).value_name(self.id).required(true);
+        let subject = subject.help(format!("The {}'s id; - takes ids from stdin", self.kind.name));
+        let command = Command::new(name).arg(subject).arg(names);
+        let fields = table::by_id(id).map_or(&[][..], |row| row.body);
+        let command = if fields.is_empty() { command } else { BodyArgs::augment_args(command) };
+        let command = if wants_admin(fields) { command.arg(admin_arg()) } else { command };
+        takes_ids(command).long_about(None)
     }
 
     /// Tags, and shows the tags.
@@ -93,16 +103,16 @@ impl Tagging {
         matches: &ArgMatches,
         cx: &mut Context,
     ) -> Result<Vec<Step>> {
-        let args = body_args(matches)?;
+        let args = body_args(row, matches)?;
         if let Some(whole) = args.whole(cx)? {
-            return Ok(vec![Step::repeatable(request(row, None, whole)?)]);
+            return Ok(vec![Step::repeatable(request(row, None, Some(whole))?)]);
         }
-        let common = self.common(&args, matches, cx).await?;
+        let common = common(row, &args, matches, cx).await?;
         let mut steps = Vec::new();
         for tag in tags(&names(matches), cx).await? {
             let mut body = common.clone();
             body.entry("id").or_insert_with(|| tag.id.clone().into());
-            let make = request(row, Some(&tag), to_bytes(body))?;
+            let make = request(row, Some(&tag), Some(to_bytes(body)))?;
             let has_it = move |_: &Subject, object: &Value| carries(object, &tag) == Some(true);
             steps.push(Step::repeatable(make).already(has_it));
         }
@@ -116,14 +126,15 @@ impl Tagging {
         matches: &ArgMatches,
         cx: &mut Context,
     ) -> Result<Vec<Step>> {
-        let args = body_args(matches)?;
+        let args = body_args(row, matches)?;
         let (found, body) = if let Some(whole) = args.whole(cx)? {
             // Nothing is looked up for a body that is given whole: the names must be ids.
             let ids = names(matches).into_iter();
-            (ids.map(|id| Tag { name: id.clone(), id }).collect(), whole)
+            (ids.map(|id| Tag { name: id.clone(), id }).collect(), Some(whole))
         } else {
             let found = existing_tags(&names(matches), cx).await?;
-            (found, to_bytes(self.common(&args, matches, cx).await?))
+            let body = common(row, &args, matches, cx).await?;
+            (found, (!row.body.is_empty()).then(|| to_bytes(body)))
         };
         let mut steps = Vec::new();
         for tag in found {
@@ -132,21 +143,6 @@ impl Tagging {
             steps.push(Step::repeatable(make).already(lacks_it));
         }
         Ok(steps)
-    }
-
-    /// The fields that are the same for every tag.
-    async fn common(
-        &self,
-        args: &BodyArgs,
-        matches: &ArgMatches,
-        cx: &mut Context,
-    ) -> Result<Map<String, Value>> {
-        let mut body = Map::new();
-        add_acting_admin(&mut body, matches, cx).await?;
-        for (key, value) in args.fields(cx)? {
-            put(&mut body, &key, value)?;
-        }
-        Ok(body)
     }
 
     /// One object is tagged tag by tag, to show each; many go through the stream, and no tag is
@@ -167,10 +163,10 @@ impl Tagging {
         let id = matches.get_one::<String>(ID).map_or("", String::as_str);
         if id == "-" {
             let (kind, columns) = (self.kind.clone(), columns_of(row));
-            let verb = Verb { command: &command, kind, destructive: false, matches, columns };
+            let task = Task { command: &command, kind, destructive: false, matches, columns };
             let make =
                 async |cx: &mut Context| Ok(steps(cx).await?.into_iter().fold(plan(), Plan::step));
-            return act_prepared(verb, id, make, cx).await;
+            return act_prepared(task, id, make, cx).await;
         }
         let is_ticket = self.kind == ObjectKind::TICKET;
         let id = if is_ticket { ticket(id, cx).await? } else { id.to_owned() };
@@ -190,8 +186,30 @@ impl Tagging {
     }
 }
 
-fn body_args(matches: &ArgMatches) -> Result<BodyArgs> {
-    BodyArgs::from_arg_matches(matches).map_err(|error| Error::usage(error.to_string()))
+/// The flags for the body, where there is one.
+fn body_args(row: &Operation, matches: &ArgMatches) -> Result<BodyArgs> {
+    if row.body.is_empty() { Ok(BodyArgs::default()) } else { parsed(matches) }
+}
+
+fn wants_admin(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.name == "admin_id")
+}
+
+/// The fields that are the same for every tag.
+async fn common(
+    row: &Operation,
+    args: &BodyArgs,
+    matches: &ArgMatches,
+    cx: &mut Context,
+) -> Result<Map<String, Value>> {
+    let mut body = Map::new();
+    if wants_admin(row.body) {
+        add_acting_admin(&mut body, matches, cx).await?;
+    }
+    for (key, value) in args.fields(cx)? {
+        put(&mut body, &key, value)?;
+    }
+    Ok(body)
 }
 
 fn line(id: &str) -> String {
@@ -210,7 +228,7 @@ fn to_bytes(body: Map<String, Value>) -> Vec<u8> {
 fn request(
     row: &'static Operation,
     tag: Option<&Tag>,
-    body: Vec<u8>,
+    body: Option<Vec<u8>>,
 ) -> Result<impl Fn(&Subject) -> Request + Send + Sync + 'static> {
     let tag = tag.map(|tag| path_segment(&tag.id)).transpose()?.unwrap_or_default();
     Ok(move |subject: &Subject| {
@@ -219,12 +237,20 @@ fn request(
             row.path_params.iter().zip(values).fold(row.path.to_owned(), |path, (param, value)| {
                 path.replace(&format!("{{{}}}", param.name), &value)
             });
-        Request::new(row.method, path).body(body.clone())
+        let request = Request::new(row.method, path);
+        match &body {
+            Some(body) => request.body(body.clone()),
+            None => request,
+        }
     })
 }
 
-/// Whether an object has a tag; `None` where it does not tell its tags.
+/// Whether an object has a tag; `None` where it does not tell. Conversations and tickets tell all
+/// their tags, contacts the first ten and whether there are more (docs: Contacts).
 fn carries(object: &Value, tag: &Tag) -> Option<bool> {
-    let tags = object["tags"]["tags"].as_array()?;
-    Some(tags.iter().any(|known| known["id"] == tag.id.as_str()))
+    let tags = &object["tags"];
+    let whole = tags["tags"].is_array() || tags["has_more"] == false;
+    let known = tags["tags"].as_array().or_else(|| tags["data"].as_array())?;
+    let found = known.iter().any(|known| known["id"] == tag.id.as_str());
+    (found || whole).then_some(found)
 }

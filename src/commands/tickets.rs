@@ -44,11 +44,20 @@ const TAGGING: Tagging = Tagging {
     kind: ObjectKind::TICKET,
     attach: "attachTagToTicket",
     detach: "detachTagFromTicket",
+    examples: ("1295", "open = true"),
 };
+
+const EXAMPLES: &str = "\
+Examples:
+  ictl tickets list
+  ictl tickets get '#12'
+  ictl tickets create --type 'Bug report' --contact ann@example.com --title 'Login fails'
+  ictl tickets state '#12' resolved";
 
 /// Adds what the table does not know.
 pub fn refine(command: Command) -> Command {
     command
+        .after_help(EXAMPLES)
         .subcommand(list::command())
         .mut_subcommand("search", search::refine)
         .mut_subcommand("get", get::refine)

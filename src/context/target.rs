@@ -14,6 +14,7 @@ use crate::auth::Secret;
 use crate::clock::Clock;
 use crate::config::{Config, Profile};
 use crate::error::{Error, Kind, Result};
+use crate::likeness::nearest;
 use crate::sandbox::{self, Running, Sandbox};
 
 /// Whose token a command uses.
@@ -249,22 +250,13 @@ pub fn workspace(profile: &Profile) -> String {
 pub fn no_profile(name: &str, config: &Config) -> Error {
     let known: Vec<&str> = config.profiles().keys().map(String::as_str).collect();
     let error = Error::usage(format!("there is no profile {name:?}"));
-    let Some(nearest) = nearest(name, &known) else {
+    let Some(nearest) = nearest(name, known.iter().copied()) else {
         return match known[..] {
             [] => error.hint("there is none yet; `ictl auth login` makes one"),
             _ => error.hint(format!("there is {}", known.join(", "))),
         };
     };
     error.hint(format!("did you mean {nearest}? There is {}", known.join(", ")))
-}
-
-/// The known name that a mistyped one comes closest to.
-pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    /// As similar as clap wants it for its own guesses.
-    const SIMILAR: f64 = 0.7;
-    let rated = known.iter().map(|known| (strsim::jaro_winkler(name, known), *known));
-    let best = rated.max_by(|(left, _), (right, _)| left.total_cmp(right));
-    best.filter(|(similarity, _)| *similarity > SIMILAR).map(|(_, known)| known)
 }
 
 /// Starts the sandbox of `--sandbox` on a free port, with its demo data.

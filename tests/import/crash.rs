@@ -1,9 +1,6 @@
 //! The job is stopped at every step it takes, at once and without any good-bye, and gone on with:
 //! no row is lost, none is there twice.
 
-use std::sync::Arc;
-
-use ictl::interrupt::Interrupter;
 use serde_json::{Value, json};
 
 use crate::people::{assert_each_exactly_once, csv, of};
@@ -11,12 +8,6 @@ use crate::support::{Run, TestContext};
 
 /// The clock is read several times a row, so every row is met at several of its steps.
 const STRIDE: usize = 3;
-
-/// Stops at once, like a process that dies: nothing under way is waited for.
-fn kill(interrupter: &Interrupter) {
-    interrupter.ask();
-    interrupter.ask();
-}
 
 /// Runs a line in new worlds, killed at its first reading of the clock, its second, and so on
 /// until it ends by itself; `check` sees every world after the kill.
@@ -27,11 +18,8 @@ fn killed_everywhere(
 ) {
     for reading in (1..).step_by(STRIDE) {
         let world = make();
-        let clock = world.clock.clone();
         let mut ended = false;
-        let run = world.run_interrupted(line, |interrupter: Arc<Interrupter>| {
-            clock.at_reading(reading, move || kill(&interrupter));
-        });
+        let run = world.run_killed(line, reading);
         if run.code != 130 {
             ended = !run.stderr.contains("interrupted");
         }

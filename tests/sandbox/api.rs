@@ -61,6 +61,11 @@ impl Api {
         send(self.request("POST", path).json(&body)).await
     }
 
+    /// The id of a new contact.
+    pub async fn contact(&self, email: &str) -> String {
+        self.post("/contacts", serde_json::json!({"email": email})).await.id()
+    }
+
     pub async fn put(&self, path: &str, body: Value) -> Answer {
         send(self.request("PUT", path).json(&body)).await
     }

@@ -6,10 +6,6 @@ use serde_json::{Value, json};
 
 use crate::api::Api;
 
-async fn contact(api: &Api, email: &str) -> String {
-    api.post("/contacts", json!({"email": email})).await.id()
-}
-
 #[tokio::test]
 async fn a_tag_is_made_once_renamed_and_deleted_from_everyone() {
     let api = Api::empty();
@@ -19,7 +15,7 @@ async fn a_tag_is_made_once_renamed_and_deleted_from_everyone() {
     assert_eq!(api.post("/tags", json!({"name": "vip"})).await.id(), id);
     let renamed = api.post("/tags", json!({"id": id, "name": "Gold"})).await.ok();
     assert_eq!((&renamed["id"], &renamed["name"]), (&json!(id), &json!("Gold")));
-    let ann = contact(&api, "ann@example.com").await;
+    let ann = api.contact("ann@example.com").await;
     let applied = api.post(&format!("/contacts/{ann}/tags"), json!({"id": id})).await.ok();
     assert_eq!(applied["applied_by"]["type"], "admin");
     let shown = api.get(&format!("/contacts/{ann}")).await.ok();
@@ -37,7 +33,7 @@ async fn a_tag_is_made_once_renamed_and_deleted_from_everyone() {
 #[tokio::test]
 async fn a_tag_must_exist_before_it_is_attached() {
     let api = Api::empty();
-    let ann = contact(&api, "ann@example.com").await;
+    let ann = api.contact("ann@example.com").await;
     let path = format!("/contacts/{ann}/tags");
     let missing = api.post(&path, json!({"id": "123"})).await;
     assert_eq!((missing.refused(), missing.message()), ((404, "not_found"), "Resource Not Found"));
@@ -49,7 +45,7 @@ async fn a_tag_must_exist_before_it_is_attached() {
 #[tokio::test]
 async fn users_and_companies_are_tagged_in_bulk_or_not_at_all() {
     let api = Api::empty();
-    let ann = contact(&api, "ann@example.com").await;
+    let ann = api.contact("ann@example.com").await;
     api.post("/companies", json!({"company_id": "c1"})).await.ok();
     let nobody = json!({"name": "New", "users": [{"id": ann}, {"id": "nope"}]});
     assert_eq!(api.post("/tags", nobody).await.status, 404);
@@ -65,7 +61,7 @@ async fn users_and_companies_are_tagged_in_bulk_or_not_at_all() {
 #[tokio::test]
 async fn notes_are_html_newest_first_with_their_author() {
     let api = Api::empty();
-    let ann = contact(&api, "ann@example.com").await;
+    let ann = api.contact("ann@example.com").await;
     let path = format!("/contacts/{ann}/notes");
     let first = api.post(&path, json!({"body": "a < b"})).await.ok();
     assert_eq!((&first["body"], &first["contact"]["id"]), (&json!("<p>a &lt; b</p>"), &json!(ann)));
@@ -106,7 +102,7 @@ async fn a_company_is_created_or_updated_by_its_company_id() {
 async fn companies_are_listed_only_while_they_have_contacts() {
     let api = Api::empty();
     let company = api.post("/companies", json!({"company_id": "c1"})).await.id();
-    let ann = contact(&api, "ann@example.com").await;
+    let ann = api.contact("ann@example.com").await;
     assert_eq!(api.post("/companies/list", json!({})).await.ok()["total_count"], 0);
     let path = format!("/contacts/{ann}/companies");
     assert_eq!(api.post(&path, json!({"id": company})).await.ok()["user_count"], 1);
@@ -130,7 +126,7 @@ async fn companies_are_listed_only_while_they_have_contacts() {
 #[tokio::test]
 async fn one_scroll_goes_over_all_companies() {
     let api = Api::empty();
-    let ann = contact(&api, "ann@example.com").await;
+    let ann = api.contact("ann@example.com").await;
     for number in 0..120 {
         let id = api.post("/companies", json!({"company_id": number.to_string()})).await.id();
         api.post(&format!("/contacts/{ann}/companies"), json!({"id": id})).await.ok();

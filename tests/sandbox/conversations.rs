@@ -6,13 +6,9 @@ use crate::api::{Api, NOW};
 
 const ROBIN: &str = "991267459";
 
-async fn contact(api: &Api, email: &str) -> String {
-    api.post("/contacts", json!({"email": email})).await.id()
-}
-
 /// The path of a new conversation, and the id of its contact.
 async fn begun(api: &Api) -> (String, String) {
-    let ann = contact(api, "ann@example.com").await;
+    let ann = api.contact("ann@example.com").await;
     let body = json!({"from": {"type": "user", "id": ann}, "body": "Hello <there>"});
     let message = api.post("/conversations", body).await.ok();
     assert_eq!(
@@ -145,7 +141,7 @@ async fn a_reply_to_the_last_conversation_needs_no_id() {
     let (path, ann) = begun(&api).await;
     let own = contact_says(&api, "/conversations/last", &ann, "Me again").await;
     assert_eq!(format!("/conversations/{}", own["id"].as_str().unwrap()), path);
-    let bob = contact(&api, "bob@example.com").await;
+    let bob = api.contact("bob@example.com").await;
     let body = json!({"message_type": "comment", "type": "user", "intercom_user_id": bob,
         "body": "Hi"});
     let nothing = api.post("/conversations/last/reply", body.clone()).await;
@@ -303,7 +299,7 @@ async fn a_deleted_conversation_is_listed_and_its_id_never_comes_back() {
 #[tokio::test]
 async fn only_the_newest_500_parts_are_shown_and_lists_show_none() {
     let api = Api::empty();
-    contact(&api, "ann@example.com").await;
+    api.contact("ann@example.com").await;
     let kind = api.post("/ticket_types", json!({"name": "Task", "category": "Back-office"})).await;
     let new = json!({"ticket_type_id": kind.id(), "contacts": [{"email": "ann@example.com"}]});
     let id = api.post("/tickets", new).await.id();

@@ -1,8 +1,6 @@
 //! The job is stopped at every step it takes, at once and without any good-bye, and gone on with:
 //! every id has one result, and nothing is done twice.
 
-use ictl::interrupt::Interrupter;
-
 use crate::inbox::{CLOSE, REPLY, admin, parts, piped, sorted, with_conversations, with_outcome};
 use crate::support::{Run, TestContext};
 
@@ -17,11 +15,9 @@ fn killed_everywhere(
 ) {
     for reading in (1..).step_by(STRIDE) {
         let (world, ids) = with_conversations(3);
-        let (line, clock) = (line(&world), world.clock.clone());
+        let line = line(&world);
         world.pipe(piped(&ids));
-        let run = world.run_interrupted(&line, |interrupter| {
-            clock.at_reading(reading, move || kill(&interrupter));
-        });
+        let run = world.run_killed(&line, reading);
         let resumed = world.pipe(piped(&ids)).run(&format!("{line} --resume"));
         check(&world, &ids, &resumed);
         if run.code != 130 {
@@ -30,12 +26,6 @@ fn killed_everywhere(
         }
         assert!(run.stderr.contains("--resume"), "{run:?}");
     }
-}
-
-/// Stops at once, like a process that dies: nothing under way is waited for.
-fn kill(interrupter: &Interrupter) {
-    interrupter.ask();
-    interrupter.ask();
 }
 
 #[test]

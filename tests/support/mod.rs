@@ -194,6 +194,18 @@ impl TestContext {
         run
     }
 
+    /// As [`TestContext::run`], stopped at the clock's reading of this number, at once, like a
+    /// process that dies: nothing under way is waited for.
+    pub fn run_killed(&self, line: &str, reading: u64) -> Run {
+        let clock = self.clock.clone();
+        self.run_interrupted(line, |interrupter| {
+            clock.at_reading(reading, move || {
+                interrupter.ask();
+                interrupter.ask();
+            });
+        })
+    }
+
     fn start(&self, line: &str, interrupt: interrupt::Interrupt) -> Run {
         let dir = self.dir.path().to_string_lossy();
         let mut args = vec!["ictl".to_owned()];

@@ -10,12 +10,10 @@ use super::rules::{Entity, FieldType, IdForm, Rules};
 use super::shape::Node;
 use super::word::{Point, boolean, duration, is_dated, number};
 use super::{Fault, Moment};
+use crate::likeness::nearest;
 
 /// What fields of the workspace's own start with; nobody else knows their names.
 const CUSTOM: &str = "custom_attributes.";
-
-/// How alike an unknown field must be to a documented one (0 to 1) to be called mistyped.
-const ALIKE: f64 = 0.7;
 
 /// What values depend on, and where notes go.
 pub(super) struct Context<'a> {
@@ -89,12 +87,9 @@ impl Context<'_> {
     }
 
     fn note_mistyped(&mut self, field: &str) {
-        let likeness = |name: &str| strsim::normalized_damerau_levenshtein(field, name);
         let known = self.rules.fields.iter().map(|(name, _)| *name);
         let short = self.rules.aliases.iter().map(|(short, _)| *short);
-        let names = known.chain(short).map(|name| (likeness(name), name));
-        let nearest = names.max_by(|(a, _), (b, _)| a.total_cmp(b));
-        if let Some((_, name)) = nearest.filter(|(likeness, _)| *likeness >= ALIKE) {
+        if let Some(name) = nearest(field, known.chain(short)) {
             let noun = self.rules.noun;
             self.notes.push(format!("{field} is no documented {noun} field; did you mean {name}?"));
         }

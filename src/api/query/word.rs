@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::Moment;
+use crate::duration::parse_duration;
 
 /// What a date in a query means: a day, or an instant.
 #[derive(Clone, Copy)]
@@ -49,22 +50,11 @@ pub(super) fn is_dated(text: &str) -> bool {
         && (text.parse::<Timestamp>().is_ok() || text.parse::<DateTime>().is_ok())
 }
 
-/// A length of time: `30s`, `2m`, `3h`, `4d`, `5w`.
+/// A length of time with its unit: `30s`, `2m`, `3h`, `4d`, `5w`. A bare number is none here.
 pub(super) fn duration(text: &str) -> Option<SignedDuration> {
-    let unit = text.chars().last()?;
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 60 * 60,
-        'd' => 24 * 60 * 60,
-        'w' => 7 * 24 * 60 * 60,
-        _ => return None,
-    };
-    let count = text.strip_suffix(unit)?;
-    if !count.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    count.parse::<i64>().ok()?.checked_mul(seconds).map(SignedDuration::from_secs)
+    let has_unit = text.ends_with(|c: char| c.is_ascii_alphabetic());
+    let length = parse_duration(text).ok().filter(|_| has_unit)?;
+    SignedDuration::try_from(length).ok()
 }
 
 /// A number, unless it is written as a code is: with a leading zero or plus.

@@ -3,13 +3,12 @@
 //! token itself must be tried. A signature that is there, in the form of Intercom's other
 //! notifications, has to be right.
 
-use std::fmt::Write as _;
-
 use ring::hmac::{self, Algorithm};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 use super::listener::Asked;
+use crate::hex::hex;
 
 /// Headers that sign a body with the client secret: that of webhooks (docs: Webhooks), and that
 /// of Canvas Kit (docs: Canvas Kit).
@@ -50,11 +49,7 @@ impl Signature {
 
 fn digest(algorithm: Algorithm, secret: &str, body: &[u8]) -> String {
     let key = hmac::Key::new(algorithm, secret.as_bytes());
-    let mut text = String::new();
-    for byte in hmac::sign(&key, body).as_ref() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hex(hmac::sign(&key, body).as_ref())
 }
 
 /// A notification.

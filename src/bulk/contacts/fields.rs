@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::value::ValueType;
 use crate::error::{Error, Result};
+use crate::likeness::plain_name;
 
 /// What kind of contact a row becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ pub struct Field {
     pub value_type: ValueType,
     /// Whether null empties it.
     pub nullable: bool,
-    /// Other names people give it, as [`kind_name`] forms them.
+    /// Other names people give it, as [`plain_name`] forms them.
     synonyms: &'static [&'static str],
 }
 
@@ -150,27 +151,22 @@ impl Field {
     }
 
     /// The writable field whose name this is but for case, spaces, dashes and underscores.
-    pub(super) fn by_kind_name(name: &str) -> Option<&'static Field> {
-        let wanted = kind_name(name);
-        WRITABLE.iter().find(|field| kind_name(field.name) == wanted)
+    pub(super) fn by_plain_name(name: &str) -> Option<&'static Field> {
+        let wanted = plain_name(name);
+        WRITABLE.iter().find(|field| plain_name(field.name) == wanted)
     }
 
     /// The writable field that people also call so.
     pub(super) fn by_synonym(name: &str) -> Option<&'static Field> {
-        let wanted = kind_name(name);
+        let wanted = plain_name(name);
         WRITABLE.iter().find(|field| field.synonyms.contains(&wanted.as_str()))
     }
 }
 
 /// The read-only field of that name, kindly read.
 pub(super) fn read_only(name: &str) -> Option<&'static str> {
-    let wanted = kind_name(name);
-    READ_ONLY.into_iter().find(|field| kind_name(field) == wanted)
-}
-
-/// A name without what people vary: case, spaces, dashes, underscores, punctuation.
-pub(super) fn kind_name(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let wanted = plain_name(name);
+    READ_ONLY.into_iter().find(|field| plain_name(field) == wanted)
 }
 
 #[cfg(test)]
@@ -190,7 +186,7 @@ mod tests {
             ("Last seen", "last_seen_at"),
             ("Owner", "owner_id"),
         ] {
-            let found = Field::by_kind_name(theirs).or_else(|| Field::by_synonym(theirs));
+            let found = Field::by_plain_name(theirs).or_else(|| Field::by_synonym(theirs));
             assert_eq!(found.map(|field| field.name), Some(ours), "{theirs}");
         }
         assert_eq!(read_only("Created At"), Some("created_at"));
@@ -200,11 +196,11 @@ mod tests {
     #[test]
     fn no_name_means_two_fields() {
         let names = WRITABLE.iter().flat_map(|field| {
-            field.synonyms.iter().map(|name| (*name).to_owned()).chain([kind_name(field.name)])
+            field.synonyms.iter().map(|name| (*name).to_owned()).chain([plain_name(field.name)])
         });
         let mut seen = std::collections::HashSet::new();
         for name in names {
-            assert_eq!(kind_name(&name), name);
+            assert_eq!(plain_name(&name), name);
             assert!(read_only(&name).is_none(), "{name}");
             // A field's own name may stand among its synonyms only by mistake.
             assert!(seen.insert(name.clone()), "{name}");

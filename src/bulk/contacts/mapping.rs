@@ -7,12 +7,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::attribute::Attribute;
-use super::fields::{Field, Role, kind_name, read_only};
+use super::fields::{Field, Role, read_only};
 use super::inference::Inference;
 use super::map_rule::MapRule;
 use super::problems::Problems;
 use super::value::ValueType;
 use crate::error::{Error, Result};
+use crate::likeness::{nearest, plain_name};
 
 /// What an attribute's target starts with.
 pub(super) const ATTRIBUTE_PREFIX: &str = "custom_attributes.";
@@ -109,7 +110,7 @@ impl Mapping {
             options,
             rules: rules_by_column(columns, &options.rules)?,
             problems: Problems::default(),
-            fields_by_name: columns.iter().filter_map(|c| Field::by_kind_name(c)).collect(),
+            fields_by_name: columns.iter().filter_map(|c| Field::by_plain_name(c)).collect(),
         };
         let columns: Vec<_> = columns.iter().map(|column| resolver.column(column)).collect();
         let mapping = Mapping { columns, role: options.role };
@@ -153,8 +154,8 @@ fn rules_by_column<'a>(
     for rule in rules {
         let exact = columns.iter().find(|column| column.trim() == rule.column);
         let kind = || {
-            let wanted = kind_name(&rule.column);
-            let mut alike = columns.iter().filter(|column| kind_name(column) == wanted);
+            let wanted = plain_name(&rule.column);
+            let mut alike = columns.iter().filter(|column| plain_name(column) == wanted);
             alike.next().filter(|_| alike.next().is_none())
         };
         let Some(column) = exact.or_else(kind) else {
@@ -177,7 +178,7 @@ fn no_target(target: &str) -> Error {
     if read_only(target).is_some() {
         return error.hint("Intercom fills it itself; leave the column out with -");
     }
-    let nearest = super::problems::nearest(target, super::fields::WRITABLE.iter().map(|f| f.name));
+    let nearest = nearest(target, super::fields::WRITABLE.iter().map(|field| field.name));
     let did_you_mean = nearest.map(|name| format!("Did you mean {name}? ")).unwrap_or_default();
     error.hint(format!(
         "{did_you_mean}A custom attribute is written {ATTRIBUTE_PREFIX}{target}; - leaves the column out"
@@ -205,7 +206,7 @@ impl Resolver<'_> {
                 None => self.unknown(column, name),
             };
         }
-        if let Some(field) = Field::by_kind_name(name) {
+        if let Some(field) = Field::by_plain_name(name) {
             return field_column(column, field);
         }
         if let Some(attribute) = self.attribute(name, false) {
@@ -247,10 +248,10 @@ impl Resolver<'_> {
 
     /// The attribute of that name, kindly read or not; archived ones only if nothing else.
     fn attribute(&self, name: &str, kindly: bool) -> Option<&Attribute> {
-        let wanted = kind_name(name);
+        let wanted = plain_name(name);
         let is_it = |attribute: &&Attribute| {
             !attribute.archived
-                && (attribute.name == name || kindly && kind_name(&attribute.name) == wanted)
+                && (attribute.name == name || kindly && plain_name(&attribute.name) == wanted)
         };
         self.attributes?.iter().find(is_it)
     }

@@ -3,12 +3,10 @@
 use std::collections::HashMap;
 
 use super::attribute::Attribute;
-use super::fields::{Role, WRITABLE, kind_name};
+use super::fields::{Role, WRITABLE};
 use super::mapping::{ATTRIBUTE_PREFIX, Mapping, Target};
 use crate::error::{Error, Result};
-
-/// How alike two names must be (0 to 1) for the one to be offered for the other.
-const ALIKE: f64 = 0.6;
+use crate::likeness::nearest;
 
 /// Problems found while resolving the columns one by one.
 #[derive(Debug, Default)]
@@ -114,14 +112,4 @@ fn check_keys(mapping: &Mapping) -> Result<()> {
     }
     Err(Error::failed("no column holds an email or an external id, and a user needs one of them")
         .hint("Say which column it is with --map 'COLUMN=email', or import leads with --role lead"))
-}
-
-/// The name most like this one, if any is like it at all.
-pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = kind_name(name);
-    names
-        .map(|name| (strsim::normalized_damerau_levenshtein(&wanted, &kind_name(name)), name))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, name)| name)
 }

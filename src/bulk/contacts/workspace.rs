@@ -107,7 +107,7 @@ pub async fn tag(client: &Client, name: &str) -> Result<Tag> {
 }
 
 /// The tag of that name. Names differ in more than case (docs: Tags).
-pub async fn find_tag(client: &Client, name: &str) -> Result<Option<Tag>> {
+async fn find_tag(client: &Client, name: &str) -> Result<Option<Tag>> {
     let page = match client.json(&Request::get("/tags")).await {
         // Reading tags takes another permission than writing them.
         Err(error) if error.kind() == Kind::Failed => Value::Null,

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Format, Input, InputOptions, Record, open_file};
 use crate::error::Result;
+use crate::hex::hex;
 
 /// What the first pass found. It is recorded with a job, to refuse a file that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,13 +94,4 @@ impl<R: Read> Read for Fingerprinted<R> {
         fingerprint.hash.update(&out[..count]);
         Ok(count)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::auth::Secret;
+use crate::commands::auth::oauth::client::in_environment;
 use crate::commands::secret;
 use crate::config::{App, StoreKind, check_name};
 use crate::context::Context;
@@ -67,8 +68,7 @@ fn client_id(args: &AddArgs, cx: &Context) -> Result<String> {
 }
 
 fn client_secret(cx: &mut Context) -> Result<Secret> {
-    let given = cx.env("INTERCOM_CLIENT_SECRET").map(Secret::new);
-    match given.filter(|secret| !secret.is_empty()) {
+    match in_environment(cx) {
         Some(secret) => Ok(secret),
         None => secret::read("client secret", WAYS, cx),
     }

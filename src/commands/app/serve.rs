@@ -22,7 +22,7 @@ use crate::auth::oauth::{
     Redirect, Signature, app_store_url, authorize_url,
 };
 use crate::auth::{Credentials, Current, Identity, Secret};
-use crate::commands::auth::login::{LoginTarget, keeps, profile_of, proving_client};
+use crate::commands::auth::keeping::{LoginTarget, keeps, profile_of, proving_client};
 use crate::commands::auth::oauth::client::{self, AppClient};
 use crate::commands::auth::oauth::{announce, certificate, exchange};
 use crate::config::{Profile, StoreKind, TokenKind};

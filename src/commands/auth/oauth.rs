@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::json;
 
 use self::client::AppClient;
-use super::login::{LoginTarget, keep_token, proving_client, say_kept};
+use super::keeping::{LoginTarget, keep_token, proving_client, say_kept};
 use crate::api::{BaseUrl, Region, Request};
 use crate::auth::Secret;
 use crate::auth::oauth::{

@@ -21,7 +21,7 @@ use crate::error::{Error, Kind, Result};
 pub const ABOUT: &str = "Uninstall the app from the workspace and revoke the token";
 
 const EXAMPLES: &str = "\
-Example:
+Examples:
   ictl auth revoke
   ictl auth revoke acme globex --yes
   ictl auth revoke --all

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::existing;
-use super::login::warn_of_what_beats_it;
+use super::keeping::warn_of_what_beats_it;
 use crate::config::Config;
 use crate::context::{Context, workspace};
 use crate::error::{Error, Result};

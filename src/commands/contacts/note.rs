@@ -1,89 +1,46 @@
 //! `ictl contacts note`: a note on one contact, or the same on those whose ids come through stdin,
 //! and on none of them twice.
 
-use std::path::PathBuf;
+use clap::{ArgMatches, Command};
+use serde_json::Map;
 
-use clap::{ArgMatches, Args, Command};
-use serde_json::json;
-
-use crate::api::Request;
-use crate::bulk::actions::{ObjectKind, Plan, Step, Subject, Trace};
-use crate::commands::acting::act;
-use crate::commands::body::read_text;
-use crate::commands::job::JobArgs;
-use crate::commands::operation::{columns_of, operation};
-use crate::commands::parsed;
+use crate::bulk::actions::{ObjectKind, Plan, Step, Trace};
+use crate::commands::acting::{act, takes_ids};
+use crate::commands::message;
+use crate::commands::names::{add_acting_admin, admin_arg};
+use crate::commands::operation::{columns_of, has_whole_body};
+use crate::commands::verb::Verb;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-const EXAMPLES: &str = "\
-Examples:
-  ictl contacts note 63a07ddf05a32042dffac965 'Wants to be called back'
-  ictl contacts search 'tag_id = 17' | ictl contacts note - 'Met at the fair'";
-
-/// Leave a note on a contact
-#[derive(Debug, Clone, Args)]
-#[command(after_help = EXAMPLES)]
-struct NoteArgs {
-    /// The contact's id; - takes ids from stdin
-    #[arg(id = "contact-id", value_name = "CONTACT_ID")]
-    id: String,
-
-    /// The text; --body and --body-file give it, too
-    #[arg(id = "text-body", value_name = "BODY", conflicts_with_all = ["body", "body-file"])]
-    text: Option<String>,
-
-    /// The text
-    #[arg(long, value_name = "TEXT", conflicts_with = "body-file")]
-    body: Option<String>,
-
-    /// Read the text from this file; - reads stdin
-    #[arg(id = "body-file", long = "body-file", value_name = "FILE")]
-    file: Option<PathBuf>,
-
-    /// Id of the admin who leaves it; else the token's own
-    #[arg(long, value_name = "ID")]
-    admin: Option<String>,
-
-    /// How a stream of ids goes
-    #[command(flatten)]
-    job: JobArgs,
-}
+const VERB: Verb = Verb {
+    words: "contacts note",
+    operation: "createNote",
+    summary: "Leave a note on a contact",
+    details: "Without a text, stdin is read where it is a pipe, and an editor opens on a terminal. \
+              A note whose answer is lost is looked for and never left twice.",
+    fields: &["body"],
+    examples: &[
+        "ictl contacts note 63a07ddf05a32042dffac965 'Wants to be called back'",
+        "ictl contacts search 'tag_id = 17' | ictl contacts note - 'Met at the fair'",
+    ],
+};
 
 /// The verb with its flags.
 pub fn command() -> Command {
-    NoteArgs::augment_args(Command::new("note")).about("Leave a note on a contact").long_about(None)
+    takes_ids(VERB.command().arg(admin_arg()))
 }
 
 /// Leaves the note.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    let args: NoteArgs = parsed(matches)?;
-    let text = text(&args, cx)?;
-    let admin = match args.admin {
-        Some(id) => json!(id),
-        None => cx.client()?.json(&Request::get("/me")).await?["id"].clone(),
-    };
-    let body = json!({"admin_id": admin, "body": text});
-    let make = move |contact: &Subject| {
-        Request::post(format!("/contacts/{}/notes", contact.segment())).json(&body)
-    };
+    let id = VERB.id(matches);
+    let mut preset = Map::new();
+    if !has_whole_body(matches) {
+        message::complete(&mut preset, matches, id == "-", cx)?;
+        add_acting_admin(&mut preset, matches, cx).await?;
+    }
+    let request = VERB.request(VERB.body(matches, preset, cx)?)?;
     let plan =
-        Plan::new("contacts note", ObjectKind::CONTACT).step(Step::once(make, Trace::ContactNote));
-    act(plan, &args.id, matches, columns_of(operation("createNote")?), cx).await
-}
-
-fn text(args: &NoteArgs, cx: &mut Context) -> Result<String> {
-    let from_file = match &args.file {
-        // stdin gives the ids then; the stream says so when it is opened.
-        Some(file) if file.as_os_str() == "-" && args.id == "-" => Some(String::from("-")),
-        Some(file) => {
-            read_text(&file.to_string_lossy(), cx)?.as_str().map(|text| text.trim_end().to_owned())
-        }
-        None => None,
-    };
-    let text = args.text.clone().or_else(|| args.body.clone()).or(from_file);
-    text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
-        Error::usage("a note needs a text")
-            .hint("give it behind the id, with --body or --body-file")
-    })
+        Plan::new(VERB.words, ObjectKind::CONTACT).step(Step::once(request, Trace::ContactNote));
+    act(plan, id, matches, columns_of(VERB.row()?), cx).await
 }

@@ -30,7 +30,7 @@ pub fn refine(command: Command) -> Command {
 
 /// Runs the rules.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    let today = cx.clock.now().to_zoned(cx.time_zone.clone()).date();
+    let today = cx.now().date();
     cx.ui.note(if today <= LAST_DAY {
         "Intercom removes this on 31 December 2026; `conversations assign` stays"
     } else {

@@ -15,9 +15,9 @@ Examples:
   ictl conversations search 'state = open and updated_at < 30d' | ictl conversations close - --yes
 
 Names stand for ids: team, admin (email, name, me, nobody), tag, contact (email or external id).
-30d is 30 days ago. Operators: = != in nin < > (both include equality) ~ (contains) !~ ^ $, with and,
-or and parentheses. The API takes two levels and 15 filters a group, and searches source.body by
-single words. Parts are left out: `conversations get` shows them.
+30d is 30 days ago. Operators: = != in nin < > (both include equality) ~ (contains) !~ ^ $, with
+and, or and parentheses. The API takes two levels and 15 filters a group, and searches source.body
+by single words. Parts are left out: `conversations get` shows them.
 
 POST /conversations/search";
 

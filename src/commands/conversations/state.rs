@@ -39,7 +39,7 @@ const OPEN: Verb = Verb {
 const SNOOZE: Verb = Verb {
     words: "conversations snooze",
     operation: OPERATION,
-    summary: "Put a conversation aside until a moment that lies ahead",
+    summary: "Snooze a conversation until a time that you name",
     details: "The moment is told back in local time. A duration lies ahead here, a day in words \
               begins at nine, and --time-zone says whose time is meant.",
     fields: &["snoozed_until"],
@@ -117,8 +117,7 @@ fn until(matches: &ArgMatches, cx: &mut Context) -> Result<Map<String, Value>> {
         return Err(Error::usage("`conversations snooze` needs --until")
             .hint("say when it comes back: --until 'tomorrow 9am', 2d or 2026-12-01"));
     };
-    let now = cx.clock.now().to_zoned(cx.time_zone.clone());
-    let moment = moment_ahead::parse(text, &now).map_err(|error| error.context("--until"))?;
+    let moment = moment_ahead::parse(text, &cx.now()).map_err(|error| error.context("--until"))?;
     cx.ui.note(&format!("snoozed until {}", moment_ahead::in_words(&moment)));
     Ok(fields([("snoozed_until", moment.timestamp().as_second().into())]))
 }

@@ -227,5 +227,5 @@ fn temporary_directory(words: &str, cx: &Context) -> Result<PathBuf> {
 }
 
 fn stamp(cx: &Context) -> String {
-    cx.clock.now().to_zoned(cx.time_zone.clone()).strftime("%Y%m%d-%H%M%S").to_string()
+    cx.now().strftime("%Y%m%d-%H%M%S").to_string()
 }

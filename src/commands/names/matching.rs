@@ -3,9 +3,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-
-/// How alike a name must be (0 to 1) to be offered in place of an unknown one.
-const ALIKE: f64 = 0.6;
+use crate::likeness::alike;
 
 /// Most names that are offered.
 const OFFERED: usize = 3;
@@ -46,22 +44,12 @@ fn names<'a>(thing: &Thing, item: &'a Value) -> impl Iterator<Item = &'a str> {
 }
 
 fn unknown(thing: &Thing, text: &str, items: &[Value]) -> Error {
-    let likeness = |name: &str| {
-        strsim::normalized_damerau_levenshtein(&text.to_lowercase(), &name.to_lowercase())
-    };
-    let mut near: Vec<(f64, &str)> = items
-        .iter()
-        .flat_map(|item| names(thing, item))
-        .map(|name| (likeness(name), name))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .collect();
-    near.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut near = alike(text, items.iter().flat_map(|item| names(thing, item)));
     near.truncate(OFFERED);
     let error = Error::failed(format!("there is no {} {text:?}", thing.noun));
     if near.is_empty() {
         return error.hint(format!("`{}` shows what there is", thing.list));
     }
-    let near: Vec<&str> = near.into_iter().map(|(_, name)| name).collect();
     error.hint(format!("did you mean {}? `{}` shows what there is", near.join(" or "), thing.list))
 }
 

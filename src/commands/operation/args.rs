@@ -38,7 +38,8 @@ pub fn fill_with(
     let mut command = command;
     for param in operation.path_params {
         let arg = Arg::new(path_id(param.name)).value_name(param.value_name).required(true);
-        command = command.arg(arg);
+        let help = if many::is_possible(operation) { "- takes ids from stdin" } else { "" };
+        command = command.arg(arg.help(help));
     }
     for param in operation.query {
         command = command.arg(query_arg(param));

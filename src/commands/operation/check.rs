@@ -7,12 +7,10 @@ use super::value::fault;
 use crate::api::Request;
 use crate::api::operations::{Kind, Operation};
 use crate::error::{Error, Result};
+use crate::likeness::nearest;
 
 /// The way out when the table is wrong, or wants more than flags can say well.
 const WHOLE_BODY: &str = "or give the whole body with --input FILE";
-
-/// A name counts as near enough to be meant from here on.
-const SIMILAR: f64 = 0.75;
 
 /// The key of the field that a dotted key goes into.
 pub fn outermost(key: &str) -> &str {
@@ -45,10 +43,8 @@ pub fn unknown(operation: &Operation, keys: &[&str]) -> Vec<String> {
     let known = || operation.body.iter().map(|field| field.name);
     let strange = keys.iter().filter(|key| !known().any(|name| name == **key));
     let say = |key: &&str| {
-        let near = known().map(|name| (strsim::jaro_winkler(key, name), name));
-        let near = near.filter(|(nearness, _)| *nearness > SIMILAR);
-        let near = near.max_by(|one, other| one.0.total_cmp(&other.0));
-        let near = near.map_or(String::new(), |(_, name)| format!("; did you mean {name}?"));
+        let near = nearest(key, known());
+        let near = near.map_or(String::new(), |name| format!("; did you mean {name}?"));
         format!("`{}` has no field {key} that is known{near}", operation.command.join(" "))
     };
     strange.map(say).collect()

@@ -12,7 +12,7 @@ use crate::api::operations::{Answer, Operation, PathParam};
 use crate::api::{Method, Repeat, Request};
 use crate::bulk::actions::{ObjectKind, Plan, Step, Subject, Trace};
 use crate::commands::acting::{act_once, show, takes_ids};
-use crate::commands::job::PaceArgs;
+use crate::commands::job::{PaceArgs, add_for_ids};
 use crate::commands::stream::{self, Stream};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -28,15 +28,24 @@ const LEAVES: [(&str, Trace); 4] = [
     ("createNote", Trace::ContactNote),
 ];
 
+/// True for operations on an object that can be done to many.
+pub fn is_possible(operation: &Operation) -> bool {
+    let has_subject = !operation.path_params.is_empty();
+    match operation.answer {
+        Answer::Download { .. } => false,
+        Answer::Object => has_subject,
+        Answer::List(_) | Answer::Empty => has_subject && !reads_only(operation),
+    }
+}
+
 /// Adds the flags of a stream to a command that can take one.
 pub fn add_flags(command: Command, operation: &Operation) -> Command {
-    use clap::Args as _;
-    match operation.answer {
-        _ if operation.path_params.is_empty() => command,
-        Answer::Download { .. } => command,
-        _ if !reads_only(operation) => takes_ids(command),
-        Answer::Object => PaceArgs::augment_args(command),
-        Answer::List(_) | Answer::Empty => command,
+    if !is_possible(operation) {
+        command
+    } else if reads_only(operation) {
+        add_for_ids::<PaceArgs>(command)
+    } else {
+        takes_ids(command)
     }
 }
 

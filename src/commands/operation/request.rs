@@ -2,10 +2,11 @@
 //! can be checked before it is sent.
 
 use clap::{ArgMatches, Args as _, Command, FromArgMatches};
+use jiff::Zoned;
 use serde_json::{Map, Value};
 
 use super::args::{body_id, path_id, query_id};
-use super::value::{Moment, convert};
+use super::value::convert;
 use super::{check, text_body};
 use crate::api::operations::{Answer, Operation};
 use crate::api::{Repeat, Request, path_segment};
@@ -30,7 +31,7 @@ pub fn prepare(
     preset: Map<String, Value>,
     cx: &mut Context,
 ) -> Result<Prepared> {
-    let moment = Moment { now: cx.clock.now(), time_zone: cx.time_zone.clone() };
+    let now = cx.now();
     let mut request = Request::new(operation.method, path(operation, matches)?);
     request.repeat = operation.repeat;
     request.writes = !reads_only(operation);
@@ -38,14 +39,14 @@ pub fn prepare(
     if let Answer::Download { accept } = operation.answer {
         request.accept = accept;
     }
-    add_query(&mut request, operation, matches, &moment)?;
+    add_query(&mut request, operation, matches, &now)?;
     let mut fields = None;
     if !operation.body.is_empty() {
         let args = BodyArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
         if let Some(whole) = args.whole(cx)? {
             request.body = Some(whole);
         } else {
-            let body = fields_of(operation, &args, matches, preset, &moment, cx)?;
+            let body = fields_of(operation, &args, matches, preset, &now, cx)?;
             check::complete(operation, &body, &request)?;
             request = request.json_object(&body);
             fields = Some(body);
@@ -75,12 +76,12 @@ pub fn body(
     preset: Map<String, Value>,
     cx: &mut Context,
 ) -> Result<Vec<u8>> {
-    let moment = Moment { now: cx.clock.now(), time_zone: cx.time_zone.clone() };
+    let now = cx.now();
     let args = BodyArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
     if let Some(whole) = args.whole(cx)? {
         return Ok(whole);
     }
-    let body = fields_of(operation, &args, matches, preset, &moment, cx)?;
+    let body = fields_of(operation, &args, matches, preset, &now, cx)?;
     check::complete(operation, &body, &Request::new(operation.method, operation.path))?;
     Ok(Value::Object(body).to_string().into_bytes())
 }
@@ -92,11 +93,11 @@ fn fields_of(
     args: &BodyArgs,
     matches: &ArgMatches,
     preset: Map<String, Value>,
-    moment: &Moment,
+    now: &Zoned,
     cx: &mut Context,
 ) -> Result<Map<String, Value>> {
     let mut body = preset;
-    body.extend(own_fields(operation, matches, moment)?);
+    body.extend(own_fields(operation, matches, now)?);
     if let Some(text) = text_body::given(matches, cx)? {
         body.insert(text_body::FIELD.to_owned(), text);
     }
@@ -136,7 +137,7 @@ fn add_query(
     request: &mut Request,
     operation: &Operation,
     matches: &ArgMatches,
-    moment: &Moment,
+    now: &Zoned,
 ) -> Result<()> {
     for param in operation.query {
         let given: Vec<&String> =
@@ -145,7 +146,7 @@ fn add_query(
         let mut parts = Vec::new();
         for text in given {
             refuse_flag(text, param.flag)?;
-            parts.push(query_text(&convert(text, &param.kind, param.flag, moment)?));
+            parts.push(query_text(&convert(text, &param.kind, param.flag, now)?));
         }
         if !parts.is_empty() {
             request.query.push((param.name.to_owned(), parts.join(",")));
@@ -161,14 +162,14 @@ fn add_query(
 fn own_fields(
     operation: &Operation,
     matches: &ArgMatches,
-    moment: &Moment,
+    now: &Zoned,
 ) -> Result<Map<String, Value>> {
     let mut body = Map::new();
     for field in operation.body {
         let given = matches.try_get_many::<String>(&body_id(field.name)).ok().flatten();
         for text in given.into_iter().flatten() {
             refuse_flag(text, field.flag)?;
-            let value = convert(text, &field.kind, field.flag, moment)?;
+            let value = convert(text, &field.kind, field.flag, now)?;
             match (body.get_mut(field.name), value) {
                 (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
                 (_, value) => {

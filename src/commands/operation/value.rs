@@ -1,23 +1,15 @@
 //! One value of a flag, checked and converted by the kind that the table gives it.
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, civil};
+use jiff::{Timestamp, Zoned, civil};
 use serde_json::{Number, Value};
 
 use crate::api::operations::Kind;
 use crate::duration::parse_duration;
 use crate::error::{Error, Result};
 
-/// What a moment without a zone, or a time ago, is counted from.
-pub struct Moment {
-    /// Now.
-    pub now: Timestamp,
-    /// The zone of the command line.
-    pub time_zone: TimeZone,
-}
-
-/// Converts the text of a flag. `flag` names it in errors.
-pub fn convert(text: &str, kind: &Kind, flag: &str, moment: &Moment) -> Result<Value> {
+/// Converts the text of a flag. `flag` names it in errors; what has no zone of its own has that of
+/// `now`.
+pub fn convert(text: &str, kind: &Kind, flag: &str, now: &Zoned) -> Result<Value> {
     let wrong = |what: &str| {
         Error::usage(format!("--{flag} {text:?} is not {what}"))
             .hint("--input FILE sends a body without any check")
@@ -28,16 +20,16 @@ pub fn convert(text: &str, kind: &Kind, flag: &str, moment: &Moment) -> Result<V
             Ok(_) => Ok(Value::from(text)),
             Err(_) => Err(wrong("a day such as 2026-01-31")),
         },
-        Kind::DateTime => date_time(text, moment)
+        Kind::DateTime => date_time(text, now)
             .ok_or_else(|| wrong("a time such as 2026-01-31T12:00:00Z, or 3d for three days ago")),
         Kind::Integer => whole_number(text).ok_or_else(|| wrong("a whole number")),
         Kind::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| wrong("true or false")),
-        Kind::Timestamp => timestamp(text, moment).map(Value::from).ok_or_else(|| {
+        Kind::Timestamp => timestamp(text, now).map(Value::from).ok_or_else(|| {
             wrong(
                 "a time: 2026-01-31, an ISO date and time, UNIX seconds, or 3d for three days ago",
             )
         }),
-        Kind::Array(item) => array(text, kind, item, flag, moment),
+        Kind::Array(item) => array(text, kind, item, flag, now),
         Kind::Object(_) => match serde_json::from_str(text) {
             Ok(object @ Value::Object(_)) => fitting(object, kind, flag),
             _ => Err(wrong("a JSON object")),
@@ -45,7 +37,7 @@ pub fn convert(text: &str, kind: &Kind, flag: &str, moment: &Moment) -> Result<V
         Kind::OneOf(kinds) => kinds
             .iter()
             .filter(|kind| !matches!(kind, Kind::String))
-            .find_map(|kind| convert(text, kind, flag, moment).ok())
+            .find_map(|kind| convert(text, kind, flag, now).ok())
             .or_else(|| kinds.contains(&Kind::String).then(|| Value::from(text)))
             .ok_or_else(|| wrong("a value that this field takes")),
         Kind::Any => Ok(crate::commands::body::typed(text)),
@@ -53,10 +45,10 @@ pub fn convert(text: &str, kind: &Kind, flag: &str, moment: &Moment) -> Result<V
 }
 
 /// One item, or a whole JSON array.
-fn array(text: &str, kind: &Kind, item: &Kind, flag: &str, moment: &Moment) -> Result<Value> {
+fn array(text: &str, kind: &Kind, item: &Kind, flag: &str, now: &Zoned) -> Result<Value> {
     match serde_json::from_str(text) {
         Ok(array @ Value::Array(_)) => fitting(array, kind, flag),
-        _ => Ok(Value::Array(vec![convert(text, item, flag, moment)?])),
+        _ => Ok(Value::Array(vec![convert(text, item, flag, now)?])),
     }
 }
 
@@ -109,11 +101,11 @@ pub fn fault(value: &Value, kind: &Kind, name: &str) -> Option<String> {
 }
 
 /// A moment in ISO 8601; one that names no zone gets its own.
-fn date_time(text: &str, moment: &Moment) -> Option<Value> {
+fn date_time(text: &str, now: &Zoned) -> Option<Value> {
     if text.parse::<Timestamp>().is_ok() {
         return Some(Value::from(text));
     }
-    let moment = Timestamp::from_second(timestamp(text, moment)?).ok()?;
+    let moment = Timestamp::from_second(timestamp(text, now)?).ok()?;
     Some(Value::from(moment.to_string()))
 }
 
@@ -124,7 +116,7 @@ fn whole_number(text: &str) -> Option<Value> {
 
 /// A moment on the command line, in UNIX seconds: a date or time (local unless it names a zone),
 /// UNIX seconds, or a duration, which means that long ago.
-pub fn timestamp(text: &str, moment: &Moment) -> Option<i64> {
+pub fn timestamp(text: &str, now: &Zoned) -> Option<i64> {
     if let Ok(seconds) = text.parse::<i64>() {
         return Some(seconds);
     }
@@ -132,23 +124,25 @@ pub fn timestamp(text: &str, moment: &Moment) -> Option<i64> {
         return Some(instant.as_second());
     }
     if let Ok(local) = text.parse::<civil::DateTime>() {
-        return Some(local.to_zoned(moment.time_zone.clone()).ok()?.timestamp().as_second());
+        return Some(local.to_zoned(now.time_zone().clone()).ok()?.timestamp().as_second());
     }
     let ago = parse_duration(text).ok()?;
-    moment.now.checked_sub(ago).ok().map(Timestamp::as_second)
+    now.timestamp().checked_sub(ago).ok().map(Timestamp::as_second)
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
     use crate::api::operations::Property;
 
-    fn moment() -> Moment {
-        Moment { now: Timestamp::from_second(1_000_000).unwrap(), time_zone: TimeZone::UTC }
+    fn now() -> Zoned {
+        Timestamp::from_second(1_000_000).unwrap().to_zoned(TimeZone::UTC)
     }
 
     fn converted(text: &str, kind: &Kind) -> Value {
-        convert(text, kind, "flag", &moment()).unwrap()
+        convert(text, kind, "flag", &now()).unwrap()
     }
 
     #[test]
@@ -188,11 +182,11 @@ mod tests {
             },
             Property { name: "id", kind: Kind::Integer, required: true, nullable: false },
         ]);
-        let message = |text| convert(text, &FROM, "from", &moment()).unwrap_err().to_string();
+        let message = |text| convert(text, &FROM, "from", &now()).unwrap_err().to_string();
         assert_eq!(message(r#"{"type":"admin"}"#), "--from.id is missing");
         assert_eq!(message(r#"{"type":"bot","id":1}"#), "--from.type takes one of admin");
         assert_eq!(message(r#"{"type":"admin","id":"1"}"#), "--from.id takes a whole number");
-        let list = convert(r#"[{"type":"admin"}]"#, &Kind::Array(&FROM), "from", &moment());
+        let list = convert(r#"[{"type":"admin"}]"#, &Kind::Array(&FROM), "from", &now());
         assert_eq!(list.unwrap_err().to_string(), "--from[0].id is missing");
         assert_eq!(fault(&Value::Null, &FROM, "from"), None);
     }
@@ -200,7 +194,7 @@ mod tests {
     #[test]
     fn days_and_iso_times_are_checked_and_get_a_zone() {
         assert_eq!(converted("2026-01-31", &Kind::Date), "2026-01-31");
-        assert!(convert("2026-02-30", &Kind::Date, "day", &moment()).is_err());
+        assert!(convert("2026-02-30", &Kind::Date, "day", &now()).is_err());
         assert_eq!(converted("2026-01-31T12:00", &Kind::DateTime), "2026-01-31T12:00:00Z");
         assert_eq!(
             converted("2026-01-31T12:00:00+02:00", &Kind::DateTime),
@@ -210,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_wrong_value_names_its_flag() {
-        let error = convert("x", &Kind::Integer, "per-page", &moment()).unwrap_err();
+        let error = convert("x", &Kind::Integer, "per-page", &now()).unwrap_err();
         assert!(error.message().contains("--per-page"), "{error}");
     }
 }

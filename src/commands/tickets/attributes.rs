@@ -1,12 +1,12 @@
 //! The attributes of a ticket by name, checked by its type before anything is sent. Pure but for
 //! asking: the type as the API gives it goes in, and the fields to send come out.
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, civil};
+use jiff::Zoned;
 use serde_json::{Map, Value};
 
 use crate::api::pagination::items;
 use crate::commands::names::{Thing, pick};
+use crate::commands::operation::timestamp;
 use crate::error::{Error, Result};
 
 /// The names under which the API knows what every type has.
@@ -24,11 +24,7 @@ pub fn of_type(kind: &Value) -> Vec<Value> {
 }
 
 /// What is given as `NAME=VALUE`, under the API's names and in the types of the attributes.
-pub fn fields(
-    given: &[(String, String)],
-    kind: &Value,
-    zone: &TimeZone,
-) -> Result<Map<String, Value>> {
+pub fn fields(given: &[(String, String)], kind: &Value, now: &Zoned) -> Result<Map<String, Value>> {
     let known = of_type(kind);
     let mut fields = Map::new();
     for (name, text) in given {
@@ -39,7 +35,7 @@ pub fn fields(
             Error::failed(error.message()).hint(has)
         })?;
         let name = attribute["name"].as_str().unwrap_or(name).to_owned();
-        fields.insert(name, value(attribute, text, zone)?);
+        fields.insert(name, value(attribute, text, now)?);
     }
     Ok(fields)
 }
@@ -73,7 +69,7 @@ fn api_name(name: &str) -> &str {
 }
 
 /// A value in the attribute's type.
-pub fn value(attribute: &Value, text: &str, zone: &TimeZone) -> Result<Value> {
+pub fn value(attribute: &Value, text: &str, now: &Zoned) -> Result<Value> {
     let kind = attribute["data_type"].as_str().unwrap_or("string");
     let found = match kind {
         "integer" => text.parse::<i64>().ok().map(Value::from),
@@ -83,7 +79,7 @@ pub fn value(attribute: &Value, text: &str, zone: &TimeZone) -> Result<Value> {
             "false" | "no" => Some(false.into()),
             _ => None,
         },
-        "datetime" => moment(text, zone).map(Value::from),
+        "datetime" => timestamp(text, now).map(Value::from),
         "list" => return option(attribute, text),
         _ => Some(text.into()),
     };
@@ -97,18 +93,6 @@ pub fn value(attribute: &Value, text: &str, zone: &TimeZone) -> Result<Value> {
         };
         Error::usage(format!("{name} takes {what}, not {text:?}"))
     })
-}
-
-/// UNIX seconds; a date or time without a zone is local.
-fn moment(text: &str, zone: &TimeZone) -> Option<i64> {
-    if let Ok(instant) = text.parse::<Timestamp>() {
-        return Some(instant.as_second());
-    }
-    if let Ok(seconds) = text.parse::<i64>() {
-        return Some(seconds);
-    }
-    let local: civil::DateTime = text.parse().ok()?;
-    Some(local.to_zoned(zone.clone()).ok()?.timestamp().as_second())
 }
 
 /// An option of a list goes by its id (docs: Create a ticket). How a type names its options is not
@@ -157,6 +141,8 @@ fn collect_options<'a>(value: &'a Value, found: &mut Vec<(&'a str, &'a str)>) {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
     use serde_json::json;
 
     use super::*;
@@ -174,7 +160,7 @@ mod tests {
 
     fn sent(given: &[(&str, &str)]) -> Result<Value> {
         let given: Vec<_> = given.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        fields(&given, &kind(), &TimeZone::UTC).map(Value::Object)
+        fields(&given, &kind(), &Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC)).map(Value::Object)
     }
 
     #[test]

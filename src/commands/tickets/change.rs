@@ -90,7 +90,7 @@ pub async fn update(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
             ));
         }
         let kind = type_of(&id, cx).await?;
-        let fields = attributes::fields(&given, &kind, &cx.time_zone)?;
+        let fields = attributes::fields(&given, &kind, &cx.now())?;
         preset.insert("ticket_attributes".to_owned(), fields.into());
     }
     let step = Step::repeatable(UPDATE.request(UPDATE.body(matches, preset, cx)?)?);
@@ -144,7 +144,7 @@ async fn new_type(matches: &ArgMatches, cx: &mut Context) -> Result<Map<String, 
     }
     let given = given(matches)?;
     if !given.is_empty() {
-        let fields = attributes::fields(&given, &kind, &cx.time_zone)?;
+        let fields = attributes::fields(&given, &kind, &cx.now())?;
         preset.insert("ticket_attributes".to_owned(), fields.into());
     }
     Ok(preset)

@@ -167,7 +167,7 @@ pub fn given(matches: &ArgMatches) -> Result<Vec<(String, String)>> {
 /// nobody knows all their names.
 fn complete(matches: &ArgMatches, kind: &Value, cx: &mut Context) -> Result<Map<String, Value>> {
     let known = attributes::of_type(kind);
-    let mut fields = attributes::fields(&given(matches)?, kind, &cx.time_zone)?;
+    let mut fields = attributes::fields(&given(matches)?, kind, &cx.now())?;
     let missing = attributes::missing(&known, &fields);
     let terminal = cx.ui.terminal();
     let can_ask = terminal.stdin && terminal.stderr;
@@ -189,7 +189,7 @@ fn complete(matches: &ArgMatches, kind: &Value, cx: &mut Context) -> Result<Map<
             options[chosen].clone()
         };
         let key = attribute["name"].as_str().unwrap_or(name).to_owned();
-        fields.insert(key, attributes::value(attribute, &answer, &cx.time_zone)?);
+        fields.insert(key, attributes::value(attribute, &answer, &cx.now())?);
     }
     Ok(fields)
 }

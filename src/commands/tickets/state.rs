@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 const VERB: Verb = Verb {
     words: "tickets state",
     operation: "updateTicket",
-    summary: "Bring a ticket into another state",
+    summary: "Move a ticket to another state",
     details: "The state goes by the name that the team or the customer sees, or by its category. A \
               ticket that is in it already is left alone.",
     fields: &["skip_notifications"],

@@ -106,13 +106,9 @@ impl<'a> Draft<'a> {
         let number = store.conversations().next_part();
         let by_email = random.fraction() < 0.3;
         let source = Source {
-            number,
             by_email,
-            author: Author::Contact(contact),
             subject: by_email.then(|| topic.subject.into()),
-            body: topic.asked.into(),
-            attachments: Vec::new(),
-            redacted: false,
+            ..Source::new(number, Author::Contact(contact), topic.asked)
         };
         let mut conversation =
             Conversation::new(store.conversations().next_number(), source, contact, at);

@@ -109,15 +109,7 @@ pub fn add_tickets(store: &mut Store, types: &[TicketType], now: i64) {
 
 fn ticket(store: &Store, kind: &TicketType, title: &str, contact: ObjectId, at: i64) -> Thread {
     let table = store.conversations();
-    let source = Source {
-        number: table.next_part(),
-        by_email: false,
-        author: Author::Contact(contact),
-        subject: None,
-        body: "".into(),
-        attachments: Vec::new(),
-        redacted: false,
-    };
+    let source = Source::new(table.next_part(), Author::Contact(contact), "");
     let mut own = Conversation::new(table.next_number(), source, contact, at);
     own.ticket = Some(Box::new(Ticket {
         number: table.next_ticket(),

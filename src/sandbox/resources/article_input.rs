@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::notes::html;
+use super::message_html::html;
 use crate::sandbox::call::{Body, Given};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::store::Store;

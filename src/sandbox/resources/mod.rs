@@ -19,6 +19,7 @@ mod custom_attributes;
 pub mod data_attributes;
 pub mod events;
 pub mod help_center;
+mod message_html;
 pub mod notes;
 pub mod presence;
 pub mod segments;

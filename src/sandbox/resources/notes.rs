@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::admins;
 use super::companies::company;
 use super::contacts::contact;
+use super::message_html::html;
 use crate::sandbox::call::{Answer, Call, Given, Reply};
 use crate::sandbox::exchange::Route;
 use crate::sandbox::paging::{CursorList, DEFAULT_PER_PAGE};
@@ -103,13 +104,4 @@ fn get(call: &mut Call) -> Reply {
     let number = call.param(0).parse().map_err(|_| Refusal::not_found())?;
     let note = call.store.note(number).ok_or_else(Refusal::not_found)?;
     Answer::json(&view(note, call.store))
-}
-
-/// Notes and articles are HTML; plain text becomes a paragraph.
-pub fn html(text: &str) -> String {
-    if text.trim_start().starts_with('<') {
-        return text.to_owned();
-    }
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    format!("<p>{text}</p>")
 }

@@ -50,6 +50,21 @@ pub struct Source {
     pub redacted: bool,
 }
 
+impl Source {
+    /// Something said in the Messenger, without subject and attachments.
+    pub fn new(number: u32, author: Author, body: impl Into<Html>) -> Self {
+        Source {
+            number,
+            by_email: false,
+            author,
+            subject: None,
+            body: body.into(),
+            attachments: Vec::new(),
+            redacted: false,
+        }
+    }
+}
+
 /// How urgent a conversation is. The API can read it, not write it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -140,15 +140,7 @@ mod tests {
 
     fn conversation(table: &Conversations) -> Conversation {
         let author = Author::Contact(ObjectId::new(1, 1, 0));
-        let source = Source {
-            number: table.next_part(),
-            by_email: false,
-            author,
-            subject: None,
-            body: "<p>Hi</p>".into(),
-            attachments: Vec::new(),
-            redacted: false,
-        };
+        let source = Source::new(table.next_part(), author, "<p>Hi</p>");
         Conversation::new(table.next_number(), source, ObjectId::new(1, 1, 0), 1)
     }
 

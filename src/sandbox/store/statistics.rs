@@ -132,15 +132,7 @@ mod tests {
     #[test]
     fn times_are_counted_from_the_first_word_of_the_contact() {
         let contact = ObjectId::new(1, 1, 0);
-        let source = Source {
-            number: 1,
-            by_email: false,
-            author: Author::Contact(contact),
-            subject: None,
-            body: "<p>Help</p>".into(),
-            attachments: Vec::new(),
-            redacted: false,
-        };
+        let source = Source::new(1, Author::Contact(contact), "<p>Help</p>");
         let conversation = Conversation::new(100_001, source, contact, 1000);
         let part = |number, kind, author, at| {
             let mut part = Part::new(number, kind, author, State::Open, at);

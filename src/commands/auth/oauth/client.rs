@@ -91,6 +91,7 @@ fn unnamed(cx: &mut Context) -> Result<AppClient> {
     }
 }
 
-fn in_environment(cx: &Context) -> Option<Secret> {
+/// The client secret of `INTERCOM_CLIENT_SECRET`.
+pub(in crate::commands) fn in_environment(cx: &Context) -> Option<Secret> {
     cx.env("INTERCOM_CLIENT_SECRET").map(Secret::new).filter(|secret| !secret.is_empty())
 }

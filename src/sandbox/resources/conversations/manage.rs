@@ -5,10 +5,10 @@
 
 use super::edit::Edit;
 use super::message::acting_admin;
-use super::text;
 use crate::sandbox::call::{Body, Call, Given, Reply};
 use crate::sandbox::exchange::Route;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::resources::message_html::html;
 use crate::sandbox::store::conversation::{Assignee, Author, Conversation, Html, PartKind, State};
 use crate::sandbox::store::team::team;
 use crate::sandbox::store::workspace::admin;
@@ -47,7 +47,7 @@ fn manage(call: &mut Call) -> Reply {
 }
 
 fn said(body: &Body) -> Result<Option<Html>, Refusal> {
-    Ok(body.text("body")?.value().map(|own| text::html(own).into()))
+    Ok(body.text("body")?.value().map(|own| html(own).into()))
 }
 
 fn close(edit: &mut Edit, body: &Body) -> Result<(), Refusal> {

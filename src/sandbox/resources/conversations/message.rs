@@ -7,11 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::edit::Edit;
-use super::text;
 use crate::sandbox::call::{Body, Given};
 use crate::sandbox::object_id::ObjectId;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::resources::contacts::contact;
+use crate::sandbox::resources::message_html::{html, paragraphs};
 use crate::sandbox::store::Store;
 use crate::sandbox::store::contact::Contact;
 use crate::sandbox::store::contacts::Found;
@@ -128,7 +128,7 @@ impl Message {
         }
         if from_contact {
             if let Some(choice) = self.quick_replies.into_iter().next() {
-                part.body.get_or_insert_with(|| text::paragraphs(&choice.text).into());
+                part.body.get_or_insert_with(|| paragraphs(&choice.text).into());
                 part.extras_mut().chosen = Some(choice.uuid);
             }
         } else if !self.quick_replies.is_empty() {
@@ -144,7 +144,7 @@ impl Message {
 
 /// Contacts write plain text.
 fn said(body: &str, by_admin: bool) -> String {
-    if by_admin { text::html(body) } else { text::paragraphs(body) }
+    if by_admin { html(body) } else { paragraphs(body) }
 }
 
 fn kind(body: &Body, by_admin: bool) -> Result<PartKind, Refusal> {

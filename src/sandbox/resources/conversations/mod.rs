@@ -14,7 +14,6 @@ pub mod participants;
 pub mod redact;
 pub mod reply;
 pub mod tags;
-mod text;
 pub mod view;
 
 use serde_json::{Value, json};
@@ -27,6 +26,7 @@ use crate::sandbox::numbered_pages::PageNumber;
 use crate::sandbox::paging::Pages;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::resources::contacts::contact;
+use crate::sandbox::resources::message_html::paragraphs;
 use crate::sandbox::search::{self, ConversationField, Field, Page, Today};
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::conversation::{Author, Conversation, Deleted, Source, Thread};
@@ -115,13 +115,9 @@ fn create(call: &mut Call) -> Reply {
     let at = call.body.integer("created_at")?.value().unwrap_or(call.now);
     let table = call.store.conversations();
     let source = Source {
-        number: table.next_part(),
-        by_email: false,
-        author: Author::Contact(from),
         subject: call.body.text("subject")?.value().map(Into::into),
-        body: text::paragraphs(&said).into(),
         attachments: message::attachments(&call.body)?,
-        redacted: false,
+        ..Source::new(table.next_part(), Author::Contact(from), paragraphs(&said))
     };
     let mut own = Conversation::new(table.next_number(), source, from, at);
     own.waiting_since = Some(at);

@@ -1,10 +1,10 @@
 //! `POST /conversations/redact`: what was written is taken away for good.
 
 use super::edit::{Edit, find};
-use super::text::REDACTED;
 use crate::sandbox::call::{Call, Given, Reply};
 use crate::sandbox::exchange::Route;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::resources::message_html::REDACTED;
 use crate::sandbox::store::conversation::Author;
 
 /// What this file answers.

@@ -5,9 +5,9 @@
 use serde_json::{Value, json};
 
 use super::part_view;
-use super::text::plain;
 use crate::sandbox::call::Call;
 use crate::sandbox::resources::company_view;
+use crate::sandbox::resources::message_html::plain;
 use crate::sandbox::store::Store;
 use crate::sandbox::store::conversation::{
     AppliedTag, Author, Conversation, Priority, Rating, Source, State, Thread,

@@ -54,15 +54,7 @@ fn draft(call: &mut Call) -> Result<Edit, Refusal> {
     let linked = links::other(call, kind.category)?;
     let contact = affected(call)?;
     let table = call.store.conversations();
-    let source = Source {
-        number: table.next_part(),
-        by_email: false,
-        author: Author::Contact(contact),
-        subject: None,
-        body: "".into(),
-        attachments: Vec::new(),
-        redacted: false,
-    };
+    let source = Source::new(table.next_part(), Author::Contact(contact), "");
     let mut conversation = Conversation::new(table.next_number(), source, contact, at);
     conversation.company = company;
     for to in assignees {

@@ -1,4 +1,4 @@
-//! HTML from plain text and back, as message bodies need it.
+//! HTML from plain text and back, as the bodies of messages, notes and articles need it.
 
 /// What stands in the place of a redacted body (source: the API description's example).
 pub const REDACTED: &str = "<p><i>This message was deleted</i></p>";
