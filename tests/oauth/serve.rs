@@ -121,6 +121,21 @@ async fn a_token_that_takes_its_time_to_be_kept_holds_no_other_visitor_up() {
     assert_eq!(names(&served.end()), ["install_begun", "installed"]);
 }
 
+#[test]
+fn what_the_browser_will_say_and_who_can_reach_the_listener_is_told() {
+    let world = World::new();
+    let id = world.sandbox.client_id();
+    world.prints(&format!("app add shop --client-id {id} --store file"));
+    let port = free_port();
+    let line = format!(
+        "app serve --app shop --public-url https://localhost:{port} --listen 0.0.0.0:{port}"
+    );
+    let serving = Waiting::start(without_variables(&mut world.ictl(&line)));
+    serving.signal("INT");
+    let ended = serving.end();
+    ended.exits(0).says("other machines can reach the listener").says("certificate of localhost");
+}
+
 #[tokio::test]
 async fn a_refusal_and_a_failure_end_at_the_app_store_with_a_reason() {
     let served = Served::start(1);

@@ -101,6 +101,7 @@ pub async fn serve(args: &ServeArgs, cx: &mut Context) -> Result<()> {
         installs: Installs::default(),
         work: JoinSet::new(),
     };
+    announce::listener(&desk.redirect, desk.redirect.listening().encrypted, &cx.ui.messages());
     announce_urls(base, cx);
     if args.open {
         announce::open(&format!("{base}{}", routes::INSTALL), false, cx);

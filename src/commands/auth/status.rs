@@ -208,9 +208,8 @@ fn verdict(rows: Vec<Row>, cx: &mut Context) -> Result<()> {
         .filter_map(|row| {
             let name = row.name();
             // What goes wrong with the store names the profile by itself.
-            row.fault.map(|fault| match fault.message().starts_with(&name) {
-                true => fault,
-                false => fault.context(name),
+            row.fault.map(|fault| {
+                if fault.message().starts_with(&name) { fault } else { fault.context(name) }
             })
         })
         .collect();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::auth::oauth::{Redirect, browser};
 use crate::context::Context;
-use crate::output::human_duration;
+use crate::output::{Messages, human_duration};
 
 /// Says everything about a login that begins to wait. The address is said even with `--quiet`.
 pub(super) fn login(
@@ -24,6 +24,17 @@ pub(super) fn login(
             redirect.uri()
         ));
     }
+    listener(redirect, self_signed, &messages);
+    messages.prompt(&format!("Authorize the app here:\n  {url}"));
+    let wait = in_words(wait);
+    messages.message(&format!(
+        "Waiting for the answer, up to {wait}. Without a browser on this machine, paste the address \
+         that yours ends on, whole, and press Enter."
+    ));
+}
+
+/// What is to be known of a listener: who can reach it, and what the browser will say.
+pub(in crate::commands) fn listener(redirect: &Redirect, self_signed: bool, messages: &Messages) {
     if let Some(addresses) = exposed(redirect) {
         messages.warn(&format!("other machines can reach the listener on {addresses}"));
     }
@@ -34,12 +45,6 @@ pub(super) fn login(
              once.",
         );
     }
-    messages.prompt(&format!("Authorize the app here:\n  {url}"));
-    let wait = in_words(wait);
-    messages.message(&format!(
-        "Waiting for the answer, up to {wait}. Without a browser on this machine, paste the address \
-         that yours ends on, whole, and press Enter."
-    ));
 }
 
 /// Opens the address, where a browser is at hand; that it did not open is not the end.
