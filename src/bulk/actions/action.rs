@@ -50,6 +50,8 @@ pub struct Action {
     /// What came in place of that answer.
     failure: String,
     ahead: Ahead,
+    /// So many messages like this were sent a moment before: what they left looks the same.
+    others: usize,
     /// A step has done something.
     acted: bool,
     ending: Ending,
@@ -70,6 +72,7 @@ impl Action {
             unheard: None,
             failure: "the run ended before the answer came".to_owned(),
             ahead: Ahead::default(),
+            others: 0,
             acted: step > 0,
             ending: Ending::of(subject.id(), OutcomeKind::Unchanged),
             value: None,
@@ -82,6 +85,14 @@ impl Action {
             _ => action.skip_what_is_so(),
         }
         action
+    }
+
+    /// Says that so many of the same messages were sent a moment before. Found is then only one
+    /// more than those.
+    #[must_use]
+    pub fn after_others(mut self, others: usize) -> Self {
+        self.others = others;
+        self
     }
 
     /// Goes on with a step that an earlier run sent.
@@ -265,7 +276,7 @@ impl Action {
         let Nature::Once(trace) = self.present().nature else { return Next::Repeat };
         let found = self
             .first_second()
-            .and_then(|second| trace.find(&body_of(&self.sending()), value, second));
+            .and_then(|second| trace.find(&body_of(&self.sending()), value, second, self.others));
         if let Some(found) = found {
             self.value = Some(found);
             self.acted = true;
@@ -286,7 +297,7 @@ impl Action {
     }
 
     fn first_second(&self) -> Option<i64> {
-        self.ahead.first_second(self.unheard?.sent)
+        Some(self.ahead.first_second(self.unheard?.sent))
     }
 
     fn refused(&mut self, answer: &Answer) -> Next {

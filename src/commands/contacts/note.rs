@@ -11,6 +11,7 @@ use crate::bulk::actions::{ObjectKind, Plan, Step, Subject, Trace};
 use crate::commands::acting::act;
 use crate::commands::body::read_text;
 use crate::commands::job::JobArgs;
+use crate::commands::names::admin;
 use crate::commands::operation::{columns_of, operation};
 use crate::commands::parsed;
 use crate::context::Context;
@@ -41,9 +42,9 @@ struct NoteArgs {
     #[arg(id = "body-file", long = "body-file", value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// Id of the admin who leaves it; else the token's own
-    #[arg(long, value_name = "ID")]
-    admin: Option<String>,
+    /// The teammate who leaves it; without it, the one that the token belongs to
+    #[arg(long, value_name = "ID|EMAIL|me", default_value = "me", hide_default_value = true)]
+    admin: String,
 
     /// How a stream of ids goes
     #[command(flatten)]
@@ -59,10 +60,7 @@ pub fn command() -> Command {
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let args: NoteArgs = parsed(matches)?;
     let text = text(&args, cx)?;
-    let admin = match args.admin {
-        Some(id) => json!(id),
-        None => cx.client()?.json(&Request::get("/me")).await?["id"].clone(),
-    };
+    let admin = admin(&args.admin, cx).await?;
     let body = json!({"admin_id": admin, "body": text});
     let make = move |contact: &Subject| {
         Request::post(format!("/contacts/{}/notes", contact.segment())).json(&body)
