@@ -184,7 +184,13 @@ fn uncertain(action: &Action) -> Error {
         field: None,
         request_id: ending.request_id.clone(),
     };
-    Error::new(Kind::Unknown, ending.message.clone().unwrap_or_default()).api(facts)
+    let error = Error::new(Kind::Unknown, ending.message.clone().unwrap_or_default()).api(facts);
+    match (action.kind(), action.subject().id()) {
+        (kind, id) if kind.read_below.is_some() && !id.is_empty() => {
+            error.hint(format!("`ictl {}s get {id}` shows it", kind.name))
+        }
+        _ => error,
+    }
 }
 
 fn unexplained(action: &Action) -> Error {

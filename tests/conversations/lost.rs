@@ -40,7 +40,7 @@ fn a_reply_that_is_found_in_the_thread_is_done() {
 fn a_reply_that_is_not_found_is_uncertain_and_the_conversation_is_named() {
     let server = silent(json!([]));
     let run = TestContext::at(&server).run("conversations reply 7 'All fixed'");
-    run.exits(6).says(&["conversation 7", "not sent again"]);
+    run.exits(6).says(&["conversation 7", "not sent again", "conversations get 7"]);
     assert_eq!(replies(&server), 1);
 }
 

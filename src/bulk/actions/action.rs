@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::ending::Ending;
 use super::sent_time::Ahead;
-use super::subject::Subject;
+use super::subject::{ObjectKind, Subject};
 use super::{Nature, Plan, Step};
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Method, Proof, Repeat, Request};
@@ -49,6 +49,8 @@ pub struct Action {
     unheard: Option<Span>,
     /// What came in place of that answer.
     failure: String,
+    /// The status and request id of an answer that left it unclear.
+    heard: Option<(u16, Option<String>)>,
     ahead: Ahead,
     /// So many messages like this were sent a moment before: what they left looks the same.
     others: usize,
@@ -71,6 +73,7 @@ impl Action {
             looking: None,
             unheard: None,
             failure: "the run ended before the answer came".to_owned(),
+            heard: None,
             ahead: Ahead::default(),
             others: 0,
             acted: step > 0,
@@ -148,6 +151,11 @@ impl Action {
         &self.subject
     }
 
+    /// What kind of object that is.
+    pub fn kind(&self) -> &ObjectKind {
+        &self.plan.kind
+    }
+
     /// What became of it, once it is over.
     pub fn ending(&self) -> &Ending {
         &self.ending
@@ -220,7 +228,12 @@ impl Action {
                 Err(failure) => self.unclear(failure.to_string(), span),
             },
             (Ok(answer), Proof::Refused) => self.refused(answer),
-            (Ok(answer), _) => self.unclear(format!("HTTP {}", answer.status), span),
+            (Ok(answer), _) => {
+                if !self.is_looking() {
+                    self.heard = Some((answer.status, Refusal::decode(answer).request_id));
+                }
+                self.unclear(format!("HTTP {}", answer.status), span)
+            }
             (Err(failure), _) => self.unclear(failure.to_string(), span),
         }
     }
@@ -238,6 +251,7 @@ impl Action {
         self.step += 1;
         self.looking = None;
         self.unheard = None;
+        self.heard = None;
         self.skip_what_is_so();
         if self.is_over() { Next::Done } else { Next::Send }
     }
@@ -374,6 +388,10 @@ impl Action {
             ),
         };
         self.end(OutcomeKind::Uncertain, "no_answer".to_owned(), message);
+        if let Some((status, request_id)) = self.heard.take() {
+            self.ending.status = Some(status);
+            self.ending.request_id = request_id;
+        }
         Next::Done
     }
 

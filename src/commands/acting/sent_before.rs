@@ -8,6 +8,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -74,5 +76,5 @@ fn key(request: &Request, base_url: &str) -> String {
         digest.update([0]);
     }
     digest.update(request.body.as_deref().unwrap_or_default());
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    STANDARD.encode(digest.finalize())
 }
