@@ -244,10 +244,12 @@ impl<'a, J: Job> Engine<'a, J> {
 
     fn arrived(&mut self, arrival: Arrival<J::Work>) -> Result<()> {
         let Arrival { mut task, ticket, sent, span, result } = arrival;
+        let looked = task.work.is_looking();
         let next = task.work.answered(&result, span);
         let proof = proof(&result, &next);
         let now = self.clock.elapsed();
-        let asked_wait = self.observe(&result, proof, ticket, sent, now);
+        let in_vain = looked && proof == Proof::Unclear && is_success(&result);
+        let asked_wait = self.observe(&result, proof, in_vain, (ticket, sent), now);
         match next {
             Next::Send => {
                 self.job.advanced(&task.work);
@@ -286,8 +288,8 @@ impl<'a, J: Job> Engine<'a, J> {
         &mut self,
         result: &Result<Answer, Failure>,
         proof: Proof,
-        ticket: Ticket,
-        sent: Duration,
+        in_vain: bool,
+        (ticket, sent): (Ticket, Duration),
         now: Duration,
     ) -> Option<Duration> {
         let timing = result.as_ref().ok().map(|answer| &answer.timing);
@@ -295,7 +297,7 @@ impl<'a, J: Job> Engine<'a, J> {
         self.traffic.rate_limited += u64::from(limited);
         let asked_wait =
             timing.and_then(|t| t.wait_after_429(self.clock.now())).filter(|_| limited);
-        let observed = Observed { proof, timing, asked_wait };
+        let observed = Observed { proof, in_vain, timing, asked_wait };
         let latency = now.saturating_sub(sent);
         self.scheduler.answered(ticket, now, latency, &observed, fastrand::f64());
         asked_wait
@@ -360,6 +362,10 @@ fn proof(result: &Result<Answer, Failure>, next: &Next) -> Proof {
         (Proof::Done | Proof::Refused, Next::Repeat | Next::After(_)) => Proof::Unclear,
         _ => proof,
     }
+}
+
+fn is_success(result: &Result<Answer, Failure>) -> bool {
+    result.as_ref().is_ok_and(|answer| Proof::of_status(answer.status) == Proof::Done)
 }
 
 /// The same request waits longer each time; a 429 says how long, or at least a second.

@@ -23,6 +23,9 @@ const MIN_OPEN_ROWS: usize = 256;
 pub struct Observed<'a> {
     /// What it proves about its request.
     pub proof: Proof,
+    /// It was an answer to a look that found nothing: neither a success of the job nor a failure of
+    /// the API. A run that goes on after a crash may begin with hundreds of them.
+    pub in_vain: bool,
     /// Its headers; `None` when no answer came.
     pub timing: Option<&'a Timing>,
     /// A 429's own wish.
@@ -89,6 +92,9 @@ impl Scheduler {
         let busy = self.in_flight * 2 > self.level.value();
         self.in_flight = self.in_flight.saturating_sub(1);
         self.pace.answered(ticket, now, observed.timing);
+        if observed.in_vain {
+            return;
+        }
         match observed.proof {
             Proof::Done | Proof::Refused => {
                 self.failures_in_row = 0;
@@ -148,7 +154,7 @@ mod tests {
     fn observed(proof: Proof, asked_wait: Option<Duration>) -> Observed<'static> {
         static NO_HEADERS: Timing =
             Timing { rate: None, reset: None, retry_after: None, date: None };
-        Observed { proof, timing: Some(&NO_HEADERS), asked_wait }
+        Observed { proof, in_vain: false, timing: Some(&NO_HEADERS), asked_wait }
     }
 
     fn end(scheduler: &mut Scheduler, at: Duration, proof: Proof) {
@@ -184,6 +190,18 @@ mod tests {
         assert_eq!(scheduler.turn(due), Turn::Now);
         scheduler.sent(due);
         assert_eq!(scheduler.turn(due), Turn::AfterAnswer);
+    }
+
+    #[test]
+    fn looks_that_find_nothing_hold_nobody_up() {
+        let mut scheduler = scheduler();
+        end(&mut scheduler, AT_ONCE, Proof::Done);
+        for _ in 0..100 {
+            let ticket = scheduler.sent(AT_ONCE);
+            let in_vain = Observed { in_vain: true, ..observed(Proof::Unclear, None) };
+            scheduler.answered(ticket, AT_ONCE, AT_ONCE, &in_vain, 0.5);
+        }
+        assert_eq!(scheduler.turn(AT_ONCE), Turn::Now);
     }
 
     #[test]

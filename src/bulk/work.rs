@@ -52,6 +52,12 @@ pub trait Work {
     /// What must be remembered before it is sent.
     fn intent(&self) -> Intent;
 
+    /// True while the request only looks for what an earlier one did: that it finds nothing is no
+    /// failure of the API.
+    fn is_looking(&self) -> bool {
+        false
+    }
+
     /// Takes the answer. What it proves has been worked out from its status.
     fn answered(&mut self, result: &Result<Answer, Failure>, span: Span) -> Next;
 }

@@ -1,6 +1,8 @@
 //! How a verb acts on objects: on the one whose id was given, or on those whose ids come through
 //! stdin when `-` stands in the id's place. One [`Plan`] serves both.
 
+mod sent_before;
+
 use std::sync::Arc;
 
 use clap::{ArgMatches, Command};
@@ -16,6 +18,7 @@ use crate::bulk::work::{Next, Span};
 use crate::context::Context;
 use crate::error::{ApiFacts, Error, Kind, Result};
 use crate::output::Column;
+use sent_before::SentBefore;
 
 /// Adds the flags of a stream of ids to a verb's command, where it has none from the table.
 pub fn takes_ids(command: Command) -> Command {
@@ -116,7 +119,13 @@ pub async fn act_once(plan: Plan, subject: Subject, cx: &mut Context) -> Result<
         return Ok(None);
     }
     let client = cx.client()?;
-    drive(Action::begin(Arc::new(plan), subject, Known::Nothing), &client, cx).await.map(Some)
+    let before = SentBefore::look_back(&plan.messages(&subject), client.base_url().as_str(), cx);
+    let action = Action::begin(Arc::new(plan), subject, Known::Nothing).after_others(before.count);
+    let acted = drive(action, &client, cx).await;
+    if acted.as_ref().err().is_none_or(|error| error.kind() == Kind::Unknown) {
+        before.remember(cx);
+    }
+    acted.map(Some)
 }
 
 async fn drive(mut action: Action, client: &Client, cx: &Context) -> Result<Acted> {
@@ -175,7 +184,13 @@ fn uncertain(action: &Action) -> Error {
         field: None,
         request_id: ending.request_id.clone(),
     };
-    Error::new(Kind::Unknown, ending.message.clone().unwrap_or_default()).api(facts)
+    let error = Error::new(Kind::Unknown, ending.message.clone().unwrap_or_default()).api(facts);
+    match (action.kind(), action.subject().id()) {
+        (kind, id) if kind.read_below.is_some() && !id.is_empty() => {
+            error.hint(format!("`ictl {}s get {id}` shows it", kind.name))
+        }
+        _ => error,
+    }
 }
 
 fn unexplained(action: &Action) -> Error {

@@ -63,7 +63,7 @@ impl Stream {
             place.spool(cx)?;
         } else {
             place.refuse_surprise()?;
-            place.make_ready(cx)?;
+            place.make_ready(cx).inspect_err(|_| place.forget_if_unbegun())?;
         }
         let survey = survey(&place.input, kind, key, place.dir.path())
             .inspect_err(|_| place.forget_if_unbegun())?;

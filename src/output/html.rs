@@ -7,6 +7,7 @@
 mod entity;
 mod tag;
 
+pub use entity::first as entity;
 use tag::{Piece, Tag, pieces};
 
 /// The text of a fragment of HTML. One without any tag keeps its line breaks.

@@ -30,3 +30,11 @@ fn a_text_is_given_in_one_way_only() {
     world.run(&format!("contacts notes create {id} twice --body twice")).exits(2);
     world.run(&format!("contacts notes create {id}")).exits(2).says(&["--body"]);
 }
+
+#[test]
+fn who_leaves_a_note_goes_by_email_too() {
+    let world = TestContext::new();
+    let id = ada(&world);
+    let note = world.run(&format!("contacts note {id} Hello --admin amina@sandbox.example"));
+    assert_eq!(note.succeeds().json()["author"]["id"], "991267460");
+}

@@ -54,7 +54,11 @@ fn assign_takes_names_and_lets_go() {
     assert_eq!(read(&world, &id)["team_assignee_id"], 5_017_683);
     let line = format!("conversations assign {id} --to me --team Support --body 'Over to us'");
     world.run(&line).succeeds();
-    assert_eq!(read(&world, &id)["team_assignee_id"], 5_017_681);
+    let conversation = read(&world, &id);
+    assert_eq!(conversation["team_assignee_id"], 5_017_681);
+    let parts = conversation["conversation_parts"]["conversation_parts"].as_array().unwrap();
+    let said = parts.iter().filter(|part| part["body"] == "<p>Over to us</p>").count();
+    assert_eq!(said, 1, "the customer gets it once");
     let line = format!("conversations assign {id} --nobody --jq .admin_assignee_id");
     world.run(&line).succeeds().prints("0\n");
     let line = format!("conversations assign {id}");

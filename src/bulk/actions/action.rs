@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::ending::Ending;
 use super::sent_time::Ahead;
-use super::subject::Subject;
+use super::subject::{ObjectKind, Subject};
 use super::{Nature, Plan, Step};
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Method, Proof, Repeat, Request};
@@ -49,7 +49,11 @@ pub struct Action {
     unheard: Option<Span>,
     /// What came in place of that answer.
     failure: String,
+    /// The status and request id of an answer that left it unclear.
+    heard: Option<(u16, Option<String>)>,
     ahead: Ahead,
+    /// So many messages like this were sent a moment before: what they left looks the same.
+    others: usize,
     /// A step has done something.
     acted: bool,
     ending: Ending,
@@ -69,7 +73,9 @@ impl Action {
             looking: None,
             unheard: None,
             failure: "the run ended before the answer came".to_owned(),
+            heard: None,
             ahead: Ahead::default(),
+            others: 0,
             acted: step > 0,
             ending: Ending::of(subject.id(), OutcomeKind::Unchanged),
             value: None,
@@ -82,6 +88,14 @@ impl Action {
             _ => action.skip_what_is_so(),
         }
         action
+    }
+
+    /// Says that so many of the same messages were sent a moment before. Found is then only one
+    /// more than those.
+    #[must_use]
+    pub fn after_others(mut self, others: usize) -> Self {
+        self.others = others;
+        self
     }
 
     /// Goes on with a step that an earlier run sent.
@@ -135,6 +149,11 @@ impl Action {
     /// The object it is about.
     pub fn subject(&self) -> &Subject {
         &self.subject
+    }
+
+    /// What kind of object that is.
+    pub fn kind(&self) -> &ObjectKind {
+        &self.plan.kind
     }
 
     /// What became of it, once it is over.
@@ -209,7 +228,12 @@ impl Action {
                 Err(failure) => self.unclear(failure.to_string(), span),
             },
             (Ok(answer), Proof::Refused) => self.refused(answer),
-            (Ok(answer), _) => self.unclear(format!("HTTP {}", answer.status), span),
+            (Ok(answer), _) => {
+                if !self.is_looking() {
+                    self.heard = Some((answer.status, Refusal::decode(answer).request_id));
+                }
+                self.unclear(format!("HTTP {}", answer.status), span)
+            }
             (Err(failure), _) => self.unclear(failure.to_string(), span),
         }
     }
@@ -227,6 +251,7 @@ impl Action {
         self.step += 1;
         self.looking = None;
         self.unheard = None;
+        self.heard = None;
         self.skip_what_is_so();
         if self.is_over() { Next::Done } else { Next::Send }
     }
@@ -265,7 +290,7 @@ impl Action {
         let Nature::Once(trace) = self.present().nature else { return Next::Repeat };
         let found = self
             .first_second()
-            .and_then(|second| trace.find(&body_of(&self.sending()), value, second));
+            .and_then(|second| trace.find(&body_of(&self.sending()), value, second, self.others));
         if let Some(found) = found {
             self.value = Some(found);
             self.acted = true;
@@ -286,7 +311,7 @@ impl Action {
     }
 
     fn first_second(&self) -> Option<i64> {
-        self.ahead.first_second(self.unheard?.sent)
+        Some(self.ahead.first_second(self.unheard?.sent))
     }
 
     fn refused(&mut self, answer: &Answer) -> Next {
@@ -363,6 +388,10 @@ impl Action {
             ),
         };
         self.end(OutcomeKind::Uncertain, "no_answer".to_owned(), message);
+        if let Some((status, request_id)) = self.heard.take() {
+            self.ending.status = Some(status);
+            self.ending.request_id = request_id;
+        }
         Next::Done
     }
 

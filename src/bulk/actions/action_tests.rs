@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::api::rate_limit::Timing;
-use crate::bulk::actions::{ObjectKind, Trace};
+use crate::bulk::actions::Trace;
 
 /// 2023-11-14 22:13:20 UTC, in UNIX seconds and as a header has it.
 const NOW: i64 = 1_700_000_000;
@@ -253,4 +253,32 @@ fn an_intent_stands_in_the_journal_before_what_could_be_done_twice() {
     let mut looking = Dialogue::begin(reply(), Value::Null);
     looking.hears(lost());
     assert_eq!(looking.action.intent(), Intent::None);
+}
+
+#[test]
+fn an_uncertain_ending_names_the_answer_that_left_it_so() {
+    let mut dialogue = Dialogue::begin(reply(), Value::Null);
+    let error = json!({"type": "error.list", "request_id": "r1", "errors": []});
+    dialogue.hears(answer(500, &error));
+    for _ in LOOKS {
+        dialogue.hears(answer(200, &thread(-60)));
+    }
+    assert_eq!(dialogue.ends_as(), OutcomeKind::Uncertain);
+    let ending = dialogue.action.ending();
+    assert_eq!((ending.status, ending.request_id.as_deref()), (Some(500), Some("r1")));
+}
+
+#[test]
+fn what_was_sent_a_moment_before_is_not_counted_as_this() {
+    for (others, outcome) in [(0, OutcomeKind::Done), (1, OutcomeKind::Uncertain)] {
+        let mut dialogue = Dialogue::begin(reply(), Value::Null);
+        dialogue.action = dialogue.action.after_others(others);
+        dialogue.hears(lost());
+        for _ in LOOKS {
+            if !dialogue.action.is_over() {
+                dialogue.hears(answer(200, &thread(0)));
+            }
+        }
+        assert_eq!(dialogue.ends_as(), outcome);
+    }
 }

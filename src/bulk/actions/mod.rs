@@ -103,6 +103,12 @@ impl Plan {
         self.steps.iter().map(|step| (step.make)(subject)).collect()
     }
 
+    /// Those of them that must not take effect twice.
+    pub fn messages(&self, subject: &Subject) -> Vec<Request> {
+        let once = |step: &&Step| matches!(step.nature, Nature::Once(_));
+        self.steps.iter().filter(once).map(|step| (step.make)(subject)).collect()
+    }
+
     /// Refuses an object that the steps cannot be made for.
     pub fn check(&self, subject: &Subject) -> Result<()> {
         self.checks.iter().try_for_each(|check| check(subject))

@@ -4,9 +4,9 @@
 //! An answer's `Date` is the server's second while the answer was made, so the server's clock is
 //! ahead of ours by at least that second less the moment at which the answer was complete. What a
 //! request made bears at least the second in which it can have arrived; what bears an earlier one
-//! stood there before. What bears that very second is taken for the request's: to tell it from a
-//! part of the same author with the same text less than two seconds older would take a look before
-//! every request.
+//! stood there before. What bears that very second is taken for the request's: to tell it from what
+//! somebody else sent less than two seconds earlier, with the same author and text, would take a
+//! look before every request. What this program sent itself is counted: `Action::after_others`.
 
 use jiff::Timestamp;
 
@@ -24,10 +24,10 @@ impl Ahead {
         self.0 = Some(self.0.map_or(ahead, |known| known.max(ahead)));
     }
 
-    /// The first of the server's seconds that what was sent at that moment can bear. `None` while
-    /// no answer told the server's time.
-    pub(super) fn first_second(self, sent: Timestamp) -> Option<i64> {
-        Some((sent.as_millisecond() + self.0?).div_euclid(1000))
+    /// The first of the server's seconds that what was sent at that moment can bear. A server that
+    /// never tells its time is taken to have ours.
+    pub(super) fn first_second(self, sent: Timestamp) -> i64 {
+        (sent.as_millisecond() + self.0.unwrap_or_default()).div_euclid(1000)
     }
 }
 
@@ -39,7 +39,7 @@ mod tests {
         Timestamp::from_millisecond(milliseconds).unwrap()
     }
 
-    fn first_second(sent: i64, date: i64, ended: i64) -> Option<i64> {
+    fn first_second(sent: i64, date: i64, ended: i64) -> i64 {
         let mut ahead = Ahead::default();
         ahead.learn(Some(date), Span { sent: at(ended), ended: at(ended) });
         ahead.first_second(at(sent))
@@ -48,24 +48,24 @@ mod tests {
     #[test]
     fn what_was_made_by_a_request_never_counts_as_older() {
         // Both clocks agree; the answer was made at 14.9 and complete at 15.2.
-        assert_eq!(first_second(10_900, 14, 15_200), Some(9));
+        assert_eq!(first_second(10_900, 14, 15_200), 9);
         // The server is a minute ahead, or behind.
-        assert_eq!(first_second(10_000, 75, 15_000), Some(70));
-        assert_eq!(first_second(70_000, 15, 75_000), Some(10));
+        assert_eq!(first_second(10_000, 75, 15_000), 70);
+        assert_eq!(first_second(70_000, 15, 75_000), 10);
     }
 
     #[test]
     fn several_answers_tell_more_than_one() {
         let mut ahead = Ahead::default();
         ahead.learn(Some(14), Span { sent: at(15_000), ended: at(15_000) });
-        assert_eq!(ahead.first_second(at(10_000)), Some(9));
+        assert_eq!(ahead.first_second(at(10_000)), 9);
         ahead.learn(Some(16), Span { sent: at(16_000), ended: at(16_000) });
         ahead.learn(None, Span { sent: at(17_000), ended: at(17_000) });
-        assert_eq!(ahead.first_second(at(10_000)), Some(10));
+        assert_eq!(ahead.first_second(at(10_000)), 10);
     }
 
     #[test]
-    fn without_a_date_nothing_is_known() {
-        assert_eq!(Ahead::default().first_second(at(0)), None);
+    fn without_a_date_the_server_is_taken_to_have_our_time() {
+        assert_eq!(Ahead::default().first_second(at(2_900)), 2);
     }
 }

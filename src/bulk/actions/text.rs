@@ -1,6 +1,8 @@
 //! Whether two texts are the same to a reader: HTML and white space aside. Intercom keeps what was
 //! sent as HTML of its own making.
 
+use crate::output::html;
+
 /// True when what was sent, as HTML or as plain text, reads as what was found.
 pub(super) fn same_text(sent: &str, found: &str) -> bool {
     let found = essence(found, true);
@@ -50,24 +52,8 @@ fn behind_tag(text: &str) -> Option<&str> {
 
 /// The character of an entity that begins here, and what follows it.
 fn entity(text: &str) -> Option<(char, &str)> {
-    let (name, behind) = text.strip_prefix('&')?.split_once(';')?;
-    let resolved = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    };
-    Some((resolved, behind))
+    let (resolved, length) = html::entity(text)?;
+    Some((resolved, &text[length..]))
 }
 
 #[cfg(test)]
@@ -80,6 +66,7 @@ mod tests {
         assert!(same_text("<b>Hi</b><br>there", "<p><strong>Hi</strong></p><p>there</p>"));
         assert!(same_text("a < b & c > d", "<p>a &lt; b &amp; c &gt; d</p>"));
         assert!(same_text("it's", "<p>it&#39;s</p>"));
+        assert!(same_text("it’s … café", "<p>it&rsquo;s &hellip; caf&eacute;</p>"));
         assert!(same_text("use <T> here", "<p>use &lt;T&gt; here</p>"));
     }
 

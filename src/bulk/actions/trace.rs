@@ -60,28 +60,35 @@ impl Trace {
     }
 
     /// What the request made, if `seen` holds it: the same author, the same text, and made no
-    /// earlier than the server's `first_second`.
-    pub(super) fn find(self, sent: &Value, seen: &Value, first_second: i64) -> Option<Value> {
+    /// earlier than the server's `first_second`. So many `others` like it may be there, too.
+    pub(super) fn find(
+        self,
+        sent: &Value,
+        seen: &Value,
+        first_second: i64,
+        others: usize,
+    ) -> Option<Value> {
         let recent = |thing: &&Value| {
             thing["created_at"].as_i64().is_some_and(|second| second >= first_second)
         };
         match self {
             Trace::Part => {
-                let mut parts = parts(seen).iter().filter(recent);
+                let parts = parts(seen).iter().filter(recent);
                 // The whole object is what the API answers a reply with.
-                parts.any(|part| is_part(sent, part, seen)).then(|| seen.clone())
+                let mut found = parts.filter(|part| is_part(sent, part, seen));
+                found.nth(others).map(|_| seen.clone())
             }
             Trace::ContactNote => {
                 let all = items(&seen["data"]).iter();
-                all.filter(recent).find(|note| is_note(sent, note)).cloned()
+                all.filter(recent).filter(|note| is_note(sent, note)).nth(others).cloned()
             }
             Trace::Conversation => {
                 let all = items(&seen["conversations"]).iter();
-                all.filter(recent).find(|found| is_conversation(sent, found)).cloned()
+                all.filter(recent).filter(|found| is_conversation(sent, found)).nth(others).cloned()
             }
             Trace::Ticket => {
                 let all = items(&seen["tickets"]).iter();
-                all.filter(recent).find(|found| is_ticket(sent, found)).cloned()
+                all.filter(recent).filter(|found| is_ticket(sent, found)).nth(others).cloned()
             }
             Trace::Nowhere => None,
         }
@@ -225,7 +232,7 @@ mod tests {
     }
 
     fn found(sent: &Value, part: &Value) -> bool {
-        Trace::Part.find(sent, &thread(part), SECOND).is_some()
+        Trace::Part.find(sent, &thread(part), SECOND, 0).is_some()
     }
 
     #[test]
@@ -264,7 +271,7 @@ mod tests {
         let reply =
             json!({"message_type": "comment", "type": "admin", "admin_id": "7", "body": "Hi"});
         let part = comment(&json!({"type": "admin", "id": "7"}));
-        assert!(Trace::Part.find(&reply, &thread(&part), SECOND + 1).is_none());
+        assert!(Trace::Part.find(&reply, &thread(&part), SECOND + 1, 0).is_none());
     }
 
     #[test]
@@ -286,7 +293,7 @@ mod tests {
                             "contacts": {"contacts": [{"id": "c1"}]},
                             "ticket_attributes": {"_default_title_": "Broken", "n": 1, "more": 2}});
         let find = |sent: &Value| {
-            Trace::Ticket.find(sent, &json!({"tickets": [ticket]}), SECOND).is_some()
+            Trace::Ticket.find(sent, &json!({"tickets": [ticket]}), SECOND, 0).is_some()
         };
         assert!(find(&sent));
         let mut other = sent.clone();

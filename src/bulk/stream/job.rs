@@ -34,6 +34,10 @@ impl Work for Item {
         self.action.intent()
     }
 
+    fn is_looking(&self) -> bool {
+        self.action.is_looking()
+    }
+
     fn answered(&mut self, result: &Result<Answer, Failure>, span: Span) -> Next {
         self.action.answered(result, span)
     }

@@ -68,11 +68,15 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     } else {
         let assignees = assignees(matches, cx).await?;
         let mut preset = common(matches, cx).await?;
-        for (kind, id) in assignees {
-            preset.extend(fields([("type", kind.into()), ("assignee_id", id.into())]));
-            plan = plan.step(step(VERB.body(matches, preset.clone(), cx)?)?);
-            // The text goes with the first part alone.
-            preset.insert("body".to_owned(), Value::Null);
+        preset.extend(assignees.first().map(naming).into_iter().flatten());
+        let first = VERB.body(matches, preset, cx)?;
+        let mut rest: Map<String, Value> = serde_json::from_slice(&first).unwrap_or_default();
+        plan = plan.step(step(first)?);
+        // The text goes with the first part alone: the customer gets it once.
+        rest.remove("body");
+        for assignee in assignees.iter().skip(1) {
+            rest.extend(naming(assignee));
+            plan = plan.step(step(Value::from(rest.clone()).to_string().into_bytes())?);
         }
     }
     act(plan, VERB.id(matches), matches, columns_of(VERB.row()?), cx).await
@@ -82,6 +86,11 @@ async fn common(matches: &ArgMatches, cx: &mut Context) -> Result<Map<String, Va
     let mut preset = fields([("message_type", "assignment".into())]);
     add_acting_admin(&mut preset, matches, cx).await?;
     Ok(preset)
+}
+
+/// The fields that name an assignee.
+fn naming((kind, id): &(&'static str, String)) -> Map<String, Value> {
+    fields([("type", (*kind).into()), ("assignee_id", id.clone().into())])
 }
 
 /// To whom, by the API's type and id.

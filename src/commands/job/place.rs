@@ -41,7 +41,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// Decides; makes nothing but, for a sandbox or a dry run over stdin, a temporary directory.
+    /// Decides; makes nothing but the new directory of a job over stdin, and a temporary one for a
+    /// sandbox or a dry run.
     /// `command` is the command's words, such as `contacts import`.
     pub fn choose(args: &JobArgs, command: &str, source: Source<'_>, cx: &Context) -> Result<Self> {
         let words = command.replace(' ', "-");
@@ -53,7 +54,7 @@ impl Place {
             JobDir::at(match (&args.dir, source) {
                 (Some(path), _) => path.clone(),
                 (None, Source::File(file, suffix)) => format!("{file}{suffix}").into(),
-                (None, Source::Stdin) => format!("./ictl-{words}-{}", stamp(cx)).into(),
+                (None, Source::Stdin) => new_directory(&format!("./ictl-{words}-{}", stamp(cx))),
             })
         };
         let (input, name) = match source {
@@ -95,7 +96,10 @@ impl Place {
             return if self.reads_stdin { self.refuse_other_stdin(&job, cx) } else { Ok(()) };
         }
         self.refuse_input_inside()?;
-        self.dir.make()?;
+        // One that was made a moment ago stays: another job could take its name.
+        if !self.is_new() {
+            self.dir.make()?;
+        }
         if self.reads_stdin {
             if !self.temporary {
                 cx.ui.message(&format!("job directory: {}", self.dir.path().display()));
@@ -103,6 +107,11 @@ impl Place {
             self.spool(cx)?;
         }
         Ok(())
+    }
+
+    /// The directory was made for this run.
+    fn is_new(&self) -> bool {
+        self.reads_stdin && self.args.dir.is_none() && self.dir.path().is_dir()
     }
 
     /// A job may not be made around its own input.
@@ -218,6 +227,25 @@ fn fingerprint_if_any(mut stream: Box<dyn Read + Send>) -> Option<String> {
     receiver.recv().ok()
 }
 
+/// Makes the directory of that name; where there is one already, since jobs that begin within a
+/// second have the same, one with a number behind it.
+fn new_directory(name: &str) -> PathBuf {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let mut path = PathBuf::from(name);
+    for number in 2.. {
+        match builder.create(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+                path = format!("{name}-{number}").into();
+            }
+            // What else may be wrong is said when it is to be used.
+            _ => break,
+        }
+    }
+    path
+}
+
 fn temporary_directory(words: &str, cx: &Context) -> Result<PathBuf> {
     let made = tempfile::Builder::new().prefix(&format!("ictl-{words}-")).tempdir_in(&cx.temp_dir);
     made.map(tempfile::TempDir::keep).map_err(|cause| {
@@ -228,4 +256,18 @@ fn temporary_directory(words: &str, cx: &Context) -> Result<PathBuf> {
 
 fn stamp(cx: &Context) -> String {
     cx.now().strftime("%Y%m%d-%H%M%S").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_that_begin_within_a_second_have_directories_of_their_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = dir.path().join("job").display().to_string();
+        let made = [(); 3].map(|()| new_directory(&name).display().to_string());
+        assert_eq!(made, [name.clone(), format!("{name}-2"), format!("{name}-3")]);
+        assert!(made.iter().all(|path| std::path::Path::new(path).is_dir()));
+    }
 }
