@@ -142,6 +142,22 @@ fn without_flags_the_way_to_log_in_is_chosen() {
 }
 
 #[test]
+fn an_app_that_nobody_named_is_asked_for() {
+    let world = World::new();
+    let mut command = login(&world, "");
+    command.env_remove("INTERCOM_CLIENT_ID");
+    let mut typist = Typist::run(command);
+    typist.sees("Client id of your app");
+    typist.types(&format!("{}\r", world.sandbox.client_id()));
+    let authorization = typist.sees_the_address();
+    let back = approved(&world, &authorization);
+    typist.sees("paste the address");
+    typist.types(&format!("{back}\r"));
+    typist.sees("logged in to ");
+    assert_eq!(typist.ends().1, 0);
+}
+
+#[test]
 fn an_interrupt_at_the_terminal_ends_with_130() {
     let world = World::new();
     let mut typist = Typist::run(login(&world, ""));

@@ -16,8 +16,10 @@ pub struct BaseUrl(Url);
 impl BaseUrl {
     /// Reads a base URL. `source` names where it came from (a flag or a variable) for the error.
     pub fn parse(text: &str, source: &str) -> Result<Self> {
+        // An address with a user name may hold a secret, and is not repeated.
+        let shown = if text.contains('@') { String::new() } else { format!(" ({text})") };
         let refuse = |why: &str| {
-            Error::usage(format!("{source} is not usable: {why} ({text})")).hint(
+            Error::usage(format!("{source} is not usable: {why}{shown}")).hint(
                 "give an https:// address, or http:// on localhost, such as http://127.0.0.1:8900",
             )
         };
@@ -30,7 +32,6 @@ impl BaseUrl {
             _ => return Err(refuse("it is neither http nor https")),
         }
         if !url.username().is_empty() || url.password().is_some() {
-            // The address itself is not repeated: it holds a secret.
             return Err(Error::usage(format!("{source} must not contain a user name or password")));
         }
         if url.host_str().is_none_or(str::is_empty) {
@@ -114,6 +115,8 @@ mod tests {
             "ftp://127.0.0.1",
             "api.intercom.io",
             "https://user:secret@api.intercom.io",
+            "http://user:secret@api.intercom.io",
+            "http://user:secret@:80",
             "",
         ] {
             let error = BaseUrl::parse(text, "INTERCOM_API_BASE_URL").unwrap_err();

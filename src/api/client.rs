@@ -207,7 +207,9 @@ impl Client {
         let response = self.http.execute(built).await.map_err(fail)?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let body = response.bytes().await.map_err(fail)?.into();
+        let body: Vec<u8> = response.bytes().await.map_err(fail)?.into();
+        // Errors quote a refusal, and a server may repeat in it what it was sent.
+        let body = if status >= 400 { self.settings.token.redact(body) } else { body };
         let timing = Timing::from_headers(|name| headers.get(name)?.to_str().ok());
         Ok(Answer { status, timing, headers, body })
     }

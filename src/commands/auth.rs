@@ -80,6 +80,20 @@ fn name_asked_for(name: Option<&str>, cx: &Context) -> Result<Option<String>> {
     }
 }
 
+/// With `--all`, a profile that was named as well may be the only one that was meant.
+///
+/// # Errors
+/// Exit 2 when there is one.
+fn refuse_profile_with_all(cx: &Context) -> Result<()> {
+    match cx.options().profile.as_deref() {
+        Some(name) => {
+            Err(Error::usage(format!("--all and --profile {name} contradict each other"))
+                .hint("leave out the one that you do not mean"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The profile of that name.
 ///
 /// # Errors

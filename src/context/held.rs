@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::Context;
+use super::{Context, Source};
 use crate::api::{BaseUrl, Request};
 use crate::error::Result;
 use crate::output::Column;
@@ -16,11 +16,20 @@ impl Context {
     /// Prints a request that is not sent. The token is named, never shown.
     pub(super) fn show_held(&mut self, request: &Request) -> Result<()> {
         let base_url = self.base_url()?;
-        self.show_held_at(&base_url, request)
+        let profile = match self.source()? {
+            Source::Profile(name, _) => Some(name),
+            _ => None,
+        };
+        self.show_held_at(&base_url, profile.as_deref(), request)
     }
 
-    /// The same for a request to any address.
-    pub fn show_held_at(&mut self, base_url: &BaseUrl, request: &Request) -> Result<()> {
+    /// The same for a request to any address, with the token of that profile if it is one's.
+    pub fn show_held_at(
+        &mut self,
+        base_url: &BaseUrl,
+        profile: Option<&str>,
+        request: &Request,
+    ) -> Result<()> {
         let mut url = base_url.join(&request.path)?;
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&request.query);
@@ -35,16 +44,27 @@ impl Context {
             "body": body.as_deref().map(|text| {
                 serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
             }),
-            "curl": curl(request, url.as_str(), &version, body.as_deref()),
+            "curl": curl(request, url.as_str(), profile, &version, body.as_deref()),
         });
         self.ui.note("dry run: this request was not sent");
         self.ui.object(COLUMNS, &shown)
     }
 }
 
-fn curl(request: &Request, url: &str, version: &str, body: Option<&str>) -> String {
+fn curl(
+    request: &Request,
+    url: &str,
+    profile: Option<&str>,
+    version: &str,
+    body: Option<&str>,
+) -> String {
     let mut line = format!("curl -X {} {}", request.method.as_str(), quote(url));
-    line.push_str(" -H \"Authorization: Bearer $INTERCOM_TOKEN\"");
+    // The variable may hold the token of another workspace than the profile's.
+    let token = profile.map_or_else(
+        || "$INTERCOM_TOKEN".to_owned(),
+        |name| format!("$(ictl auth token {})", shell_word(name)),
+    );
+    let _ = write!(line, " -H \"Authorization: Bearer {token}\"");
     let mut header = |name: &str, value: &str| {
         let _ = write!(line, " -H {}", quote(&format!("{name}: {value}")));
     };

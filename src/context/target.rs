@@ -96,8 +96,6 @@ impl Context {
     /// # Errors
     /// An address that would expose the token.
     pub fn base_url(&mut self) -> Result<BaseUrl> {
-        // Few commands use it, but a mistake in it should not wait for one that does.
-        self.app_base_url(Region::default())?;
         match self.source()? {
             Source::Profile(name, profile) => self.profile_base_url(&name, &profile),
             _ => self.api_base_url(None),
@@ -124,6 +122,7 @@ impl Context {
         if self.in_sandbox() {
             return BaseUrl::parse(self.running_sandbox()?.base_url(), "the sandbox's address");
         }
+        self.check_app_base_url()?;
         // A mistake in the region is told even where it decides nothing.
         let region = self.region_asked_for(region)?;
         if let Some(url) = self.env("INTERCOM_API_BASE_URL") {
@@ -144,6 +143,14 @@ impl Context {
         }
     }
 
+    /// Few commands use that address, but a mistake in it should not wait for one that does.
+    fn check_app_base_url(&self) -> Result<()> {
+        match self.env("INTERCOM_APP_BASE_URL") {
+            Some(url) => BaseUrl::parse(url, "INTERCOM_APP_BASE_URL").map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// The region of this argument, else of `--region`, else of `INTERCOM_REGION`.
     pub fn region_asked_for(&self, region: Option<Region>) -> Result<Option<Region>> {
         let text = self.env("INTERCOM_REGION");
@@ -159,6 +166,7 @@ impl Context {
     /// # Errors
     /// Exit 2 where the token would go to an address that it must not be known to.
     pub fn profile_base_url(&self, name: &str, profile: &Profile) -> Result<BaseUrl> {
+        self.check_app_base_url()?;
         let checked_with =
             BaseUrl::parse(&profile.base_url, &format!("base_url of profile {name}"))?;
         if let Some(url) = self.env("INTERCOM_API_BASE_URL") {

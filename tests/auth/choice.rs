@@ -58,6 +58,17 @@ fn a_stored_token_goes_nowhere_but_where_it_was_checked() {
 }
 
 #[test]
+fn an_address_of_the_web_application_that_cannot_be_used_stops_every_verb() {
+    let server = intercom();
+    let world = logged_in(&server).env("INTERCOM_APP_BASE_URL", "http://app.example");
+    let asked = server.requests().len();
+    for line in ["me", "auth login --with-token", "auth status --check", "auth revoke --yes"] {
+        world.pipe(ACME).run(line).exits(2).says(&["INTERCOM_APP_BASE_URL"]);
+    }
+    assert_eq!(server.requests().len(), asked);
+}
+
+#[test]
 fn a_profile_s_region_decides_the_host_and_a_flag_that_contradicts_it_says_so() {
     let server = intercom();
     let world = logged_in(&server).without_env("INTERCOM_API_BASE_URL");

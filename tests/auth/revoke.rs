@@ -19,6 +19,9 @@ fn the_current_token_dies_when_that_was_confirmed() {
     let expected = json!([{"profile": "globex2", "workspace_id": "Globex2", "workspace": "Globex (Globex2)",
         "outcome": "revoked", "status": null, "code": null, "message": null, "request_id": null}]);
     assert_eq!(run.succeeds().json(), expected);
+    let requests = server.requests();
+    let sent = requests.iter().find(|request| request.target == "/auth/uninstall").unwrap();
+    assert_eq!(sent.header("content-type"), Some("application/json"));
     assert_eq!(world.keychain.accounts(), ["acme1"]);
     world.run("me").exits(4);
     world.run("me --profile acme1").succeeds();
@@ -87,8 +90,33 @@ fn the_token_of_the_environment_is_not_revoked_by_accident() {
     let world = logged_in(&server).env("INTERCOM_TOKEN", ACME);
     world.run("auth revoke --yes").exits(2).says(&["INTERCOM_TOKEN", "--with-token"]);
     assert_eq!(uninstalled(&server), 0);
-    world.run("auth revoke globex2 --yes").succeeds();
+    let run = world.run("auth revoke globex2 --yes");
+    run.succeeds().says(&["this is about globex2, not about the token in INTERCOM_TOKEN"]);
     assert_eq!(world.keychain.accounts(), ["acme1"]);
+}
+
+#[test]
+fn a_profile_flag_that_contradicts_what_is_to_be_revoked_stops_it() {
+    let server = intercom();
+    let world = logged_in(&server);
+    for line in ["auth revoke --all --profile acme1 --yes", "auth logout --all --profile acme1"] {
+        world.run(line).exits(2).says(&["--all and --profile acme1"]);
+    }
+    world.run("auth revoke acme1 globex2 --profile acme1 --yes").exits(2);
+    assert_eq!(uninstalled(&server), 0);
+    assert_eq!(world.keychain.accounts(), ["acme1", "globex2"]);
+}
+
+#[test]
+fn a_profile_that_lost_its_token_does_not_keep_the_others_alive() {
+    let server = intercom();
+    let world = logged_in(&server);
+    world.keychain.replace("acme1", None);
+    let run = world.run("auth revoke --all --yes --jq '[.profile,.outcome]'");
+    run.exits(1).prints("[\"acme1\",\"failed\"]\n[\"globex2\",\"revoked\"]\n");
+    run.says(&["from Globex (Globex2) and", "1 of 2 could not be revoked: profile acme1"]);
+    assert_eq!(uninstalled(&server), 1);
+    world.run("auth revoke acme1 --yes").exits(4);
 }
 
 #[test]
@@ -113,6 +141,7 @@ fn a_dry_run_shows_the_requests_and_opens_no_keychain() {
     let (asked, opened) = (server.requests().len(), world.keychain.times_opened());
     let run = world.run("auth revoke --all --dry-run");
     assert_eq!(run.succeeds().lines().len(), 2);
+    assert!(run.stdout.contains("Bearer $(ictl auth token acme1)"), "{}", run.stdout);
     assert_eq!((server.requests().len(), world.keychain.times_opened()), (asked, opened));
     run.never_shows(ACME);
 }

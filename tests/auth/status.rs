@@ -62,6 +62,10 @@ fn a_check_asks_intercom_for_every_token() {
         [Some(false), Some(true)]
     );
     run.says(&["profile acme1"]);
+    world.keychain.set_mood(ictl::auth::Mood::Locked);
+    let locked = world.run("auth status --check");
+    locked.exits(1).says(&["error: profile acme1: the keychain is locked"]);
+    world.keychain.set_mood(ictl::auth::Mood::Fine);
     world.run("auth status --check --profile globex2").succeeds();
 }
 

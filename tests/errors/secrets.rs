@@ -52,6 +52,17 @@ fn the_token_is_shown_nowhere() {
 }
 
 #[test]
+fn a_server_that_repeats_the_token_does_not_spread_it() {
+    let said = "the token tok-of-the-test is not ours";
+    let server = Server::answering(move |_| Answer::refusal(401, "unauthorized", said));
+    let world = TestContext::at(&server);
+    for line in ["me --json -v", "auth status --check", "doctor --json", "api GET /me --include"] {
+        world.run(line).never_shows("tok-of-the-test");
+    }
+    world.run("me").exits(4).says(&["the token [redacted] is not ours"]);
+}
+
+#[test]
 fn a_proxy_s_password_is_shown_nowhere() {
     let world = TestContext::bare()
         .env("INTERCOM_TOKEN", "t")

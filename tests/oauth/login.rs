@@ -199,6 +199,25 @@ async fn in_the_sandbox_the_login_is_real_and_nothing_is_stored() {
 }
 
 #[test]
+fn settings_that_would_fail_at_the_end_stop_a_login_before_it_begins() {
+    let world = World::new();
+    for (name, value) in [
+        ("INTERCOM_API_BASE_URL", "http://intercom.example"),
+        ("INTERCOM_APP_BASE_URL", "http://intercom.example"),
+        ("INTERCOM_VERSION", "none"),
+    ] {
+        let line = format!(
+            "auth login --oauth --store file --wait 1s --redirect-uri http://localhost:{}/cb",
+            free_port()
+        );
+        let output = world.ictl(&line).env(name, value).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}: {said}");
+        assert!(said.contains(name) && !said.contains("/oauth?"), "{said}");
+    }
+}
+
+#[test]
 fn a_login_that_could_not_be_kept_never_begins() {
     let world = World::new();
     for (flags, code) in [("--store keychain", 1), ("--store file --profile a/b", 2)] {

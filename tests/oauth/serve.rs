@@ -102,6 +102,25 @@ async fn several_installations_at_once_do_not_mix() {
     assert_eq!(names(&events).iter().filter(|name| **name == "installed").count(), 3);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_takes_its_time_to_be_kept_holds_no_other_visitor_up() {
+    let served = Served::start(1);
+    let back = served.approved(0).await;
+    // Another program writes to the store.
+    let store = std::fs::File::open(served.world.home().join("credentials.json.lock")).unwrap();
+    store.lock().unwrap();
+    let visit = async {
+        // One of these comes while the token is about to be kept.
+        for _ in 0..10 {
+            assert_eq!(served.visitor.open(&served.base).await.status, 200);
+        }
+        store.unlock().unwrap();
+    };
+    let (first, ()) = tokio::join!(served.visitor.open(&back), visit);
+    assert!(first.location.unwrap().ends_with("install_success=true"));
+    assert_eq!(names(&served.end()), ["install_begun", "installed"]);
+}
+
 #[tokio::test]
 async fn a_refusal_and_a_failure_end_at_the_app_store_with_a_reason() {
     let served = Served::start(1);

@@ -27,6 +27,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// As much of an answer is quoted in an error.
 const LONGEST_QUOTE: usize = 200;
 
+/// What is shorter guards nothing, and stands in the middle of ordinary words.
+const SHORTEST_SECRET: usize = 4;
+
 /// The app that the code was given to.
 pub struct AppKey<'a> {
     /// Its client id.
@@ -116,6 +119,8 @@ fn read(status: u16, body: &[u8], secrets: &[&str]) -> Result<Secret> {
         });
     }
     let said = redacted(&words(&json, body), secrets);
+    // Cut last: a part of a secret would not be known for one.
+    let said = said.chars().take(LONGEST_QUOTE).collect::<String>();
     let said = if said.is_empty() { String::new() } else { format!(": {said}") };
     Err(match status {
         401 => Error::failed(format!("Intercom refused the code{said}")).hint(
@@ -147,18 +152,19 @@ fn words(json: &Value, body: &[u8]) -> String {
         page if page.starts_with(['<', '{', '[']) => "",
         words => words,
     });
-    text.chars().take(LONGEST_QUOTE).collect::<String>().trim().to_owned()
+    text.trim().to_owned()
 }
 
 /// The text without the secrets, as they are and as they stand in a form.
 fn redacted(text: &str, secrets: &[&str]) -> String {
     let mut text = text.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
         let encoded = Url::parse_with_params("http://localhost/", [("x", secret)]);
         let encoded =
             encoded.ok().and_then(|url| Some(url.query()?.strip_prefix("x=")?.to_owned()));
-        for form in [Some((*secret).to_owned()), encoded].into_iter().flatten() {
-            text = text.replace(&form, "[redacted]");
+        text = text.replace(secret, "[redacted]");
+        if let Some(encoded) = encoded.filter(|encoded| encoded != secret) {
+            text = text.replace(&encoded, "[redacted]");
         }
     }
     text
@@ -227,6 +233,18 @@ mod tests {
         for leaked in ["code-abc", "xyz"] {
             assert!(!error.message().contains(leaked), "{error}");
         }
+    }
+
+    #[test]
+    fn a_secret_at_the_end_of_a_long_answer_is_not_cut_and_shown() {
+        let said = format!("{}{}", "x".repeat(LONGEST_QUOTE - 5), SECRETS[0]);
+        assert!(!refused(400, &said).message().contains("code-"), "{said}");
+    }
+
+    #[test]
+    fn a_code_of_one_letter_does_not_black_out_the_words() {
+        let error = read(401, b"Unauthorized Code", &["a", "r"]).unwrap_err();
+        assert_eq!(error.message(), "Intercom refused the code: Unauthorized Code");
     }
 
     #[test]

@@ -42,6 +42,13 @@ impl Asked {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// The value of a header that must not be there twice: with two, nobody knows which one counts.
+    fn only_header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        let (_, value) = found.next()?;
+        found.next().is_none().then_some(value.as_str())
+    }
+
     fn of(request: &tiny_http::Request) -> Self {
         let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
         let headers: Vec<(String, String)> = request
@@ -56,7 +63,7 @@ impl Asked {
             host: None,
             headers,
         };
-        asked.host = asked.header("host").map(str::to_owned);
+        asked.host = asked.only_header("host").map(str::to_owned);
         asked
     }
 }
@@ -144,7 +151,7 @@ fn read(server: &Server, origins: &Origins, sender: &mpsc::Sender<Arrival>) {
     while let Ok(mut request) = server.recv() {
         // The port behind the front is open to every program of this machine.
         if !request.remote_addr().is_some_and(|address| origins.include(*address)) {
-            respond(request, &Page::stranger("This is not the address of the listener"));
+            turn_away(request);
             continue;
         }
         let asked = Asked::of(&request);
@@ -158,6 +165,15 @@ fn read(server: &Server, origins: &Origins, sender: &mpsc::Sender<Arrival>) {
     }
 }
 
+/// Answers somebody who did not come through the front. What they have not sent yet is waited for
+/// (tiny_http reads a body to its end), so that is no business of the thread that reads requests.
+fn turn_away(request: tiny_http::Request) {
+    let answer =
+        move || respond(request, &Page::stranger("This is not the address of the listener"));
+    // Without a thread the request is dropped, which answers it as well.
+    let _ = thread::Builder::new().name("stranger".to_owned()).spawn(answer);
+}
+
 fn respond(request: tiny_http::Request, page: &Page) {
     let headers = page.headers().into_iter();
     let headers = headers.filter_map(|(name, value)| Header::from_bytes(name, value).ok());
@@ -166,4 +182,43 @@ fn respond(request: tiny_http::Request, page: &Page) {
         Response::new(page.status.into(), headers.collect(), body, Some(body.len()), None);
     // A browser that has gone needs no answer.
     let _ = request.respond(response);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    fn listener() -> Listener {
+        let addresses = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))];
+        let listening = Listening { addresses, encrypted: false };
+        Listener::open(&listening, None, Arc::new(SystemClock::start())).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_stranger_who_does_not_finish_holds_nobody_up() {
+        let mut listener = listener();
+        let behind = listener.server.server_addr().to_ip().unwrap();
+        let mut stranger = TcpStream::connect(behind).unwrap();
+        stranger.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n").unwrap();
+        let mut answer = [0; 12];
+        stranger.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 400");
+        let front = listener.front.addresses()[0];
+        let mut guest = TcpStream::connect(front).unwrap();
+        guest.write_all(b"GET /callback HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let arrival = listener.next().await;
+        assert_eq!(arrival.asked.path, "/callback");
+        arrival.answer(&Page::empty(200));
+    }
+
+    #[test]
+    fn two_hosts_are_none() {
+        let host = |value: &str| ("Host".to_owned(), value.to_owned());
+        let asked = |headers| Asked { headers, ..Asked::default() };
+        assert_eq!(asked(vec![host("a")]).only_header("host"), Some("a"));
+        assert_eq!(asked(vec![host("a"), host("b")]).only_header("host"), None);
+    }
 }

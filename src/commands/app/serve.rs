@@ -3,7 +3,7 @@
 //! the address that hears of an uninstallation.
 //!
 //! One loop owns everything and answers each request as it comes. What takes time (a code to be
-//! exchanged, a token to be tried) runs beside it and comes back as a [`Done`].
+//! exchanged, a token to be proved, kept or tried) runs beside it and comes back as a [`Done`].
 
 mod events;
 mod routes;
@@ -21,13 +21,13 @@ use crate::auth::oauth::{
     AppKey, Arrival, Callback, Code, Decision, Exchange, Installs, Listener, Notice, Page,
     Redirect, Signature, app_store_url, authorize_url,
 };
-use crate::auth::{Current, Secret};
-use crate::commands::auth::keeping::{LoginTarget, keep_token};
+use crate::auth::{Credentials, Current, Identity, Secret};
+use crate::commands::auth::keeping::{LoginTarget, keeps, profile_of, proving_client};
 use crate::commands::auth::oauth::client::{self, AppClient};
 use crate::commands::auth::oauth::{announce, certificate, exchange};
-use crate::config::{StoreKind, TokenKind};
+use crate::config::{Profile, StoreKind, TokenKind};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::interrupt::Urgency;
 
 /// Where it is reached when there is no tunnel.
@@ -86,12 +86,14 @@ pub async fn serve(args: &ServeArgs, cx: &mut Context) -> Result<()> {
     }
     let tls =
         if redirect.listening().encrypted { Some(certificate(None, cx)?.config()) } else { None };
+    let exchange = exchange(cx)?;
+    proving_client(cx, &Secret::new(""), &target)?;
     let mut listener = Listener::open(redirect.listening(), tls, cx.clock.clone())?;
     let region = cx.region_asked_for(client.region)?.unwrap_or_default();
     let mut desk = Desk {
         authorize_at: cx.app_base_url(region)?,
         app_store_at: cx.app_base_url(Region::Us)?,
-        exchange: exchange(cx)?,
+        exchange,
         name: args.app.clone(),
         client: Arc::new(client),
         target,
@@ -112,7 +114,7 @@ pub async fn serve(args: &ServeArgs, cx: &mut Context) -> Result<()> {
             Some(done) = desk.work.join_next() => {
                 // A task that panicked took its request along, which is answered with an error.
                 let Ok(done) = done else { continue };
-                if let Err(error) = desk.finish(done, cx).await { break Err(error) }
+                if let Err(error) = desk.finish(done, cx) { break Err(error) }
             }
             arrival = listener.next() => {
                 if let Err(error) = desk.answer(arrival, cx) { break Err(error) }
@@ -166,8 +168,19 @@ struct Desk {
 enum Done {
     /// A code was exchanged for the token of the workspace whose browser waits.
     Exchanged(Box<Arrival>, Result<Secret>),
+    /// The token was proved, and this is the workspace that it is of.
+    Proved(Box<Newcomer>, Result<Identity>),
+    /// It was kept as this profile.
+    Kept(Box<Arrival>, String, Box<Profile>, Result<()>),
     /// A profile's token was tried: true when Intercom refused it.
     Tried { profile: String, fingerprint: Option<String>, refused: bool },
+}
+
+/// A workspace whose browser waits, and whose token is not kept yet.
+struct Newcomer {
+    arrival: Arrival,
+    token: Secret,
+    base_url: BaseUrl,
 }
 
 impl Desk {
@@ -277,35 +290,57 @@ impl Desk {
         Ok(())
     }
 
-    async fn finish(&mut self, done: Done, cx: &mut Context) -> Result<()> {
+    fn finish(&mut self, done: Done, cx: &mut Context) -> Result<()> {
         match done {
-            Done::Exchanged(arrival, token) => self.keep(*arrival, token, cx).await,
+            Done::Exchanged(arrival, Ok(token)) => self.prove(*arrival, token, cx),
+            Done::Exchanged(arrival, Err(error)) => self.fail(*arrival, &error, cx),
+            Done::Proved(newcomer, Ok(identity)) => self.keep(*newcomer, identity, cx),
+            Done::Proved(newcomer, Err(error)) => self.fail(newcomer.arrival, &error, cx),
+            Done::Kept(arrival, name, profile, Ok(())) => {
+                arrival.answer(&self.landing(None)?);
+                Event::Installed { name: &name, profile: &profile }.tell(cx)
+            }
+            Done::Kept(arrival, _, _, Err(error)) => self.fail(*arrival, &error, cx),
             Done::Tried { profile, fingerprint, refused } => {
                 trial::end(&profile, fingerprint.as_ref(), refused, cx)
             }
         }
     }
 
-    async fn keep(
-        &mut self,
-        arrival: Arrival,
-        token: Result<Secret>,
-        cx: &mut Context,
-    ) -> Result<()> {
-        let kept = match token {
-            Ok(token) => keep_token(cx, &token, TokenKind::OAuth, &self.target).await,
-            Err(error) => Err(error),
+    fn prove(&mut self, arrival: Arrival, token: Secret, cx: &mut Context) -> Result<()> {
+        let client = match proving_client(cx, &token, &self.target) {
+            Ok(client) => client,
+            Err(error) => return self.fail(arrival, &error, cx),
         };
-        match kept {
-            Ok((name, profile)) => {
-                arrival.answer(&self.landing(None)?);
-                Event::Installed { name: &name, profile: &profile }.tell(cx)
-            }
-            Err(error) => {
-                arrival.answer(&self.landing(Some(error.message()))?);
-                Event::Failed(&error).tell(cx)
-            }
-        }
+        self.work.spawn(async move {
+            let identity = Identity::ask(&client).await;
+            let base_url = client.base_url().clone();
+            Done::Proved(Box::new(Newcomer { arrival, token, base_url }), identity)
+        });
+        Ok(())
+    }
+
+    /// A keychain may ask its user for a password first: that is waited for on another thread.
+    fn keep(&mut self, newcomer: Newcomer, identity: Identity, cx: &mut Context) -> Result<()> {
+        let Newcomer { arrival, token, base_url } = newcomer;
+        let named = profile_of(identity, &base_url, TokenKind::OAuth, &self.target, cx);
+        let credentials = if keeps(cx) { cx.credentials().map(Some) } else { Ok(None) };
+        let (name, profile, credentials) = match (named, credentials) {
+            (Ok((name, profile)), Ok(credentials)) => (name, profile, credentials),
+            (Err(error), _) | (_, Err(error)) => return self.fail(arrival, &error, cx),
+        };
+        let current = self.target.current;
+        self.work.spawn_blocking(move || {
+            let keep = |store: Credentials| store.keep(&name, &profile, &token, current);
+            let kept = credentials.map_or(Ok(()), keep);
+            Done::Kept(Box::new(arrival), name, Box::new(profile), kept)
+        });
+        Ok(())
+    }
+
+    fn fail(&self, arrival: Arrival, error: &Error, cx: &mut Context) -> Result<()> {
+        arrival.answer(&self.landing(Some(error.message()))?);
+        Event::Failed(error).tell(cx)
     }
 
     /// The App Store's page that an installation ends on.

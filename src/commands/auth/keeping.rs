@@ -1,7 +1,7 @@
 //! Where does a new token go, and may it? However a token came to be (pasted, by OAuth, through
 //! `ictl app serve`), it ends here: proved with `GET /me`, then kept as a profile.
 
-use crate::api::Region;
+use crate::api::{BaseUrl, Client, Region};
 use crate::auth::{Current, Identity, Secret};
 use crate::config::{Profile, StoreKind, TokenKind, check_name};
 use crate::context::{Context, workspace};
@@ -30,7 +30,7 @@ impl LoginTarget {
             check_name("a profile", name)?;
         }
         // In a sandbox and in a dry run nothing is kept.
-        if cx.in_sandbox() || cx.dry_run() {
+        if !keeps(cx) {
             return Ok(());
         }
         let unnamed = self.store.is_none() && self.profile.is_none();
@@ -64,8 +64,41 @@ pub(in crate::commands) async fn keep_token(
     kind: TokenKind,
     target: &LoginTarget,
 ) -> Result<(String, Profile)> {
+    let client = proving_client(cx, token, target)?;
+    let identity = Identity::ask(&client).await?;
+    let (name, profile) = profile_of(identity, client.base_url(), kind, target, cx)?;
+    if keeps(cx) {
+        cx.credentials()?.keep(&name, &profile, token, target.current)?;
+    }
+    Ok((name, profile))
+}
+
+/// The client that proves a token which is to be kept.
+pub(in crate::commands) fn proving_client(
+    cx: &mut Context,
+    token: &Secret,
+    target: &LoginTarget,
+) -> Result<Client> {
     let base_url = cx.api_base_url(target.region)?;
-    let identity = Identity::ask(&cx.client_at(base_url.clone(), token)?).await?;
+    cx.client_at(base_url, token)
+}
+
+/// Whether a token is kept at all: not in a sandbox, and not in a dry run.
+pub(in crate::commands) fn keeps(cx: &Context) -> bool {
+    !cx.in_sandbox() && !cx.dry_run()
+}
+
+/// The profile of a token that was proved, under its name; nothing is kept yet.
+///
+/// # Errors
+/// A profile of that name that stands for another workspace.
+pub(in crate::commands) fn profile_of(
+    identity: Identity,
+    base_url: &BaseUrl,
+    kind: TokenKind,
+    target: &LoginTarget,
+    cx: &mut Context,
+) -> Result<(String, Profile)> {
     let name = target.profile.clone().unwrap_or_else(|| identity.workspace_id.to_lowercase());
     check_name("a profile", &name)?;
     let asked_for = cx.region_asked_for(target.region)?;
@@ -85,9 +118,8 @@ pub(in crate::commands) async fn keep_token(
         admin_email: identity.admin_email,
         fingerprint: None,
     };
-    if !cx.in_sandbox() && !cx.dry_run() {
+    if keeps(cx) {
         refuse_other_workspace(&name, &profile, cx)?;
-        cx.credentials()?.keep(&name, &profile, token, target.current)?;
     }
     Ok((name, profile))
 }

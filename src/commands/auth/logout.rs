@@ -3,7 +3,7 @@
 
 use clap::Args;
 
-use super::{existing, name_asked_for, usual_profile};
+use super::{existing, name_asked_for, refuse_profile_with_all, usual_profile};
 use crate::context::{Context, workspace};
 use crate::error::Result;
 
@@ -63,6 +63,7 @@ pub fn run(args: &LogoutArgs, cx: &mut Context) -> Result<()> {
 
 fn names(args: &LogoutArgs, cx: &Context) -> Result<Vec<String>> {
     if args.all {
+        refuse_profile_with_all(cx)?;
         return Ok(cx.config()?.profiles().keys().cloned().collect());
     }
     let name = name_asked_for(args.name.as_deref(), cx)?;

@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::json;
 
 use self::client::AppClient;
-use super::keeping::{LoginTarget, keep_token, say_kept};
+use super::keeping::{LoginTarget, keep_token, proving_client, say_kept};
 use crate::api::{BaseUrl, Region, Request};
 use crate::auth::Secret;
 use crate::auth::oauth::{
@@ -82,6 +82,9 @@ pub(super) async fn login(args: &OAuthArgs, target: &LoginTarget, cx: &mut Conte
     let target = LoginTarget { region: target.region.or(client.region), ..target.clone() };
     let region = cx.region_asked_for(target.region)?.unwrap_or_default();
     let app_url = cx.app_base_url(region)?;
+    let exchange = exchange(cx)?;
+    // That the token can be proved there is found out now, with one that is none.
+    proving_client(cx, &Secret::new(""), &target)?;
     let certificate = if redirect.listening().encrypted {
         Some(certificate(args.cert.as_deref().zip(args.key.as_deref()), cx)?)
     } else {
@@ -96,7 +99,7 @@ pub(super) async fn login(args: &OAuthArgs, target: &LoginTarget, cx: &mut Conte
     let self_signed = certificate.is_some_and(|certificate| certificate.self_signed);
     announce::login(&redirect, url.as_str(), self_signed, args.wait, cx);
     announce::open(url.as_str(), args.no_browser, cx);
-    let login = Login { client, target, wait: args.wait, ending: args.ending(cx)? };
+    let login = Login { client, exchange, target, wait: args.wait, ending: args.ending(cx)? };
     let done = login.finish(&mut session, cx).await;
     session.close();
     done
@@ -151,6 +154,7 @@ enum Ending {
 /// What is needed once the answer is there.
 struct Login {
     client: AppClient,
+    exchange: Exchange,
     target: LoginTarget,
     wait: Duration,
     ending: Ending,
@@ -192,9 +196,8 @@ impl Login {
 
     /// Turns the code into a token that is kept.
     async fn redeem(&self, code: &Code, cx: &mut Context) -> Result<LoggedIn> {
-        let exchange = exchange(cx)?;
         let key = AppKey { client_id: &self.client.id, client_secret: self.client.secret.reveal() };
-        let token = exchange.token(&key, code, &*cx.clock).await?;
+        let token = self.exchange.token(&key, code, &*cx.clock).await?;
         let (name, profile) = keep_token(cx, &token, TokenKind::OAuth, &self.target).await?;
         Ok(LoggedIn { name, profile, token })
     }

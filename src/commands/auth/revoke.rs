@@ -9,12 +9,13 @@ mod target;
 
 use clap::Args;
 use futures_util::future::join_all;
+use serde_json::json;
 
 use self::outcome::{Outcome, print};
 use self::target::Target;
 use crate::api::{Client, Repeat, Request};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// The line of help, that of the operation behind the command.
 pub const ABOUT: &str = "Uninstall the app from the workspace and revoke the token";
@@ -57,24 +58,31 @@ pub async fn run(args: &RevokeArgs, cx: &mut Context) -> Result<()> {
         return Ok(());
     }
     if cx.dry_run() {
-        return targets.iter().try_for_each(|target| cx.show_held_at(&target.base_url, &request()));
+        return targets.iter().try_for_each(|target| {
+            cx.show_held_at(&target.base_url, target.profile.as_deref(), &request())
+        });
     }
-    let clients: Vec<Client> =
-        targets.iter().map(|target| target.client(cx)).collect::<Result<_>>()?;
+    let clients = clients(&targets, cx)?;
     let mut dead = false;
-    if let ([target], [client]) = (targets.as_mut_slice(), clients.as_slice()) {
+    if let ([target], [Ok(client)]) = (targets.as_mut_slice(), clients.as_slice()) {
         dead = !target.learn_workspace(client).await?;
     }
     if dead {
         cx.ui.note("Intercom refuses this token: there is nothing left to revoke");
     } else {
-        ask(&targets, cx)?;
+        let at_hand = targets.iter().zip(&clients).filter(|(_, client)| client.is_ok());
+        ask(&at_hand.map(|(target, _)| target).collect::<Vec<_>>(), cx)?;
     }
     cx.ui.keep_going_without_reader();
     let uninstall = request();
-    let endings = join_all(clients.iter().map(|client| client.exchange(&uninstall))).await;
-    let mut outcomes: Vec<Outcome> =
-        endings.into_iter().map(|ending| Outcome::of(ending.last)).collect();
+    let uninstall = &uninstall;
+    let endings = clients.into_iter().map(|client| async move {
+        match client {
+            Ok(client) => Outcome::of(client.exchange(uninstall).await.last),
+            Err(error) => Outcome::Failed(error),
+        }
+    });
+    let mut outcomes: Vec<Outcome> = join_all(endings).await;
     for (target, outcome) in targets.iter().zip(&mut outcomes) {
         if outcome.is_final() {
             outcome.take_fault(target.forget(cx));
@@ -84,12 +92,26 @@ pub async fn run(args: &RevokeArgs, cx: &mut Context) -> Result<()> {
     outcome::verdict(&targets, outcomes)
 }
 
+/// Documented with the content type of JSON, and without a body; an empty object agrees with both.
 /// Sent again after a lost answer: the second one finds the token dead, which is what was wanted.
 fn request() -> Request {
-    Request::post("/auth/uninstall").repeat(Repeat::Safe)
+    Request::post("/auth/uninstall").json(&json!({})).repeat(Repeat::Safe)
 }
 
-fn ask(targets: &[Target], cx: &mut Context) -> Result<()> {
+/// A client for each. Where one of several has lost its token, that is its own result; a store that
+/// answers nobody stops everything.
+fn clients(targets: &[Target], cx: &mut Context) -> Result<Vec<Result<Client>>> {
+    let client = |target: &Target| match target.client(cx) {
+        Err(error) if targets.len() == 1 || error.kind() != Kind::Auth => Err(error),
+        client => Ok(client),
+    };
+    targets.iter().map(client).collect()
+}
+
+fn ask(targets: &[&Target], cx: &mut Context) -> Result<()> {
+    if targets.is_empty() {
+        return Ok(());
+    }
     let workspaces: Vec<&str> = targets.iter().map(|target| target.workspace.as_str()).collect();
     let workspaces = workspaces.join(", ");
     cx.ui.message(&format!(

@@ -207,7 +207,11 @@ fn verdict(rows: Vec<Row>, cx: &mut Context) -> Result<()> {
         .into_iter()
         .filter_map(|row| {
             let name = row.name();
-            row.fault.map(|fault| fault.context(name))
+            // What goes wrong with the store names the profile by itself.
+            row.fault.map(|fault| match fault.message().starts_with(&name) {
+                true => fault,
+                false => fault.context(name),
+            })
         })
         .collect();
     let worst = faults.iter().position(|fault| fault.kind() == Kind::Auth).unwrap_or(0);

@@ -67,6 +67,12 @@ impl Front {
         Ok(front)
     }
 
+    /// Where it listens.
+    #[cfg(test)]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
     /// Accepts nothing more, sends the idle away, and waits a little for answers under way.
     pub fn close(&mut self) {
         self.guests.close();

@@ -35,7 +35,14 @@ pub(in crate::commands) fn choose(
         return stored(name, cx);
     }
     let id = client_id.or_else(|| cx.env("INTERCOM_CLIENT_ID")).map(str::to_owned);
-    let Some(id) = id else { return only_one(cx) };
+    match id {
+        Some(id) => of_id(id, cx),
+        None => unnamed(cx),
+    }
+}
+
+/// The app with this client id. Its secret is at hand, or is asked for.
+fn of_id(id: String, cx: &mut Context) -> Result<AppClient> {
     if let Some(secret) = in_environment(cx) {
         return Ok(AppClient { id, secret, region: None });
     }
@@ -57,11 +64,18 @@ fn stored(name: &str, cx: &Context) -> Result<AppClient> {
     Ok(AppClient { id: app.client_id.clone(), secret, region })
 }
 
-fn only_one(cx: &mut Context) -> Result<AppClient> {
+/// The app of a command line that names none: the only one that was added, or the user says it.
+fn unnamed(cx: &mut Context) -> Result<AppClient> {
     const WHICH: &str = "name the app with --app NAME or --client-id ID";
+    let terminal = cx.ui.terminal();
     let config = cx.config()?;
     let names: Vec<String> = config.apps().keys().cloned().collect();
     match names.as_slice() {
+        [] if terminal.stdin && terminal.stderr => {
+            let question = "Client id of your app (Developer Hub > your app > Basic Information)";
+            let id = cx.ui.text(question, WHICH)?.trim().to_owned();
+            if id.is_empty() { Err(Error::usage("which app should log in?").hint(WHICH)) } else { of_id(id, cx) }
+        }
         [] => Err(Error::usage("which app should log in?").hint(
             "give its client id with --client-id ID (Developer Hub > your app > Basic Information), \
              or add it once with `ictl app add NAME --client-id ID`",

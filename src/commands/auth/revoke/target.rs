@@ -1,7 +1,7 @@
 //! What is to be revoked: the tokens of profiles, or one that comes through stdin. All names are
 //! looked up before anything is done, so that a mistyped one stops everything.
 
-use super::super::{existing, name_asked_for, usual_profile};
+use super::super::{existing, name_asked_for, refuse_profile_with_all, usual_profile};
 use super::RevokeArgs;
 use crate::api::{BaseUrl, Client};
 use crate::auth::{Identity, Secret};
@@ -40,13 +40,25 @@ pub fn choose(args: &RevokeArgs, cx: &mut Context) -> Result<Vec<Target>> {
     }
     let config = cx.config()?;
     let mut names: Vec<String> = match args.names.as_slice() {
-        [] if args.all => config.profiles().keys().cloned().collect(),
+        [] if args.all => {
+            refuse_profile_with_all(cx)?;
+            config.profiles().keys().cloned().collect()
+        }
         [] => vec![the_one(cx)?],
-        [only] => name_asked_for(Some(only), cx)?.into_iter().collect(),
-        several => several.to_vec(),
+        names => {
+            let named = names.iter().map(|name| name_asked_for(Some(name), cx));
+            named.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect()
+        }
     };
     names.sort();
     names.dedup();
+    for name in &names {
+        existing(name, &config)?;
+    }
+    if cx.token_in_environment().is_some() && !names.is_empty() {
+        let names = names.join(", ");
+        cx.ui.note(&format!("this is about {names}, not about the token in INTERCOM_TOKEN"));
+    }
     names.iter().map(|name| of_profile(name, &config, cx)).collect()
 }
 
