@@ -1,6 +1,6 @@
 //! What a verb does to one object: `close` to a conversation, `tag` to a contact.
 //!
-//! A [`Plan`] holds the verb's steps, each with its [`Nature`]: what may be done when its answer
+//! A [`Plan`] holds the verb's steps, each with its nature: what may be done when its answer
 //! was lost. An [`Action`] is a plan on its way through one [`Subject`]: requests come out, answers
 //! go in, without a socket and a clock. The single command and the stream of ids drive the same
 //! machine, so a reply cannot reach a customer twice in either.

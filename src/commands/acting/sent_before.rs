@@ -36,7 +36,9 @@ impl SentBefore {
     /// Looks back. `messages` are the requests that must not take effect twice.
     pub fn look_back(messages: &[Request], base_url: &str, cx: &Context) -> Self {
         let keys: Vec<String> = messages.iter().map(|request| key(request, base_url)).collect();
-        let file = cx.paths().ok().map(|paths| paths.state.join("sent-before.json"));
+        // The sandbox of `--sandbox` is new each time, and leaves nothing behind.
+        let paths = if cx.in_sandbox() { None } else { cx.paths().ok() };
+        let file = paths.map(|paths| paths.state.join("sent-before.json"));
         let mut before = SentBefore { file, keys, count: 0 };
         if !before.keys.is_empty() {
             let recent = before.recent(cx.clock.now());

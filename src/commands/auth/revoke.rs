@@ -112,15 +112,21 @@ fn ask(targets: &[&Target], cx: &mut Context) -> Result<()> {
     if targets.is_empty() {
         return Ok(());
     }
-    let workspaces: Vec<&str> = targets.iter().map(|target| target.workspace.as_str()).collect();
-    let workspaces = workspaces.join(", ");
+    // Several profiles may stand for the same workspace.
+    let mut names: Vec<&str> = Vec::new();
+    for target in targets {
+        if !names.contains(&target.workspace.as_str()) {
+            names.push(&target.workspace);
+        }
+    }
+    let workspaces = names.join(", ");
     cx.ui.message(&format!(
         "this uninstalls the app from {workspaces} and revokes the token: webhooks, Messenger apps \
          and workflows that use the app stop there, for everybody"
     ));
-    let question = match targets {
+    let question = match names[..] {
         [_] => format!("Uninstall the app from {workspaces}?"),
-        _ => format!("Uninstall the app from these {} workspaces?", targets.len()),
+        _ => format!("Uninstall the app from these {} workspaces?", names.len()),
     };
     if cx.ui.confirm(&question)? { Ok(()) } else { Err(Error::failed("nothing was uninstalled")) }
 }
