@@ -48,7 +48,7 @@ impl Dialogue {
         let Value::Object(body) = json!({"email": "ada@example.com", "name": "Ada"}) else {
             unreachable!()
         };
-        Dialogue { steps: Steps::new(Arc::new(policy), body, has_key, known) }
+        Dialogue { steps: Steps::new(Arc::new(policy), body, Vec::new(), has_key, known) }
     }
 
     fn user(policy: Policy) -> Self {
@@ -58,6 +58,11 @@ impl Dialogue {
     fn asks(self, expected: &str) -> Self {
         let request = self.steps.request();
         assert_eq!(format!("{} {}", request.method.as_str(), request.path), expected);
+        self
+    }
+
+    fn is(mut self, readiness: Readiness) -> Self {
+        assert_eq!(self.steps.readiness(), readiness);
         self
     }
 
@@ -85,7 +90,9 @@ impl Dialogue {
 }
 
 fn tagging() -> Policy {
-    Policy { tags: vec![Tag { id: "7".into(), name: "vip".into() }], ..Policy::default() }
+    let mut policy = Policy::default();
+    policy.attach(Tag { id: "7".into(), name: "vip".into() });
+    policy
 }
 
 fn on_conflict(on_conflict: OnConflict) -> Policy {
@@ -268,6 +275,7 @@ fn a_failed_tag_rejects_the_row_and_names_the_contact() {
 #[test]
 fn a_row_that_stands_goes_on_with_what_is_missing() {
     let resumed = Dialogue::of(tagging(), true, Known::Stands("abc1".into(), OutcomeKind::Created))
+        .is(Readiness::Now)
         .asks("POST /contacts/abc1/tags")
         .ends_after(&answer(200, &json!({"id": "7"})));
     assert_eq!(resumed.kind, OutcomeKind::Created);
