@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::job::Workspace;
+use super::problems::ProblemGroup;
 use super::tally::{Counts, Traffic};
 
 /// What a job came to, over all its runs.
@@ -27,6 +28,8 @@ pub struct Report {
     pub counts: Counts,
     /// Rejected and uncertain rows by code.
     pub reasons: BTreeMap<String, u64>,
+    /// The same by code and column, each with an example, the most frequent first.
+    pub problems: Vec<ProblemGroup>,
     /// Requests sent, repeated ones included.
     pub requests: u64,
     /// Requests sent again.
@@ -76,6 +79,7 @@ impl Report {
             rows: 0,
             counts: Counts::default(),
             reasons: BTreeMap::new(),
+            problems: Vec::new(),
             requests: 0,
             retries: 0,
             rate_limited: 0,

@@ -7,14 +7,12 @@ use std::path::Path;
 use super::{Mapping, RejectCode, RowRules};
 use crate::bulk::duplicates::{DuplicateFinder, Duplicates};
 use crate::bulk::input::{Input, InputOptions, Record};
+use crate::bulk::problems::Problems;
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::{Interrupt, Urgency};
 
 /// So many rows are read between two looks at whether the user wants to stop.
 const LOOK_UP_EVERY: u64 = 4096;
-
-/// Rejected rows that are shown as examples.
-const EXAMPLES: usize = 3;
 
 /// What the pass found.
 pub struct Check {
@@ -24,8 +22,8 @@ pub struct Check {
     pub duplicates: Duplicates,
     /// Rejected rows by code, doubled ones not included.
     pub reasons: BTreeMap<String, u64>,
-    /// The first messages about rejected rows.
-    pub examples: Vec<String>,
+    /// The same by code and column, each with an example.
+    pub problems: Problems,
 }
 
 impl Check {
@@ -38,11 +36,12 @@ impl Check {
             doubled += u64::from(row != last);
             last = row;
         }
-        let mut reasons = self.reasons;
+        let (mut reasons, mut problems) = (self.reasons, self.problems);
+        problems.add_all(RejectCode::DuplicateKey.as_str(), doubled);
         if doubled > 0 {
             reasons.insert(RejectCode::DuplicateKey.as_str().to_owned(), doubled);
         }
-        Ok(Totals { ready: self.valid - doubled, reasons })
+        Ok(Totals { ready: self.valid - doubled, reasons, problems })
     }
 }
 
@@ -52,6 +51,8 @@ pub struct Totals {
     pub ready: u64,
     /// Rows that would be rejected without being sent, by code.
     pub reasons: BTreeMap<String, u64>,
+    /// The same by code and column, each with an example.
+    pub problems: Problems,
 }
 
 /// What the pass reads.
@@ -73,7 +74,7 @@ impl Rows<'_> {
     pub fn check(&self, scratch: &Path, interrupt: &Interrupt) -> Result<Check> {
         let mut finder = DuplicateFinder::new(scratch);
         let mut reasons = BTreeMap::new();
-        let mut examples = Vec::new();
+        let mut problems = Problems::default();
         let mut valid = 0;
         self.each(interrupt, |record| {
             match self.mapping.contact(record, self.rules) {
@@ -84,15 +85,14 @@ impl Rows<'_> {
                     }
                 }
                 Err(reject) => {
-                    *reasons.entry(reject.code.as_str().to_owned()).or_default() += 1;
-                    if examples.len() < EXAMPLES {
-                        examples.push(reject.message);
-                    }
+                    let code = reject.code.as_str();
+                    *reasons.entry(code.to_owned()).or_default() += 1;
+                    problems.add(code, reject.column.as_deref(), Some(&reject.message));
                 }
             }
             Ok(())
         })?;
-        Ok(Check { valid, duplicates: finder.finish()?, reasons, examples })
+        Ok(Check { valid, duplicates: finder.finish()?, reasons, problems })
     }
 
     fn each(

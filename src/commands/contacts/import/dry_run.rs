@@ -3,12 +3,13 @@
 
 use super::args::ImportArgs;
 use super::stages::Stages;
-use super::summary::{print, rows, verdict, why};
+use super::summary::{print, rows, verdict};
 use crate::bulk::contacts::conflict::OnConflict;
 use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
 use crate::bulk::tally::Counts;
 use crate::commands::job::place::Place;
+use crate::commands::job::problems::why;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
@@ -22,7 +23,6 @@ pub async fn report(
     let considered = stages.rows(args);
     let remote = if args.check_remote { Some(look(args, place, &stages, cx).await?) } else { None };
     let check = stages.take_check()?;
-    let examples = check.examples.clone();
     let totals = check.into_totals()?;
     let rejected = totals.reasons.values().sum();
     let requests_per_row = 1 + u64::from(args.tag.is_some());
@@ -33,6 +33,7 @@ pub async fn report(
         rows: considered,
         counts: Counts { rejected, ..Counts::default() },
         reasons: totals.reasons,
+        problems: totals.problems.largest_first(),
         estimated_requests: Some(estimated),
         estimated_s: Some(stages.facts.window_limit.map(|limit| windows(estimated, limit) * 10.0)),
         remote,
@@ -44,7 +45,7 @@ pub async fn report(
         totals.ready,
         rows(considered)
     ));
-    for line in why(&report, &examples) {
+    for line in why(&report.counts, &report.problems) {
         cx.ui.message(&line);
     }
     if let Some(remote) = report.remote {
