@@ -59,7 +59,10 @@ fn main() -> ExitCode {
         interrupt,
         time_zone: TimeZone::system(),
     };
-    ExitCode::from(ictl::cli::run(&mut Context::new(world)))
+    let mut cx = Context::new(world);
+    cx.ui
+        .follow_width(|| dialoguer::console::Term::stderr().size_checked().map(|(_, width)| width));
+    ExitCode::from(ictl::cli::run(&mut cx))
 }
 
 /// What can be shown of a word that is no text.

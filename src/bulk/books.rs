@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::actions::Ending;
 use super::journal::{Entry, Journal};
 use super::outcome::Problem;
+use super::problems::Problems;
 use super::replay::Replay;
 use super::tally::{Counts, OutcomeKind, Traffic};
 use crate::error::Result;
@@ -13,8 +14,16 @@ use crate::error::Result;
 /// Costs are journaled no more often than this, in milliseconds.
 const TRAFFIC_EVERY_MS: u64 = 1000;
 
-/// Messages about single rows that are kept for the summary.
-const EXAMPLES: usize = 3;
+/// What the journal is to know of why a row was rejected or is uncertain.
+#[derive(Debug, Default)]
+pub struct Reason {
+    /// The code.
+    pub code: Option<String>,
+    /// The column at fault.
+    pub column: Option<String>,
+    /// In words, where the row is the first of its kind.
+    pub example: Option<String>,
+}
 
 /// The open books of one job.
 pub struct Books {
@@ -22,7 +31,7 @@ pub struct Books {
     journal: Option<Journal>,
     counts: Counts,
     reasons: BTreeMap<String, u64>,
-    examples: Vec<String>,
+    problems: Problems,
     earlier: Traffic,
     run: Traffic,
     journaled_ms: u64,
@@ -35,7 +44,7 @@ impl Books {
             journal,
             counts: replay.counts,
             reasons: replay.reasons.clone(),
-            examples: Vec::new(),
+            problems: replay.problems.clone(),
             earlier: replay.traffic,
             run: Traffic::default(),
             journaled_ms: 0,
@@ -55,9 +64,9 @@ impl Books {
         &self.reasons
     }
 
-    /// The first few messages about rejected and uncertain rows of this run.
-    pub fn examples(&self) -> &[String] {
-        &self.examples
+    /// The same by code and column, each with an example.
+    pub fn problems(&self) -> &Problems {
+        &self.problems
     }
 
     /// Costs so far, over all runs.
@@ -74,25 +83,26 @@ impl Books {
 
     /// An object of a stream has its ending.
     pub fn end(&mut self, row: u64, ending: &Ending) {
-        let message = ending.message.clone().map(|message| format!("{}: {message}", ending.id));
-        self.count(ending.outcome, ending.code.as_deref(), message);
+        self.counts.add(ending.outcome);
+        if let Some(code) = ending.reason() {
+            self.count(code, None, ending.example().as_deref());
+        }
         self.append(&Entry::Ended { row, ending: ending.clone() });
     }
 
-    /// A row has its outcome; the caller journals it.
-    pub fn settle(&mut self, outcome: OutcomeKind, problem: Option<Problem>) -> Option<String> {
-        let (code, message) = problem.map(|problem| (problem.code, problem.message)).unzip();
-        self.count(outcome, code.as_deref(), message);
-        code
+    /// A row has its outcome; the caller journals it with its reason.
+    pub fn settle(&mut self, outcome: OutcomeKind, problem: Option<Problem>) -> Reason {
+        self.counts.add(outcome);
+        let Some(Problem { code, column, message, .. }) = problem else { return Reason::default() };
+        let first = self.problems.lack_example(&code, column.as_deref());
+        let example = first.then_some(message);
+        self.count(&code, column.as_deref(), example.as_deref());
+        Reason { code: Some(code), column, example }
     }
 
-    fn count(&mut self, outcome: OutcomeKind, code: Option<&str>, message: Option<String>) {
-        self.counts.add(outcome);
-        let Some(code) = code else { return };
+    fn count(&mut self, code: &str, column: Option<&str>, example: Option<&str>) {
         *self.reasons.entry(code.to_owned()).or_default() += 1;
-        if self.examples.len() < EXAMPLES {
-            self.examples.extend(message);
-        }
+        self.problems.add(code, column, example);
     }
 
     /// What this run cost so far.

@@ -12,6 +12,7 @@ use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 
+use super::latencies::Latencies;
 use super::pace::{Now, Ticket, Turn};
 use super::rate::Rate;
 use super::scheduler::{GIVE_UP_AFTER, Observed, Scheduler};
@@ -138,6 +139,7 @@ struct Engine<'a, J: Job> {
     started: Duration,
     synced: Duration,
     traffic: Traffic,
+    latencies: Latencies,
     /// Rows whose next request may leave at once: begun rows come before new ones.
     ready: VecDeque<Task<J::Work>>,
     /// Rows that need what another one is asking for: every answer may be what they wait for.
@@ -164,6 +166,7 @@ impl<'a, J: Job> Engine<'a, J> {
             started: clock.elapsed(),
             synced: clock.elapsed(),
             traffic: Traffic::default(),
+            latencies: Latencies::default(),
             ready: VecDeque::new(),
             parked: Vec::new(),
             waiting: BTreeMap::new(),
@@ -323,6 +326,7 @@ impl<'a, J: Job> Engine<'a, J> {
             timing.and_then(|t| t.wait_after_429(self.clock.now())).filter(|_| limited);
         let observed = Observed { proof, in_vain, timing, asked_wait };
         let latency = now.saturating_sub(sent);
+        self.latencies.record(latency);
         self.scheduler.answered(ticket, now, latency, &observed, fastrand::f64());
         asked_wait
     }
@@ -371,6 +375,7 @@ impl<'a, J: Job> Engine<'a, J> {
             traffic: self.traffic,
             in_flight: self.scheduler.in_flight(),
             window_limit: self.scheduler.window_limit(),
+            latencies: &self.latencies,
         });
     }
 }

@@ -3,7 +3,7 @@
 //! The record is written last when a job is made, by a rename, so a directory with a record is
 //! complete and one without is none.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,8 @@ pub struct Workspace {
     pub name: Option<String>,
 }
 
-/// What a job is. A run may go on with it only when all of it but `started` is the same.
+/// What a job is. A run may go on with it only when all of it is the same, but for when, where and
+/// how it was begun.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JobRecord {
     /// The command, such as `contacts import`.
@@ -45,6 +46,12 @@ pub struct JobRecord {
     pub reading: Value,
     /// The options that decide about outcomes.
     pub options: Value,
+    /// The command that goes on with it, for people who look at the job from elsewhere.
+    #[serde(default)]
+    pub resume: Option<String>,
+    /// The directory in which that command was given.
+    #[serde(default)]
+    pub given_in: Option<PathBuf>,
 }
 
 /// The directory of a job.
@@ -173,9 +180,28 @@ impl JobDir {
         Ok((journal, replay))
     }
 
+    /// Gives what the journal knows to `visit`, in the order in which it was learned. Takes no lock
+    /// and changes nothing: a run may be writing.
+    pub fn entries(&self, visit: impl FnMut(Entry)) -> Result<()> {
+        Journal::read(&self.journal(), visit)
+    }
+
+    /// True while a run has the job in its hands.
+    pub fn is_running(&self) -> Result<bool> {
+        Journal::is_locked(&self.journal())
+    }
+
+    /// Keeps every run off the job for as long as the file is kept.
+    ///
+    /// # Errors
+    /// When one is at it.
+    pub fn hold(&self) -> Result<Option<File>> {
+        Journal::lock(&self.journal())
+    }
+
     /// Gives the ending of every object that has one to `visit`, in the order in which they came.
     pub fn endings(&self, mut visit: impl FnMut(Ending)) -> Result<()> {
-        Journal::read(&self.journal(), |entry| {
+        self.entries(|entry| {
             if let Entry::Ended { ending, .. } = entry {
                 visit(ending);
             }
@@ -237,7 +263,7 @@ impl JobDir {
             file.sync_all()?;
             fs::rename(&draft, path)?;
             // The name is to survive a power cut, too. Not every system lets a directory be synced.
-            if let Ok(directory) = fs::File::open(&self.0) {
+            if let Ok(directory) = File::open(&self.0) {
                 let _ = directory.sync_all();
             }
             Ok(())

@@ -12,6 +12,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,13 @@ use crate::error::{Error, Result};
 
 /// The form of the lines below. A journal of another form is refused, never guessed at.
 const FORMAT: u32 = 1;
+
+/// A look at whether a run is at the journal takes the lock for an instant: it must not keep a run
+/// off that begins in the same instant.
+const LOCK_TRIES: u32 = 3;
+
+/// Between two tries.
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,6 +77,12 @@ pub enum Entry {
         /// Why it was rejected or is uncertain.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
+        /// The column at fault.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        column: Option<String>,
+        /// What is wrong, where the row is the first of its kind.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        example: Option<String>,
         /// The length of the rejects file, or that of uncertain rows, with this row in it, in bytes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         length: Option<u64>,
@@ -150,6 +165,16 @@ impl Journal {
             Ok(file) => take_lock(&file, path).map(|()| Some(file)),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(unusable(path, &cause)),
+        }
+    }
+
+    /// True while a process has the journal open for appending.
+    pub fn is_locked(path: &Path) -> Result<bool> {
+        let file = File::open(path).map_err(|cause| unusable(path, &cause))?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(cause)) => Err(unusable(path, &cause)),
         }
     }
 
@@ -243,7 +268,18 @@ fn foreign(path: &Path, first: Option<&Entry>) -> Error {
 }
 
 fn take_lock(file: &File, path: &Path) -> Result<()> {
-    match file.try_lock() {
+    let mut tries = LOCK_TRIES;
+    loop {
+        tries -= 1;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if tries > 0 => thread::sleep(LOCK_PAUSE),
+            tried => return locked(tried, path),
+        }
+    }
+}
+
+fn locked(tried: std::result::Result<(), TryLockError>, path: &Path) -> Result<()> {
+    match tried {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
             Err(Error::failed(format!("{} is in use by another process", path.display()))
@@ -276,6 +312,8 @@ mod tests {
             outcome: OutcomeKind::Created,
             id: Some("65f".into()),
             code: None,
+            column: None,
+            example: None,
             length: None,
         }
     }
@@ -338,6 +376,17 @@ mod tests {
         let _first = Journal::reopen(&path, |_| {}).unwrap();
         let error = Journal::reopen(&path, |_| {}).err().unwrap();
         assert!(error.message().contains("in use"), "{error}");
+    }
+
+    #[test]
+    fn a_look_tells_whether_a_run_is_at_the_journal_and_keeps_none_off() {
+        let (_dir, path) = written(&[]);
+        assert!(!Journal::is_locked(&path).unwrap());
+        let journal = Journal::reopen(&path, |_| {}).unwrap();
+        assert!(Journal::is_locked(&path).unwrap());
+        drop(journal);
+        assert!(!Journal::is_locked(&path).unwrap());
+        Journal::reopen(&path, |_| {}).unwrap();
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::books::Books;
+use super::books::{Books, Reason};
 use super::contacts::links::Link;
 use super::input::{Record, RejectsWriter, Verdict};
 use super::journal::{Entry, Journal, private};
@@ -69,8 +69,9 @@ impl Ledger {
             (Some(problem), OutcomeKind::Uncertain) => Some(self.uncertain.write(record, problem)?),
             _ => None,
         };
-        let code = self.books.settle(kind, problem);
-        self.books.append(&Entry::Done { row: record.number(), outcome: kind, id, code, length });
+        let Reason { code, column, example } = self.books.settle(kind, problem);
+        let row = record.number();
+        self.books.append(&Entry::Done { row, outcome: kind, id, code, column, example, length });
         Ok(())
     }
 

@@ -23,6 +23,8 @@ pub struct Problem {
     pub message: String,
     /// Intercom's request id.
     pub request_id: Option<String>,
+    /// The column of the input that is at fault, where one is; of what the API refused, its field.
+    pub column: Option<String>,
 }
 
 impl Outcome {
@@ -45,7 +47,7 @@ impl Outcome {
 impl Problem {
     /// A problem found on this side.
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { code: code.into(), message: message.into(), request_id: None }
+        Problem { code: code.into(), message: message.into(), request_id: None, column: None }
     }
 
     /// What the API refused.
@@ -55,7 +57,19 @@ impl Problem {
             Some(field) => format!("{field}: {}", refusal.sentence()),
             None => refusal.sentence(),
         };
-        Problem { code, message, request_id: refusal.request_id.clone() }
+        Problem {
+            code,
+            message,
+            request_id: refusal.request_id.clone(),
+            column: refusal.field.clone(),
+        }
+    }
+
+    /// The same, with the column that is at fault.
+    #[must_use]
+    pub fn in_column(mut self, column: Option<String>) -> Self {
+        self.column = column;
+        self
     }
 
     /// The same under another code.

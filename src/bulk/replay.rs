@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::contacts::links::Registry;
 use super::journal::Entry;
+use super::problems::Problems;
 use super::row_set::RowSet;
 use super::tally::{Counts, OutcomeKind, Traffic};
 
@@ -43,6 +44,8 @@ pub struct Replay {
     pub counts: Counts,
     /// Rejected and uncertain rows by code.
     pub reasons: BTreeMap<String, u64>,
+    /// The same by code and column, each with an example.
+    pub problems: Problems,
     /// The costs of all earlier runs.
     pub traffic: Traffic,
     /// How much of the rejects file the journal knows of, in bytes.
@@ -77,15 +80,24 @@ impl Replay {
             }
             Entry::Ended { row, ending } => {
                 self.open.remove(&row);
-                self.settle(row, ending.outcome, ending.code, None);
+                let code = ending.reason().map(str::to_owned);
+                if self.settle(row, ending.outcome, code.clone(), None)
+                    && let Some(code) = code
+                {
+                    self.problems.add(&code, None, ending.example().as_deref());
+                }
             }
             Entry::Step { row, id, outcome } => {
                 self.open.insert(row, OpenRow::Standing { id, outcome });
             }
             Entry::Linked { link, id } => self.registry.recall(&link, id),
-            Entry::Done { row, outcome, code, length, .. } => {
+            Entry::Done { row, outcome, code, column, example, length, .. } => {
                 self.open.remove(&row);
-                self.settle(row, outcome, code, length);
+                if self.settle(row, outcome, code.clone(), length)
+                    && let Some(code) = code
+                {
+                    self.problems.add(&code, column.as_deref(), example.as_deref());
+                }
             }
             Entry::Traffic(traffic) => self.run = traffic,
             Entry::Run {} => self.close_run(),
@@ -103,15 +115,16 @@ impl Replay {
         }
     }
 
+    /// Takes an outcome in; false where the row had one.
     fn settle(
         &mut self,
         row: u64,
         outcome: OutcomeKind,
         code: Option<String>,
         length: Option<u64>,
-    ) {
+    ) -> bool {
         if !self.done.insert(row) {
-            return;
+            return false;
         }
         self.counts.add(outcome);
         if let Some(code) = code {
@@ -124,6 +137,7 @@ impl Replay {
             }
             _ => {}
         }
+        true
     }
 
     /// Adds the last run's costs to those of the earlier ones.
@@ -146,7 +160,15 @@ mod tests {
     }
 
     fn done(row: u64, outcome: OutcomeKind) -> Entry {
-        Entry::Done { row, outcome, id: None, code: None, length: None }
+        Entry::Done {
+            row,
+            outcome,
+            id: None,
+            code: None,
+            column: None,
+            example: None,
+            length: None,
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::contacts::links::Cost;
 use super::job::Workspace;
+use super::problems::ProblemGroup;
 use super::tally::{Counts, Traffic};
 
 /// What a job came to, over all its runs.
@@ -28,6 +29,8 @@ pub struct Report {
     pub counts: Counts,
     /// Rejected and uncertain rows by code.
     pub reasons: BTreeMap<String, u64>,
+    /// The same by code and column, each with an example, the most frequent first.
+    pub problems: Vec<ProblemGroup>,
     /// Requests sent, repeated ones included.
     pub requests: u64,
     /// Requests sent again.
@@ -88,6 +91,7 @@ impl Report {
             rows: 0,
             counts: Counts::default(),
             reasons: BTreeMap::new(),
+            problems: Vec::new(),
             requests: 0,
             retries: 0,
             rate_limited: 0,

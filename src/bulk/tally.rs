@@ -1,5 +1,7 @@
 //! What became of the rows, and what it cost.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// What became of one row.
@@ -55,6 +57,24 @@ impl Counts {
     pub fn total(&self) -> u64 {
         let done = self.done + self.created + self.updated + self.unchanged + self.skipped;
         done + self.rejected + self.uncertain
+    }
+}
+
+/// The outcomes that occurred, such as `40 created, 2 rejected`.
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = [
+            (self.done, "done"),
+            (self.created, "created"),
+            (self.updated, "updated"),
+            (self.unchanged, "unchanged"),
+            (self.skipped, "skipped"),
+            (self.rejected, "rejected"),
+            (self.uncertain, "uncertain"),
+        ];
+        let some = all.iter().filter(|(count, _)| *count > 0);
+        let words: Vec<String> = some.map(|(count, name)| format!("{count} {name}")).collect();
+        f.write_str(&words.join(", "))
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::latencies::Latencies;
 use super::tally::Traffic;
 use crate::api::{Answer, Failure, Request};
 use crate::error::{Error, Result};
@@ -113,12 +114,12 @@ pub trait Job {
     fn flush(&mut self, durable: bool) -> Result<()>;
 
     /// Tells how it goes; called after every change, so it must be cheap.
-    fn watch(&mut self, moment: &Moment);
+    fn watch(&mut self, moment: &Moment<'_>);
 }
 
 /// How a job goes, for the one who watches.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment {
+pub struct Moment<'a> {
     /// Time since the run began.
     pub elapsed: Duration,
     /// What the run cost so far.
@@ -127,4 +128,6 @@ pub struct Moment {
     pub in_flight: usize,
     /// The rate limit's allowance in the current window.
     pub window_limit: Option<u64>,
+    /// How long answers took of late.
+    pub latencies: &'a Latencies,
 }

@@ -8,7 +8,6 @@ mod search;
 
 use clap::{ArgMatches, Command};
 
-use super::parsed;
 use super::tagging::Tagging;
 use crate::bulk::actions::ObjectKind;
 use crate::context::Context;
@@ -49,7 +48,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         Some(("tag", own)) => TAGGING.tag(own, cx).await,
         Some(("untag", own)) => TAGGING.untag(own, cx).await,
         Some(("note", own)) => note::run(own, cx).await,
-        Some(("import", own)) => import::run(parsed(own)?, cx).await,
+        Some(("import", own)) => import::run(own, cx).await,
         _ => Err(Error::usage("ictl contacts has no such command")),
     }
 }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{ArgMatches, FromArgMatches};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::job::place::{Place, Source};
 use super::job::{JobArgs, PaceArgs};
@@ -38,8 +38,10 @@ pub struct Stream {
     place: Place,
     pace: PaceArgs,
     survey: Survey,
-    sameness: serde_json::Value,
+    sameness: Value,
     workspace: Option<Workspace>,
+    /// What the question begins with.
+    asks: String,
 }
 
 impl Stream {
@@ -65,6 +67,19 @@ impl Stream {
             place.refuse_surprise()?;
             place.make_ready(cx).inspect_err(|_| place.forget_if_unbegun())?;
         }
+        Stream::over(command, kind, key, place, args.pace, sameness::deciding(matches))
+    }
+
+    /// Looks through ids that are kept in the place of a job. `sameness` are the options without
+    /// which a run may not go on with it.
+    pub fn over(
+        command: &str,
+        kind: &ObjectKind,
+        key: &'static str,
+        place: Place,
+        pace: PaceArgs,
+        sameness: Value,
+    ) -> Result<Self> {
         let survey = survey(&place.input, kind, key, place.dir.path())
             .inspect_err(|_| place.forget_if_unbegun())?;
         Ok(Stream {
@@ -72,11 +87,26 @@ impl Stream {
             kind: kind.clone(),
             key,
             place,
-            pace: args.pace,
+            pace,
             survey,
-            sameness: sameness::deciding(matches),
+            sameness,
             workspace: None,
+            asks: format!("Run `{command}` on"),
         })
+    }
+
+    /// Says in which workspace it is, where that is known already.
+    #[must_use]
+    pub fn within(mut self, workspace: Option<Workspace>) -> Self {
+        self.workspace = workspace;
+        self
+    }
+
+    /// Puts other words at the beginning of the question, such as `Archive`.
+    #[must_use]
+    pub fn asking(mut self, verb: &str) -> Self {
+        verb.clone_into(&mut self.asks);
+        self
     }
 
     /// Different objects.
@@ -96,7 +126,7 @@ impl Stream {
             None => format!("the workspace behind {}", cx.client()?.base_url()),
         };
         let count = self.kind.count(self.count());
-        let question = format!("Run `{}` on {count} in {workspace}?", self.command);
+        let question = format!("{} {count} in {workspace}?", self.asks);
         if cx.ui.confirm(&question)? {
             return Ok(());
         }
@@ -124,8 +154,8 @@ impl Stream {
         let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
         let finished = replay.finished;
         let total = self.count();
-        let mut printer =
-            Printer::begin(&mut cx.ui, Shown::Endings, &self.command, total, clock.clone());
+        let done = replay.counts.total();
+        let mut printer = Printer::begin(&mut cx.ui, Shown::Endings, &self.command, total, done);
         printer.tell_again(&self.place.dir)?;
         let mut job = IdStream {
             ids: Ids::open(&self.place.input, &self.kind, self.key)?,
@@ -175,6 +205,8 @@ impl Stream {
             sha256: self.survey.sha256.clone(),
             reading: json!({"key": self.key}),
             options: self.sameness.clone(),
+            resume: Some(self.place.resume_command(cx)),
+            given_in: std::env::current_dir().ok(),
         })
     }
 
@@ -211,7 +243,9 @@ pub async fn run(
             return Ok(());
         }
         let client = cx.client()?;
-        stream.workspace = Facts::read(&client, false).await?.workspace;
+        if stream.workspace.is_none() {
+            stream.workspace = Facts::read(&client, false).await?.workspace;
+        }
         if destructive {
             stream.confirm(cx)?;
         }
@@ -243,7 +277,7 @@ pub async fn read_each(
     let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
     let (kind, command) = (plan.kind.clone(), plan.command.clone());
     let shown = Shown::Values(columns);
-    let mut printer = Printer::begin(&mut cx.ui, shown, &command, total, clock.clone());
+    let mut printer = Printer::begin(&mut cx.ui, shown, &command, total, 0);
     let replay = Replay::default();
     let mut job = IdStream {
         ids: Ids::open(&path, &kind, key)?,

@@ -24,6 +24,7 @@ mod json;
 mod list;
 mod memory;
 mod messages;
+mod meter;
 mod pager;
 mod progress;
 mod prompt;
@@ -46,12 +47,14 @@ pub use self::jq::Filter;
 pub use self::list::ListPrinter;
 pub use self::memory::MemoryStream;
 pub use self::messages::Messages;
+pub use self::meter::Meter;
 pub use self::pager::choose_pager;
 pub use self::progress::Progress;
 pub use self::prompt::{Prompter, TerminalPrompter};
 pub use self::style::{ColorChoice, Colors};
 pub use self::thread::{Entry, Thread};
 
+use self::bar::Columns;
 use self::stderr::Stderr;
 use self::stdout::Stdout;
 use crate::error::Result;
@@ -129,6 +132,7 @@ pub struct Ui {
     messages: Messages,
     prompter: Box<dyn Prompter>,
     terminal: Terminal,
+    columns: Columns,
     settings: Settings,
 }
 
@@ -142,6 +146,7 @@ impl Ui {
             messages: Messages::new(Stderr::new(streams.stderr)),
             prompter: Box::new(TerminalPrompter),
             terminal,
+            columns: Columns::asking(move || terminal.columns),
             settings: Settings::default(),
         }
     }
@@ -150,6 +155,12 @@ impl Ui {
     pub fn configure(&mut self, settings: Settings) {
         self.messages.configure(&settings);
         self.settings = settings;
+    }
+
+    /// Asks this how wide the terminal of stderr is whenever a progress bar is drawn, so that it
+    /// follows the window.
+    pub fn follow_width(&mut self, ask: impl Fn() -> Option<u16> + Send + Sync + 'static) {
+        self.columns = Columns::asking(ask);
     }
 
     /// Asks somebody else than the user at the terminal.
@@ -314,7 +325,7 @@ mod tests {
         let mut progress = screen.ui.progress("Closing", None);
         progress.update(&mut screen.ui, std::time::Duration::ZERO, 1, "");
         screen.ui.confirm("Delete 'a\u{1b}b'?").unwrap();
-        assert_eq!(screen.stderr(), format!("Closing 1{}Closing 1", bar::CLEAR_LINE));
+        assert_eq!(bar::in_words(&screen.stderr()), "Closing 1<start><clear>Closing 1<start>");
     }
 
     #[test]

@@ -1,16 +1,17 @@
-//! How far is a long job? A bar that redraws itself on a terminal, a plain line every ten
-//! seconds elsewhere. Time comes from the caller, so this file has no timer and no clock.
+//! How far is a long job? A bar that redraws itself on a terminal, with lines below it where there is
+//! more to tell, and a plain line every ten seconds elsewhere. Time comes from the caller, so this
+//! file has no timer and no clock.
 //!
 //! Rate and remaining time are worked out here, because they follow the caller's clock and
 //! read the same in both forms; `bar` has the looks.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
 
 use super::dates::human_duration;
-use super::{Ui, bar, escape};
+use super::meter::Meter;
+use super::{Ui, bar, escape, width};
 
 /// How often the bar on a terminal is redrawn at most.
 const REDRAW_EVERY: Duration = Duration::from_millis(100);
@@ -18,8 +19,10 @@ const REDRAW_EVERY: Duration = Duration::from_millis(100);
 const LINE_EVERY: Duration = Duration::from_secs(10);
 /// The rate is measured over the last so many seconds.
 const RATE_WINDOW: Duration = Duration::from_secs(30);
-/// Samples are at least this far apart.
-const SAMPLE_EVERY: Duration = Duration::from_secs(1);
+/// Before the lines below the bar.
+const INDENT: &str = "  ";
+/// Between two parts of a line.
+const GAP: &str = "  ";
 
 /// The progress of one job.
 #[derive(Debug)]
@@ -27,7 +30,10 @@ pub struct Progress {
     label: String,
     total: Option<u64>,
     mode: Mode,
-    samples: VecDeque<(Duration, u64)>,
+    rate: Meter,
+    details: Vec<String>,
+    /// When the last update came.
+    updated: Option<Duration>,
     shown: Option<Duration>,
 }
 
@@ -44,15 +50,22 @@ impl Ui {
     pub fn progress(&mut self, label: &str, total: Option<u64>) -> Progress {
         let mode = match (self.settings.quiet, self.terminal.stderr) {
             (true, _) => Mode::Silent,
-            (false, true) => Mode::Bar(self.bar(label, total)),
+            (false, true) => Mode::Bar(self.bar(label)),
             (false, false) => Mode::Lines,
         };
-        Progress { label: label.to_owned(), total, mode, samples: VecDeque::new(), shown: None }
+        Progress {
+            label: label.to_owned(),
+            total,
+            mode,
+            rate: Meter::over(RATE_WINDOW),
+            details: Vec::new(),
+            updated: None,
+            shown: None,
+        }
     }
 
-    fn bar(&self, label: &str, total: Option<u64>) -> ProgressBar {
-        bar::new(self.messages.stderr(), self.terminal.columns, label)
-            .with_style(bar::style(total.is_some()))
+    fn bar(&self, label: &str) -> ProgressBar {
+        bar::new(self.messages.stderr(), self.columns.clone(), label)
     }
 }
 
@@ -60,9 +73,19 @@ impl Progress {
     /// Sets the total, once it is known.
     pub fn set_total(&mut self, total: u64) {
         self.total = Some(total);
-        if let Mode::Bar(bar) = &self.mode {
-            bar.set_style(bar::style(true));
-        }
+    }
+
+    /// What else there is to tell from the next update on, in parts of a few words each: below the
+    /// bar, as many on a line as it has room for.
+    pub fn set_details(&mut self, details: Vec<String>) {
+        self.details = details;
+    }
+
+    /// True when an update could show. A loop that would update all the time asks this first, which
+    /// costs next to nothing.
+    pub fn is_due(&self, elapsed: Duration) -> bool {
+        let due = |updated: Duration| elapsed.saturating_sub(updated) >= REDRAW_EVERY;
+        !matches!(self.mode, Mode::Silent) && self.updated.is_none_or(due)
     }
 
     /// Shows that `position` is reached, if it is time to show anything. `elapsed` is the
@@ -70,7 +93,8 @@ impl Progress {
     /// call sets where and when this run began: a resumed job's rate does not count what was
     /// done before.
     pub fn update(&mut self, ui: &mut Ui, elapsed: Duration, position: u64, counts: &str) {
-        self.sample(elapsed, position);
+        self.rate.sample(elapsed, position);
+        self.updated = Some(elapsed);
         let every = match self.mode {
             Mode::Silent => return,
             Mode::Bar(_) => REDRAW_EVERY,
@@ -103,8 +127,15 @@ impl Progress {
     }
 
     fn draw(&self, bar: &ProgressBar, ui: &mut Ui, position: u64, counts: &str) {
-        let details = escape::line(&self.details(position, counts)).into_owned();
-        let bar = bar.clone().with_message(details);
+        let columns = bar::room(&ui.columns);
+        let mut text = escape::line(&self.facts(position, counts)).into_owned();
+        for line in flowing(&self.details, columns.saturating_sub(INDENT.len())) {
+            text.push('\n');
+            text.push_str(INDENT);
+            text.push_str(&line);
+        }
+        let bar = bar.clone().with_message(text);
+        bar.set_style(bar::style(self.total.is_some(), columns));
         // Data that still waits would come out in the middle of the bar.
         let _ = ui.stdout.flush();
         ui.messages.set_bar(bar.clone());
@@ -119,46 +150,44 @@ impl Progress {
 
     fn describe(&self, position: u64, counts: &str) -> String {
         let total = self.total.map(|total| format!("/{total}")).unwrap_or_default();
-        format!("{} {position}{total}{}", self.label, self.details(position, counts))
+        let facts = self.facts(position, counts);
+        let mut line = format!("{} {position}{total}{facts}", self.label);
+        for detail in &self.details {
+            line.push_str(GAP);
+            line.push_str(detail);
+        }
+        line
     }
 
     /// What follows the position: `" (10%)  100/s  1m 30s left  rejected 2"`.
-    fn details(&self, position: u64, counts: &str) -> String {
+    fn facts(&self, position: u64, counts: &str) -> String {
         let percent = self.total.and_then(|total| percent(position, total));
-        let mut details = percent.map(|percent| format!(" ({percent}%)")).unwrap_or_default();
-        let rate = self.rate();
+        let mut facts = percent.map(|percent| format!(" ({percent}%)")).unwrap_or_default();
+        let rate = self.rate.per_second();
         let left = rate.zip(self.total).and_then(|(rate, total)| remaining(total, position, rate));
         let counts = (!counts.is_empty()).then(|| counts.to_owned());
         for part in [rate.map(per_second), left, counts].into_iter().flatten() {
-            details.push_str("  ");
-            details.push_str(&part);
+            facts.push_str(GAP);
+            facts.push_str(&part);
         }
-        details
+        facts
     }
+}
 
-    fn sample(&mut self, elapsed: Duration, position: u64) {
-        // The last sample is always now; older ones are at least `SAMPLE_EVERY` apart.
-        if let [.., (before, _), _] = self.samples.make_contiguous()
-            && elapsed.saturating_sub(*before) < SAMPLE_EVERY
-        {
-            self.samples.pop_back();
-        }
-        self.samples.push_back((elapsed, position));
-        while self.samples.len() > 2
-            && self.samples.front().is_some_and(|(at, _)| elapsed.saturating_sub(*at) > RATE_WINDOW)
-        {
-            self.samples.pop_front();
+/// The parts in lines of so many columns, none of them broken that fits into a line.
+fn flowing(parts: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        let part = escape::line(part);
+        match lines.last_mut() {
+            Some(line) if width::of(line) + GAP.len() + width::of(&part) <= columns => {
+                line.push_str(GAP);
+                line.push_str(&part);
+            }
+            _ => lines.push(part.into_owned()),
         }
     }
-
-    /// Items per second, once there is something to measure.
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-    fn rate(&self) -> Option<f64> {
-        let (since, from) = self.samples.front()?;
-        let (now, to) = self.samples.back()?;
-        let seconds = now.saturating_sub(*since).as_secs_f64();
-        (seconds >= SAMPLE_EVERY.as_secs_f64()).then(|| to.saturating_sub(*from) as f64 / seconds)
-    }
+    lines
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate for people")]
@@ -222,9 +251,9 @@ mod tests {
         assert!(screen.stderr().ends_with("Reading 3650  50/s\n"), "{}", screen.stderr());
     }
 
-    /// What was written to a terminal, with the control sequence in words.
+    /// What was written to a terminal, with the control sequences in words.
     fn written(screen: &Screen) -> String {
-        screen.stderr().replace(bar::CLEAR_LINE, "<clear>")
+        bar::in_words(&screen.stderr())
     }
 
     #[test]

@@ -16,4 +16,6 @@ mod outcomes;
 mod pace;
 mod people;
 mod rejects;
+mod status;
 mod stops;
+mod undo;

@@ -332,6 +332,7 @@ impl Action {
         }
         if sent && step.unchanged.as_ref().is_some_and(|says| says(&refusal)) {
             self.ending.status = Some(refusal.status);
+            self.ending.code = refusal.code;
             self.ending.request_id = refusal.request_id;
             return self.advance();
         }

@@ -27,6 +27,18 @@ impl Ending {
         Ending { id: id.into(), outcome, status: None, code: None, message: None, request_id: None }
     }
 
+    /// The code of what went wrong, if anything did: one of an object that was left as it was is only
+    /// good to know.
+    pub fn reason(&self) -> Option<&str> {
+        let wrong = matches!(self.outcome, OutcomeKind::Rejected | OutcomeKind::Uncertain);
+        self.code.as_deref().filter(|_| wrong)
+    }
+
+    /// What went wrong, in words, for an object that stands for others.
+    pub fn example(&self) -> Option<String> {
+        Some(format!("{}: {}", self.id, self.message.as_ref()?))
+    }
+
     /// The same with its reason.
     #[must_use]
     pub fn because(mut self, code: impl Into<String>, message: impl Into<String>) -> Self {

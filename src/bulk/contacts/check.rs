@@ -8,14 +8,12 @@ use super::links::{Cost, CostCounter, Link};
 use super::{LeftOut, Mapping, RejectCode, RowRules};
 use crate::bulk::duplicates::{DuplicateFinder, Duplicates};
 use crate::bulk::input::{Input, InputOptions, Record};
+use crate::bulk::problems::Problems;
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::{Interrupt, Urgency};
 
 /// So many rows are read between two looks at whether the user wants to stop.
 const LOOK_UP_EVERY: u64 = 4096;
-
-/// Rejected rows that are shown as examples.
-const EXAMPLES: usize = 3;
 
 /// What the pass found.
 pub struct Check {
@@ -25,8 +23,8 @@ pub struct Check {
     pub duplicates: Duplicates,
     /// Rejected rows by code, doubled ones not included.
     pub reasons: BTreeMap<String, u64>,
-    /// The first messages about rejected rows.
-    pub examples: Vec<String>,
+    /// The same by code and column, each with an example.
+    pub problems: Problems,
     /// Rows that say more than is carried over.
     pub left_out: LeftOutRows,
 }
@@ -59,6 +57,8 @@ pub struct Totals {
     pub cost: Cost,
     /// Rows that would be rejected without being sent, by code.
     pub reasons: BTreeMap<String, u64>,
+    /// The same by code and column, each with an example.
+    pub problems: Problems,
 }
 
 /// What the pass reads.
@@ -80,7 +80,7 @@ impl Rows<'_> {
     pub fn check(&self, scratch: &Path, interrupt: &Interrupt) -> Result<Check> {
         let mut finder = DuplicateFinder::new(scratch);
         let mut reasons = BTreeMap::new();
-        let mut examples = Vec::new();
+        let mut problems = Problems::default();
         let mut left_out = LeftOutRows::default();
         let mut valid = 0;
         self.each(interrupt, |record| {
@@ -93,15 +93,14 @@ impl Rows<'_> {
                     }
                 }
                 Err(reject) => {
-                    *reasons.entry(reject.code.as_str().to_owned()).or_default() += 1;
-                    if examples.len() < EXAMPLES {
-                        examples.push(reject.message);
-                    }
+                    let code = reject.code.as_str();
+                    *reasons.entry(code.to_owned()).or_default() += 1;
+                    problems.add(code, reject.column.as_deref(), Some(&reject.message));
                 }
             }
             Ok(())
         })?;
-        Ok(Check { valid, duplicates: finder.finish()?, reasons, examples, left_out })
+        Ok(Check { valid, duplicates: finder.finish()?, reasons, problems, left_out })
     }
 
     /// Counts doubled rows as rejected, too, and what the rest would cost. `everyones` is attached to
@@ -112,7 +111,7 @@ impl Rows<'_> {
         everyones: &[Link],
         interrupt: &Interrupt,
     ) -> Result<Totals> {
-        let Check { mut duplicates, mut reasons, .. } = check;
+        let Check { mut duplicates, mut reasons, mut problems, .. } = check;
         let mut counter = CostCounter::new();
         let (mut doubled, mut links) = (0, Vec::new());
         self.each(interrupt, |record| {
@@ -127,10 +126,11 @@ impl Rows<'_> {
             counter.add(&links);
             Ok(())
         })?;
+        problems.add_all(RejectCode::DuplicateKey.as_str(), doubled);
         if doubled > 0 {
             reasons.insert(RejectCode::DuplicateKey.as_str().to_owned(), doubled);
         }
-        Ok(Totals { cost: counter.cost(), reasons })
+        Ok(Totals { cost: counter.cost(), reasons, problems })
     }
 
     fn each(

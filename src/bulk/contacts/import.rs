@@ -10,13 +10,13 @@ use super::conflict::{Policy, contact_named_in};
 use super::steps::{Known, News, Steps};
 use super::{Mapping, RejectCode, RowRules};
 use crate::api::{Answer, Failure, Request};
+use crate::bulk::books::Books;
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::input::{Input, Record};
 use crate::bulk::ledger::Ledger;
 use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::replay::OpenRow;
 use crate::bulk::row_set::RowSet;
-use crate::bulk::tally::Counts;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
 use crate::error::Result;
 
@@ -75,7 +75,7 @@ pub struct Import<'a> {
     /// The books.
     pub ledger: Ledger,
     /// Is told how it goes.
-    pub watch: &'a mut dyn FnMut(&Moment, &Counts),
+    pub watch: &'a mut dyn FnMut(&Moment<'_>, &Books),
 }
 
 impl Import<'_> {
@@ -103,7 +103,8 @@ impl Import<'_> {
                 return self.settle_unsent(&record, Outcome::uncertain(problem));
             }
             Err(reject) => {
-                let problem = Problem::new(reject.code.as_str(), reject.message);
+                let problem =
+                    Problem::new(reject.code.as_str(), reject.message).in_column(reject.column);
                 return self.settle_unsent(&record, Outcome::rejected(problem));
             }
         };
@@ -190,15 +191,21 @@ impl Job for Import<'_> {
         if let Some(News::Made(link, id)) = work.steps.news() {
             self.ledger.linked(link, id);
         }
-        self.ledger.settle(&work.record, work.steps.into_outcome())
+        let mut outcome = work.steps.into_outcome();
+        if let Some(problem) = &mut outcome.problem
+            && let Some(column) = problem.column.as_deref().and_then(|f| self.mapping.column_of(f))
+        {
+            problem.column = Some(column.to_owned());
+        }
+        self.ledger.settle(&work.record, outcome)
     }
 
     fn flush(&mut self, durable: bool) -> Result<()> {
         self.ledger.flush(durable)
     }
 
-    fn watch(&mut self, moment: &Moment) {
+    fn watch(&mut self, moment: &Moment<'_>) {
         self.ledger.books.spent(moment.traffic);
-        (self.watch)(moment, self.ledger.books.counts());
+        (self.watch)(moment, &self.ledger.books);
     }
 }

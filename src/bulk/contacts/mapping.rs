@@ -164,6 +164,16 @@ impl Mapping {
         self.columns.iter().any(|column| matches!(column.target, Target::Link(_)))
     }
 
+    /// The column that fills a field, by the name that the API's refusals give it.
+    pub fn column_of(&self, field: &str) -> Option<&str> {
+        let attribute = field.strip_prefix(ATTRIBUTE_PREFIX).unwrap_or(field);
+        let fills = |column: &&ColumnMapping| match &column.target {
+            Target::Attribute(name) => name == attribute,
+            target => target.to_string() == field,
+        };
+        self.columns.iter().find(fills).map(|column| column.column.as_str())
+    }
+
     /// Whether some column goes to that field.
     pub fn has_field(&self, name: &str) -> bool {
         self.columns

@@ -22,6 +22,7 @@ mod problems;
 pub mod remote_check;
 mod row;
 pub mod steps;
+pub mod undo;
 mod value;
 pub mod workspace;
 

@@ -163,5 +163,5 @@ impl Job for LookUps<'_> {
         Ok(())
     }
 
-    fn watch(&mut self, _: &Moment) {}
+    fn watch(&mut self, _: &Moment<'_>) {}
 }

@@ -15,7 +15,6 @@ use crate::bulk::duplicates::Duplicates;
 use crate::bulk::journal::Entry;
 use crate::bulk::replay::OpenRow;
 use crate::bulk::row_set::RowSet;
-use crate::bulk::tally::Counts;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::Result;
 
@@ -49,7 +48,7 @@ pub trait Listener {
     fn ended(&mut self, ending: &Ending, value: Option<Value>) -> Result<()>;
 
     /// Something has changed.
-    fn watch(&mut self, moment: &Moment, counts: &Counts);
+    fn watch(&mut self, moment: &Moment<'_>, books: &Books);
 
     /// What was told so far is to reach the reader.
     fn flush(&mut self) -> Result<()>;
@@ -131,8 +130,8 @@ impl Job for IdStream<'_> {
         self.listener.flush()
     }
 
-    fn watch(&mut self, moment: &Moment) {
+    fn watch(&mut self, moment: &Moment<'_>) {
         self.books.spent(moment.traffic);
-        self.listener.watch(moment, self.books.counts());
+        self.listener.watch(moment, &self.books);
     }
 }

@@ -7,13 +7,17 @@
 mod args;
 mod dry_run;
 mod stages;
+mod status;
 mod summary;
+mod undo;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use clap::{Args, Command};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, Command};
 
+use crate::bulk::books::Books as JobBooks;
 use crate::bulk::contacts::conflict::Policy;
 use crate::bulk::contacts::import::Import;
 use crate::bulk::contacts::links::Registry;
@@ -22,27 +26,61 @@ use crate::bulk::engine::{Ending, run as run_engine};
 use crate::bulk::input::Input;
 use crate::bulk::journal::Journal;
 use crate::bulk::ledger::Ledger;
+use crate::bulk::problems::ProblemGroup;
 use crate::bulk::replay::Replay;
 use crate::bulk::report::Report;
 use crate::bulk::tally::{Counts, Traffic};
 use crate::bulk::work::Moment;
 use crate::commands::job::place::Place;
+use crate::commands::job::view::View;
+use crate::commands::parsed;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 use args::ImportArgs;
 use stages::Stages;
-use summary::{conclude, counts_line};
+use summary::conclude;
 
-/// The verb with its flags.
+/// The words of the command.
+const COMMAND: &str = "contacts import";
+
+/// The verb with its flags, and what can be done with its job later.
 pub fn command() -> Command {
     ImportArgs::augment_args(Command::new("import"))
+        .subcommand_negates_reqs(true)
+        .subcommand_help_heading("Later")
+        .disable_help_subcommand(true)
+        .subcommand(status::StatusArgs::augment_args(Command::new("status")))
+        .subcommand(undo::UndoArgs::augment_args(Command::new("undo")))
+}
+
+/// Runs an import, or what was asked for about one.
+pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    let Some((verb, own)) = matches.subcommand() else {
+        return import_file(parsed(matches)?, cx).await;
+    };
+    refuse_flags_before(verb, matches)?;
+    match verb {
+        "status" => status::run(&parsed(own)?, cx),
+        _ => undo::run(parsed(own)?, cx).await,
+    }
+}
+
+/// What stands before `undo` belongs to an import that is not wanted.
+fn refuse_flags_before(verb: &str, matches: &ArgMatches) -> Result<()> {
+    let own = ImportArgs::augment_args(Command::new("import"));
+    let ids = own.get_arguments().map(|argument| argument.get_id().as_str());
+    let mut given = ids.filter(|id| matches.value_source(id) == Some(ValueSource::CommandLine));
+    let Some(first) = given.next() else { return Ok(()) };
+    let what = if first == "file" { "FILE".to_owned() } else { format!("--{first}") };
+    Err(Error::usage(format!("{what} does not go with `{COMMAND} {verb}`"))
+        .hint(format!("a file of the name {verb} is ./{verb}")))
 }
 
 /// Runs an import, or rehearses it.
-pub async fn run(args: ImportArgs, cx: &mut Context) -> Result<()> {
+async fn import_file(args: ImportArgs, cx: &mut Context) -> Result<()> {
     cx.ui.keep_going_without_reader();
-    let place = Place::choose(&args.job, "contacts import", args.source(), cx)?;
+    let place = Place::choose(&args.job, COMMAND, args.source(), cx)?;
     if !cx.dry_run() {
         place.refuse_surprise()?;
         place.make_ready(cx)?;
@@ -59,12 +97,12 @@ async fn prepare_and_run(args: &ImportArgs, place: &Place, cx: &mut Context) -> 
     if cx.dry_run() {
         return dry_run::report(args, place, stages, cx).await;
     }
-    let record = stages.job_record(args, cx)?;
+    let record = stages.job_record(args, place, cx)?;
     let (journal, replay) = place.begin_or_resume(&record)?;
     if replay.finished {
         cx.ui.note("this job has finished already; this is its report again");
         let report = final_report(place, &stages, args, &Books::of(&replay));
-        return conclude(place, &report, &[], None, cx);
+        return conclude(place, &report, None, cx);
     }
     import(args, place, stages, journal, replay, cx).await
 }
@@ -81,12 +119,10 @@ async fn import(
     let policy = prepare_workspace(args, &stages, known, cx).await;
     let policy = Arc::new(policy.map_err(|error| place.stopped(error, cx))?);
     let client = cx.client()?;
-    let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
-    let mut progress = cx.ui.progress("Importing", Some(stages.rows(args)));
-    progress.update(&mut cx.ui, clock.elapsed(), replay.counts.total(), "");
-    let mut watch = |_: &Moment, counts: &Counts| {
-        progress.update(&mut cx.ui, clock.elapsed(), counts.total(), &counts_line(counts));
-    };
+    let interrupt = cx.interrupt.clone();
+    let (total, done) = (stages.rows(args), replay.counts.total());
+    let mut view = View::begin(&mut cx.ui, "Importing", total, done);
+    let mut watch = |moment: &Moment<'_>, books: &JobBooks| view.watch(&mut cx.ui, moment, books);
     let duplicates = stages.take_check()?.duplicates;
     let (dir, columns) = (&place.dir, &stages.survey.columns);
     let mut job = Import {
@@ -96,7 +132,7 @@ async fn import(
         duplicates,
         policy,
         // Rows that were added to the file since it was looked at are not part of the job.
-        limit: stages.rows(args),
+        limit: total,
         ledger: Ledger::open(journal, &replay, dir.rejects(), dir.uncertain(), columns)?,
         done: replay.done,
         open: replay.open,
@@ -109,15 +145,16 @@ async fn import(
     };
     let mut ledger = job.ledger;
     let closed = ledger.close(early.is_none());
-    progress.finish(&mut cx.ui);
+    view.finish(&mut cx.ui);
     let books = Books {
         counts: *ledger.books.counts(),
         reasons: ledger.books.reasons().clone(),
+        problems: ledger.books.problems().largest_first(),
         traffic: ledger.books.traffic(),
         finished: early.is_none(),
     };
     let report = final_report(place, &stages, args, &books);
-    conclude(place, &report, ledger.books.examples(), early.or(closed.err()), cx)
+    conclude(place, &report, early.or(closed.err()), cx)
 }
 
 /// Makes what the rows need: attributes and the tag.
@@ -147,6 +184,7 @@ async fn prepare_workspace(
 struct Books {
     counts: Counts,
     reasons: BTreeMap<String, u64>,
+    problems: Vec<ProblemGroup>,
     traffic: Traffic,
     finished: bool,
 }
@@ -156,6 +194,7 @@ impl Books {
         Books {
             counts: replay.counts,
             reasons: replay.reasons.clone(),
+            problems: replay.problems.largest_first(),
             traffic: replay.traffic,
             finished: replay.finished,
         }
@@ -170,10 +209,11 @@ fn final_report(place: &Place, stages: &Stages, args: &ImportArgs, books: &Books
         rows: stages.rows(args),
         counts: books.counts,
         reasons: books.reasons.clone(),
+        problems: books.problems.clone(),
         job: Some(dir.path().to_owned()),
         rejects: (books.counts.rejected > 0).then(|| dir.rejects()),
         uncertain_rows: (books.counts.uncertain > 0).then(|| dir.uncertain()),
-        ..Report::of("contacts import")
+        ..Report::of(COMMAND)
     }
     .cost(books.traffic)
 }

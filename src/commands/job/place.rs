@@ -1,8 +1,8 @@
 //! Where a job's input and its directory are, and what a run does about a job that is there already.
 
-use std::fs::OpenOptions;
-use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::JobArgs;
@@ -23,9 +23,12 @@ pub enum Source<'a> {
     File(&'a str, &'static str),
     /// stdin, which is kept in the job's directory.
     Stdin,
+    /// Ids that ictl itself puts into the job's directory, which is this one.
+    Kept(&'a Path),
 }
 
 /// The places of one job.
+#[derive(Clone)]
 pub struct Place {
     /// The job directory. A dry run makes none.
     pub dir: JobDir,
@@ -54,12 +57,14 @@ impl Place {
             JobDir::at(match (&args.dir, source) {
                 (Some(path), _) => path.clone(),
                 (None, Source::File(file, suffix)) => format!("{file}{suffix}").into(),
+                (None, Source::Kept(path)) => path.to_owned(),
                 (None, Source::Stdin) => new_directory(&format!("./ictl-{words}-{}", stamp(cx))),
             })
         };
         let (input, name) = match source {
             Source::File(file, _) => (PathBuf::from(file), file.to_owned()),
             Source::Stdin => (dir.spool(), "stdin".to_owned()),
+            Source::Kept(_) => (dir.spool(), "the kept ids".to_owned()),
         };
         let reads_stdin = matches!(source, Source::Stdin);
         let (command, args) = (command.to_owned(), args.clone());
@@ -116,7 +121,7 @@ impl Place {
 
     /// A job may not be made around its own input.
     fn refuse_input_inside(&self) -> Result<()> {
-        let real = |path: &std::path::Path| std::fs::canonicalize(path).ok();
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
         let (Some(input), Some(dir)) = (real(&self.input), real(self.dir.path())) else {
             return Ok(());
         };
@@ -132,19 +137,27 @@ impl Place {
         if cx.ui.terminal().stdin {
             return Err(Error::usage("there is nothing on stdin").hint("pipe something into it"));
         }
+        self.keep("stdin", |file| match io::copy(cx.ui.stdin(), file) {
+            Ok(_) => Ok(()),
+            Err(cause) => Err(self.not_kept("stdin", &cause)),
+        })
+    }
+
+    /// Fills the file of a job whose input is kept in its directory, for its owner alone.
+    pub fn keep<T>(&self, what: &str, fill: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let copied = options.open(&self.input).and_then(|mut file| {
-            io::copy(cx.ui.stdin(), &mut file)?;
-            file.flush()?;
-            file.sync_data()
-        });
-        copied.map_err(|cause| {
-            Error::failed(format!("stdin could not be kept in {}: {cause}", self.input.display()))
-                .hint("choose a directory with room by --job DIR")
-        })
+        let mut file = options.open(&self.input).map_err(|cause| self.not_kept(what, &cause))?;
+        let filled = fill(&mut file)?;
+        file.sync_data().map_err(|cause| self.not_kept(what, &cause))?;
+        Ok(filled)
+    }
+
+    fn not_kept(&self, what: &str, cause: &io::Error) -> Error {
+        Error::failed(format!("{what} could not be kept in {}: {cause}", self.input.display()))
+            .hint("choose a directory with room by --job DIR")
     }
 
     /// A resumed job reads its spool. What is piped in again must be the same; that nothing is
@@ -268,6 +281,6 @@ mod tests {
         let name = dir.path().join("job").display().to_string();
         let made = [(); 3].map(|()| new_directory(&name).display().to_string());
         assert_eq!(made, [name.clone(), format!("{name}-2"), format!("{name}-3")]);
-        assert!(made.iter().all(|path| std::path::Path::new(path).is_dir()));
+        assert!(made.iter().all(|path| Path::new(path).is_dir()));
     }
 }

@@ -1,19 +1,17 @@
 //! What the user sees of a stream while it runs: a line for each object on stdout, progress on
 //! stderr.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use super::summary::counts_line;
 use crate::bulk::actions::Ending;
+use crate::bulk::books::Books;
 use crate::bulk::job::JobDir;
 use crate::bulk::stream::Listener;
-use crate::bulk::tally::{Counts, OutcomeKind};
+use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::Moment;
-use crate::clock::Clock;
+use crate::commands::job::view::View;
 use crate::error::Result;
-use crate::output::{Column, ListPrinter, Progress, Ui};
+use crate::output::{Column, ListPrinter, Ui};
 
 /// The columns of a result.
 const COLUMNS: &[Column] = &[
@@ -35,45 +33,35 @@ pub enum Shown {
 /// The listener of a stream.
 pub struct Printer<'a> {
     list: ListPrinter<'a>,
-    progress: Progress,
+    view: View,
     endings: bool,
-    clock: Arc<dyn Clock>,
 }
 
 impl<'a> Printer<'a> {
-    /// Begins to print.
-    pub fn begin(
-        ui: &'a mut Ui,
-        shown: Shown,
-        label: &str,
-        total: u64,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
-        let progress = ui.progress(label, Some(total));
+    /// Begins to print what becomes of `total` objects, of which earlier runs did some.
+    pub fn begin(ui: &'a mut Ui, shown: Shown, label: &str, total: u64, done: u64) -> Self {
+        let view = View::begin(ui, label, total, done);
         let (columns, endings) = match shown {
             Shown::Endings => (COLUMNS, true),
             Shown::Values(columns) => (columns, false),
         };
-        Printer { list: ui.list(columns), progress, endings, clock }
+        Printer { list: ui.list(columns), view, endings }
     }
 
     /// Prints what earlier runs of a job did: a run that ends well has told of every object.
     pub fn tell_again(&mut self, dir: &JobDir) -> Result<()> {
         let mut told = Ok(());
-        let mut count = 0;
         dir.endings(|ending| {
-            count += 1;
             if told.is_ok() {
                 told = self.item(&ending);
             }
         })?;
-        self.progress.update(self.list.ui(), self.clock.elapsed(), count, "");
         told
     }
 
     /// Ends; a list that is not complete does not look so.
     pub fn end(mut self, complete: bool) -> Result<()> {
-        self.progress.finish(self.list.ui());
+        self.view.finish(self.list.ui());
         if complete { self.list.finish().map(|_| ()) } else { self.list.page_done() }
     }
 
@@ -95,9 +83,8 @@ impl Listener for Printer<'_> {
         }
     }
 
-    fn watch(&mut self, _: &Moment, counts: &Counts) {
-        let (elapsed, line) = (self.clock.elapsed(), counts_line(counts));
-        self.progress.update(self.list.ui(), elapsed, counts.total(), &line);
+    fn watch(&mut self, moment: &Moment<'_>, books: &Books) {
+        self.view.watch(self.list.ui(), moment, books);
     }
 
     fn flush(&mut self) -> Result<()> {

@@ -11,6 +11,7 @@ use crate::bulk::books::Books;
 use crate::bulk::job::Workspace;
 use crate::bulk::tally::{Counts, OutcomeKind};
 use crate::commands::job::place::Place;
+use crate::commands::job::problems::why;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::output::human_duration;
@@ -20,18 +21,6 @@ const REJECTS: &str = "rejects.ndjson";
 
 /// The results that nobody knows, in the job's directory.
 const UNCERTAIN: &str = "uncertain.ndjson";
-
-/// The outcomes that occurred, in a line.
-pub fn counts_line(counts: &Counts) -> String {
-    let all = [
-        (counts.done, "done"),
-        (counts.unchanged, "unchanged"),
-        (counts.rejected, "rejected"),
-        (counts.uncertain, "uncertain"),
-    ];
-    let some = all.iter().filter(|(count, _)| *count > 0);
-    some.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
-}
 
 /// Done, or done with objects that need a person.
 pub fn verdict(kind: &ObjectKind, counts: Counts, hint: &str) -> Result<()> {
@@ -131,6 +120,7 @@ impl Summary<'_> {
             "rejected": counts.rejected,
             "uncertain": counts.uncertain,
             "reasons": self.books.reasons(),
+            "problems": self.books.problems().largest_first(),
             "requests": traffic.requests,
             "retries": traffic.retries,
             "rate_limited": traffic.rate_limited,
@@ -145,7 +135,7 @@ impl Summary<'_> {
         let took = human_duration(Duration::from_millis(traffic.elapsed_ms));
         let requests = traffic.requests;
         let plural = if requests == 1 { "" } else { "s" };
-        let outcomes = counts_line(counts);
+        let outcomes = counts.to_string();
         let outcomes = if outcomes.is_empty() { outcomes } else { format!(": {outcomes}") };
         let mut lines = vec![format!(
             "`{}` on {} in {took} with {requests} request{plural}{outcomes}",
@@ -156,13 +146,7 @@ impl Summary<'_> {
             let repeated = self.rows - self.objects;
             lines.push(format!("{repeated} of the ids had come before and were done once"));
         }
-        for (code, count) in self.books.reasons() {
-            lines.push(format!("  {count:>6}  {code}"));
-        }
-        if !self.books.examples().is_empty() {
-            lines.push("for example:".to_owned());
-            lines.extend(self.books.examples().iter().map(|example| format!("  {example}")));
-        }
+        lines.extend(why(counts, &self.books.problems().largest_first()));
         if self.place.temporary {
             lines.push(format!("job directory: {}", self.place.dir.path().display()));
         }

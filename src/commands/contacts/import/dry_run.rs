@@ -3,7 +3,7 @@
 
 use super::args::ImportArgs;
 use super::stages::Stages;
-use super::summary::{print, rows, verdict, why};
+use super::summary::{print, rows, verdict};
 use crate::bulk::contacts::conflict::OnConflict;
 use crate::bulk::contacts::check::Totals;
 use crate::bulk::contacts::links::{Cost, Link};
@@ -11,6 +11,7 @@ use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
 use crate::bulk::tally::Counts;
 use crate::commands::job::place::Place;
+use crate::commands::job::problems::why;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::output::human_duration;
@@ -28,11 +29,11 @@ pub async fn report(
     let considered = stages.rows(args);
     let remote = if args.check_remote { Some(look(args, place, &stages, cx).await?) } else { None };
     let check = stages.take_check()?;
-    let examples = check.examples.clone();
     let everyones: Vec<Link> = args.tag.iter().cloned().map(Link::Tag).collect();
     let input = args.input_options();
     let rows_read = stages.as_rows(args, place, &input);
-    let Totals { mut cost, reasons } = rows_read.totals(check, &everyones, &cx.interrupt)?;
+    let Totals { mut cost, reasons, problems } =
+        rows_read.totals(check, &everyones, &cx.interrupt)?;
     let ready = cost.contacts;
     if let Some(remote) = &remote {
         cost.contacts = remote.requests();
@@ -47,6 +48,7 @@ pub async fn report(
         rows: considered,
         counts: Counts { rejected, ..Counts::default() },
         reasons,
+        problems: problems.largest_first(),
         estimated_requests: Some(estimated),
         estimate: Some(cost),
         estimated_s: Some(seconds),
@@ -56,7 +58,7 @@ pub async fn report(
     print(&serde_json::to_value(&report).unwrap_or_default(), cx)?;
     cx.ui.message(&format!("dry run: {ready} of {} would be sent", rows(considered)));
     cx.ui.message(&price(&cost, remote.is_some(), seconds));
-    for line in why(&report, &examples) {
+    for line in why(&report.counts, &report.problems) {
         cx.ui.message(&line);
     }
     if let Some(remote) = report.remote {

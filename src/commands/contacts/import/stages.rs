@@ -85,10 +85,15 @@ impl Stages {
     }
 
     /// What the job records of itself.
-    pub fn job_record(&self, args: &ImportArgs, cx: &mut Context) -> Result<JobRecord> {
+    pub fn job_record(
+        &self,
+        args: &ImportArgs,
+        place: &Place,
+        cx: &mut Context,
+    ) -> Result<JobRecord> {
         let zone = self.rules.time_zone.iana_name().unwrap_or("local").to_owned();
         Ok(JobRecord {
-            command: "contacts import".to_owned(),
+            command: super::COMMAND.to_owned(),
             started: cx.clock.now(),
             workspace: self.facts.workspace.clone(),
             base_url: cx.client()?.base_url().to_string(),
@@ -99,6 +104,8 @@ impl Stages {
                 "mapping": columns_and_targets(&self.mapping),
             }),
             options: args.deciding(&zone),
+            resume: Some(place.resume_command(cx)),
+            given_in: std::env::current_dir().ok(),
         })
     }
 }

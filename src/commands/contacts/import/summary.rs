@@ -3,37 +3,18 @@
 
 use serde_json::Value;
 
-use crate::bulk::contacts::RejectCode;
 use crate::bulk::report::Report;
 use crate::bulk::tally::Counts;
 use crate::commands::job::place::Place;
+use crate::commands::job::problems::why;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::output::human_duration;
-
-/// The outcomes that occurred, in a line.
-pub fn counts_line(counts: &Counts) -> String {
-    let all = [
-        (counts.created, "created"),
-        (counts.updated, "updated"),
-        (counts.unchanged, "unchanged"),
-        (counts.skipped, "skipped"),
-        (counts.rejected, "rejected"),
-        (counts.uncertain, "uncertain"),
-    ];
-    let some: Vec<String> = all
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
-    some.join(", ")
-}
 
 /// Writes and shows the report, and turns how it ended into the command's result.
 pub fn conclude(
     place: &Place,
     report: &Report,
-    examples: &[String],
     early: Option<Error>,
     cx: &mut Context,
 ) -> Result<()> {
@@ -41,7 +22,7 @@ pub fn conclude(
     // On a full disk the report fails as the journal did, and the journal's failure is the one to tell.
     let written = place.dir.write_report(&value);
     let printed = print(&value, cx);
-    for line in summary(report, examples, place) {
+    for line in summary(report, place) {
         cx.ui.message(&line);
     }
     if let Some(error) = early {
@@ -92,11 +73,11 @@ pub fn rows(count: u64) -> String {
 }
 
 /// The outcome in a line, the reasons of what went wrong, and where the rest lies.
-fn summary(report: &Report, examples: &[String], place: &Place) -> Vec<String> {
+fn summary(report: &Report, place: &Place) -> Vec<String> {
     let Counts { created, updated, unchanged, .. } = report.counts;
     let done = created + updated + unchanged;
     let took = human_duration(std::time::Duration::from_secs_f64(report.elapsed_s));
-    let counts = counts_line(&Counts { rejected: 0, uncertain: 0, ..report.counts });
+    let counts = Counts { rejected: 0, uncertain: 0, ..report.counts }.to_string();
     let counts = if counts.is_empty() { counts } else { format!(": {counts}") };
     let requests = report.requests;
     let plural = if requests == 1 { "" } else { "s" };
@@ -104,36 +85,12 @@ fn summary(report: &Report, examples: &[String], place: &Place) -> Vec<String> {
         "imported {done} of {} in {took} with {requests} request{plural}{counts}",
         rows(report.rows),
     )];
-    lines.extend(why(report, examples));
+    lines.extend(why(&report.counts, &report.problems));
     if let Some(path) = &report.uncertain_rows {
         lines.push(format!("uncertain rows: {}", path.display()));
     }
     if place.temporary {
         lines.push(format!("job directory: {}", place.dir.path().display()));
-    }
-    lines
-}
-
-/// Why rows were rejected or are uncertain, the most frequent reason first, with examples.
-pub fn why(report: &Report, examples: &[String]) -> Vec<String> {
-    let mut reasons: Vec<(&String, &u64)> = report.reasons.iter().collect();
-    reasons.sort_by_key(|(code, count)| (std::cmp::Reverse(**count), code.as_str()));
-    let counts = report.counts;
-    let mut lines = Vec::new();
-    if !reasons.is_empty() {
-        lines.push(counts_line(&Counts {
-            rejected: counts.rejected,
-            uncertain: counts.uncertain,
-            ..Counts::default()
-        }));
-    }
-    for (code, count) in reasons {
-        let meaning = RejectCode::meaning(code).map(|text| format!("  {text}")).unwrap_or_default();
-        lines.push(format!("  {count:>6}  {code}{meaning}"));
-    }
-    if !examples.is_empty() {
-        lines.push("for example:".to_owned());
-        lines.extend(examples.iter().map(|example| format!("  {example}")));
     }
     lines
 }

@@ -1,0 +1,74 @@
+//! Why rows were rejected or are uncertain, for people: what went wrong most often first, by code and
+//! column, each with what it means and an example.
+
+use crate::bulk::contacts::RejectCode;
+use crate::bulk::problems::ProblemGroup;
+use crate::bulk::tally::Counts;
+
+/// Groups that a summary shows: a screen has room for no more, and the report has all of them.
+const SHOWN: usize = 10;
+
+/// The lines of a summary; none where nothing went wrong.
+pub fn why(counts: &Counts, problems: &[ProblemGroup]) -> Vec<String> {
+    if problems.is_empty() {
+        return Vec::new();
+    }
+    let Counts { rejected, uncertain, .. } = *counts;
+    let mut lines = vec![Counts { rejected, uncertain, ..Counts::default() }.to_string()];
+    for group in problems.iter().take(SHOWN) {
+        let place = place(group);
+        let meaning = RejectCode::meaning(&group.code).map(|text| format!(": {text}"));
+        let (count, code) = (group.count, &group.code);
+        lines.push(format!("  {count:>6}  {code}{place}{}", meaning.unwrap_or_default()));
+        lines.extend(group.example.iter().map(|example| format!("          {example}")));
+    }
+    if problems.len() > SHOWN {
+        let more = problems.len() - SHOWN;
+        lines.push(format!("  and {more} more kinds, which `problems` of the report names"));
+    }
+    lines
+}
+
+/// A group in a few words.
+pub fn in_short(group: &ProblemGroup) -> String {
+    format!("{} × {}{}", group.count, group.code, place(group))
+}
+
+fn place(group: &ProblemGroup) -> String {
+    group.column.as_ref().map(|column| format!(" in {column}")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(code: &str, column: Option<&str>, example: Option<&str>) -> ProblemGroup {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        ProblemGroup { code: code.into(), column: owned(column), count: 2, example: owned(example) }
+    }
+
+    #[test]
+    fn each_kind_has_its_column_its_meaning_and_an_example() {
+        let counts = Counts { rejected: 4, created: 9, ..Counts::default() };
+        let problems = [
+            group("invalid_value", Some("Phone"), Some("people.csv, line 3: 'x' is no number")),
+            group("conflict", None, None),
+        ];
+        insta::assert_snapshot!(why(&counts, &problems).join("\n"), @r"
+        4 rejected
+               2  invalid_value in Phone: a value that its field does not take
+                  people.csv, line 3: 'x' is no number
+               2  conflict
+        ");
+    }
+
+    #[test]
+    fn more_kinds_than_a_screen_has_room_for_are_left_to_the_report() {
+        let kinds: Vec<_> = (10..25).map(|n| group(&format!("code_{n}"), None, None)).collect();
+        let lines = why(&Counts { uncertain: 30, ..Counts::default() }, &kinds);
+        assert_eq!(lines.len(), 1 + SHOWN + 1);
+        assert_eq!(lines[0], "30 uncertain");
+        assert!(lines.last().unwrap().contains("5 more kinds"));
+        assert!(why(&Counts::default(), &[]).is_empty());
+    }
+}
