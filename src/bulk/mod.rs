@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod books;
+mod boundary;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;
@@ -14,6 +15,7 @@ pub mod job;
 pub mod journal;
 pub mod ledger;
 pub mod level;
+mod others;
 pub mod outcome;
 pub mod pace;
 pub mod rate;
@@ -24,4 +26,5 @@ pub mod scheduler;
 mod server_clock;
 pub mod stream;
 pub mod tally;
+mod window;
 pub mod work;
