@@ -53,7 +53,7 @@ impl Timing {
     pub fn from_headers<'a>(header: impl Fn(&str) -> Option<&'a str>) -> Self {
         let number = |name: &str| header(name)?.trim().parse::<i64>().ok();
         let count = |name: &str| number(name).and_then(|n| u64::try_from(n).ok());
-        let reset = number("x-ratelimit-reset");
+        let reset = header("x-ratelimit-reset").and_then(unix_seconds);
         let rate = match (count("x-ratelimit-limit"), count("x-ratelimit-remaining"), reset) {
             (Some(limit), Some(remaining), Some(reset)) => {
                 Some(RateLimit { limit, remaining, reset })
@@ -97,6 +97,14 @@ impl RetryAfter {
     }
 }
 
+/// UNIX seconds; a fraction counts as a whole one, so that nobody comes too early.
+fn unix_seconds(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let digits = fraction.bytes().all(|digit| digit.is_ascii_digit());
+    let begun = fraction.bytes().any(|digit| digit != b'0');
+    whole.parse::<i64>().ok().filter(|_| digits)?.checked_add(i64::from(begun))
+}
+
 fn http_date(text: &str) -> Option<i64> {
     // "GMT" is RFC 9110's only zone, and an obsolete zone name of RFC 2822 that the parser knows.
     let zoned = rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok()?;
@@ -126,6 +134,14 @@ mod tests {
         let expected = RateLimit { limit: 166, remaining: 0, reset: 1_700_000_010 };
         assert_eq!(timing(&headers).rate, Some(expected));
         assert_eq!(timing(&headers[..2]).rate, None);
+    }
+
+    #[test]
+    fn a_reset_with_a_fraction_is_rounded_up() {
+        let reset = |text| timing(&[("x-ratelimit-reset", text)]).reset;
+        assert_eq!(reset("1700000010.25"), Some(1_700_000_011));
+        assert_eq!(reset("1700000010.000"), Some(1_700_000_010));
+        assert_eq!(reset("1700000010.5x"), None);
     }
 
     #[test]

@@ -1,37 +1,77 @@
 //! How many requests are under way at once. Pure: latencies and failures go in.
 //!
-//! The level follows latency: while answers come as fast as they do when little is under way, more
-//! are sent; when they slow down, the server is busy and fewer are. Overload halves it. The idea is
-//! that of TCP's delay-based congestion control, applied to requests.
+//! The level rises while answers come as fast as they do when little is under way. When they slow
+//! down it is cut, and what happens then tells the reason: if answers are faster again, the server
+//! had a queue, and the level stays low; if they are not, the server has become slower by itself,
+//! and the level may rise again. The same look is taken now and then without a reason, because a
+//! queue that was always there shows itself in no other way. Latencies are compared by the medians
+//! of rounds, so that a few slow answers do not count. Overload cuts the level at once.
 
 use std::time::Duration;
 
 /// The level a job begins with.
-const START: f64 = 4.0;
+const START: f64 = 8.0;
 
-/// The most that `auto` rises to: ten times what Intercom's usual limit of 1,666 requests per 10 s
-/// (docs: Rate Limiting) takes at a latency of 150 ms.
-const MAX_AUTO: f64 = 256.0;
+/// The most that `auto` rises to, which is also the most that may be asked for.
+const MAX_AUTO: f64 = 512.0;
 
 /// Below this latency, in seconds, more at once always pays: what takes time is the sending itself.
 const FAST: f64 = 0.002;
 
-/// Answers may take this many times the least latency before the level stops rising.
-const TOLERANCE: f64 = 2.0;
+/// The level is cut when answers take this many times what they take when little is under way.
+const SLOW: f64 = 2.0;
 
-/// How quickly the smoothed latency follows.
-const SMOOTHING: f64 = 0.1;
+/// Half of the level must bring answers this many times as fast to prove a queue.
+const QUEUED: f64 = 1.4;
+
+/// The least number of answers of a round: a median of fewer is left to chance.
+const ROUND: usize = 32;
+
+/// How quickly the usual latency follows when answers come faster.
+const SMOOTHING: f64 = 0.2;
+
+/// How often a look is taken without a reason: so seldom that it costs a hundredth of the speed.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
+/// The same, in latencies.
+const LOOK_EVERY_LATENCIES: f64 = 80.0;
+
+/// What is left of the level when the server is overloaded.
+const AFTER_OVERLOAD: f64 = 0.7;
+
+/// So long the level at which the server was overloaded is approached with care.
+const OVERLOAD_REMEMBERED: Duration = Duration::from_secs(30);
 
 /// The concurrency of a job.
 #[derive(Debug, Clone)]
 pub struct Level {
     value: f64,
     fixed: bool,
-    /// Nothing has slowed down yet: the level doubles with every round of answers.
-    starting: bool,
-    least_latency: f64,
+    /// Below this it doubles with every round, above it rises slowly.
+    threshold: f64,
+    /// What answers take when little is under way, in seconds.
+    usual: f64,
+    /// A typical latency of late, in seconds.
     latency: f64,
-    halved_at: Duration,
+    /// The latencies of the round, of requests that left after it began.
+    round: Vec<f64>,
+    round_began: Duration,
+    look: Option<Look>,
+    looked_at: Duration,
+    cut_at: Duration,
+    /// The level that the server could not bear, and when.
+    unbearable: Option<(f64, Duration)>,
+    /// Something succeeded since the last cut.
+    proven: bool,
+}
+
+/// The level is lowered to see what that does to the latency.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    level_before: f64,
+    latency_before: f64,
+    /// Without a reason, so that the level returns when nothing is found.
+    routine: bool,
 }
 
 impl Level {
@@ -40,131 +80,150 @@ impl Level {
         Level {
             value: START,
             fixed: false,
-            starting: true,
-            least_latency: f64::INFINITY,
+            threshold: MAX_AUTO,
+            usual: f64::INFINITY,
             latency: 0.0,
-            halved_at: Duration::ZERO,
+            round: Vec::new(),
+            round_began: Duration::ZERO,
+            look: None,
+            looked_at: Duration::ZERO,
+            cut_at: Duration::ZERO,
+            unbearable: None,
+            proven: false,
         }
     }
 
     /// A level that the user chose: it stays.
     pub fn fixed(count: usize) -> Self {
-        Level { value: usize_to_f64(count), fixed: true, ..Level::auto() }
+        Level { value: count as f64, fixed: true, ..Level::auto() }
     }
 
     /// How many may be under way, at least one.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "between 1 and MAX"
+        reason = "between 1 and a few hundred"
     )]
     pub fn value(&self) -> usize {
         self.value.max(1.0) as usize
     }
 
-    /// A typical latency in seconds; zero before the first answer.
-    pub fn latency(&self) -> f64 {
-        self.latency
-    }
-
     /// An answer came that shows the server at work. `busy` says that the level was nearly used
     /// up: only then does the latency say anything about it.
-    pub fn answered(&mut self, latency: Duration, busy: bool) {
-        let latency = latency.as_secs_f64();
-        self.least_latency = self.least_latency.min(latency);
-        self.latency = if self.latency == 0.0 {
-            latency
-        } else {
-            self.latency + SMOOTHING * (latency - self.latency)
-        };
+    pub fn answered(&mut self, now: Duration, latency: Duration, busy: bool) {
+        self.proven = true;
         if self.fixed || !busy {
             return;
         }
-        let relaxed = self.least_latency.max(FAST) * TOLERANCE;
-        let gradient = (relaxed / self.latency).clamp(0.5, 1.0);
-        self.starting &= gradient >= 1.0;
-        if self.value < START + 1.0 && gradient < 1.0 {
-            // Fewer at once do not help, so it is not our requests that slow the server down.
-            self.least_latency = self.latency;
+        if self.look.is_none() {
+            self.value = (self.value + self.growth(now)).min(MAX_AUTO);
         }
-        let growth = if self.starting { self.value } else { self.value.sqrt() };
-        let target = self.value * gradient + growth;
-        self.value =
-            (self.value + (target - self.value) / self.value.max(4.0)).clamp(1.0, MAX_AUTO);
+        if now.saturating_sub(latency) >= self.round_began {
+            self.round.push(latency.as_secs_f64());
+        }
+        if self.round.len() >= self.value().max(ROUND) {
+            self.end_round(now);
+        }
     }
 
-    /// The server is overloaded or gone. What failed together halves the level once.
+    /// What one answer adds to the level.
+    fn growth(&self, now: Duration) -> f64 {
+        if self.value < self.threshold {
+            return 1.0;
+        }
+        let slowly = 1.0 / self.value.sqrt();
+        match self.unbearable {
+            Some((level, at))
+                if self.value > level * AFTER_OVERLOAD.sqrt()
+                    && now.saturating_sub(at) < OVERLOAD_REMEMBERED =>
+            {
+                slowly / 8.0
+            }
+            _ => slowly,
+        }
+    }
+
+    fn end_round(&mut self, now: Duration) {
+        self.latency = median(&mut self.round);
+        self.begin_round(now);
+        match self.look.take() {
+            Some(look) => self.judge(look, now),
+            None => self.compare(now),
+        }
+    }
+
+    fn begin_round(&mut self, now: Duration) {
+        self.round.clear();
+        self.round_began = now;
+    }
+
+    /// Compares a round with what is usual.
+    fn compare(&mut self, now: Duration) {
+        if self.usual.is_infinite() {
+            self.usual = self.latency;
+        } else if self.latency < self.usual {
+            self.usual += SMOOTHING * (self.latency - self.usual);
+        }
+        let slowdown = self.latency / self.usual.max(FAST);
+        let due = LOOK_EVERY.max(Duration::from_secs_f64(LOOK_EVERY_LATENCIES * self.latency));
+        if slowdown > SLOW {
+            self.lower((1.0 / slowdown).max(0.25), false);
+        } else if self.latency > FAST
+            && self.value >= 2.0 * START
+            && now.saturating_sub(self.looked_at) >= due
+        {
+            self.lower(0.5, true);
+        }
+    }
+
+    fn lower(&mut self, factor: f64, routine: bool) {
+        self.look =
+            Some(Look { level_before: self.value, latency_before: self.latency, routine });
+        self.value = (self.value * factor).max(1.0);
+        self.threshold = self.threshold.min(self.value);
+    }
+
+    /// What a look has shown.
+    fn judge(&mut self, look: Look, now: Duration) {
+        self.usual = self.latency;
+        self.looked_at = now;
+        let speedup = look.latency_before / self.latency.max(FAST);
+        if speedup >= QUEUED {
+            // There was a queue. One that is still there is found by looking again.
+            self.looked_at = now.saturating_sub(LOOK_EVERY.mul_f64(0.9));
+            self.value = self.value.max(look.level_before / speedup * QUEUED.sqrt());
+        } else if look.routine {
+            self.value = look.level_before;
+        } else {
+            self.threshold = look.level_before / 2.0;
+        }
+    }
+
+    /// The server is overloaded or gone. What failed together counts once.
     pub fn overloaded(&mut self, now: Duration) {
-        if self.fixed {
+        let calm = Duration::from_secs_f64((2.0 * self.latency).max(0.1));
+        if self.fixed || now.saturating_sub(self.cut_at) < calm {
             return;
         }
-        let calm = Duration::from_secs_f64((2.0 * self.latency).max(0.1));
-        if now.saturating_sub(self.halved_at) >= calm {
-            self.value = (self.value / 2.0).max(1.0);
-            self.halved_at = now;
-            self.starting = false;
+        let rising = self.value < self.threshold;
+        let before = self.look.take().map_or(self.value, |look| look.level_before.min(self.value));
+        self.value = (before * if rising { 0.5 } else { AFTER_OVERLOAD }).max(1.0);
+        if self.proven {
+            // What an outage does to the level after this says nothing about what can be borne.
+            self.threshold = self.value;
+            self.unbearable = Some((before, now));
         }
+        self.proven = false;
+        self.cut_at = now;
+        self.begin_round(now);
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a number of connections is small")]
-fn usize_to_f64(count: usize) -> f64 {
-    count as f64
+fn median(latencies: &mut [f64]) -> f64 {
+    let middle = latencies.len() / 2;
+    *latencies.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A server that works on `width` requests at once, each for `work` seconds.
-    fn settle(level: &mut Level, width: f64, work: f64, answers: usize) {
-        for _ in 0..answers {
-            let queue = (usize_to_f64(level.value()) / width).max(1.0);
-            level.answered(Duration::from_secs_f64(work * queue), true);
-        }
-    }
-
-    #[test]
-    fn the_level_rises_while_latency_does_not() {
-        let mut level = Level::auto();
-        settle(&mut level, 10_000.0, 0.1, 2_000);
-        assert!(level.value() >= 200, "{}", level.value());
-    }
-
-    #[test]
-    fn the_level_settles_where_the_server_is_busy() {
-        let mut level = Level::auto();
-        settle(&mut level, 16.0, 0.1, 5_000);
-        assert!((16..=64).contains(&level.value()), "{}", level.value());
-    }
-
-    #[test]
-    fn overload_halves_once_and_the_level_comes_back() {
-        let at = Duration::from_millis;
-        let mut level = Level::auto();
-        settle(&mut level, 10_000.0, 0.1, 2_000);
-        let before = level.value();
-        level.overloaded(at(60_000));
-        level.overloaded(at(60_010));
-        assert_eq!(level.value(), before / 2);
-        settle(&mut level, 10_000.0, 0.1, 2_000);
-        assert!(level.value() >= before * 9 / 10);
-    }
-
-    #[test]
-    fn a_server_that_became_slower_for_good_is_not_taken_for_overloaded() {
-        let mut level = Level::auto();
-        settle(&mut level, 10_000.0, 0.05, 2_000);
-        settle(&mut level, 10_000.0, 0.5, 6_000);
-        assert!(level.value() >= 200, "{}", level.value());
-    }
-
-    #[test]
-    fn an_idle_level_does_not_rise() {
-        let mut level = Level::auto();
-        for _ in 0..1000 {
-            level.answered(Duration::from_millis(100), false);
-        }
-        assert_eq!(level.value(), 4);
-    }
-}
+#[path = "level_tests.rs"]
+mod tests;

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod books;
+mod boundary;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;
@@ -15,6 +16,7 @@ pub mod journal;
 pub mod latencies;
 pub mod ledger;
 pub mod level;
+mod others;
 pub mod outcome;
 pub mod pace;
 pub mod problems;
@@ -28,4 +30,5 @@ mod server_clock;
 pub mod status;
 pub mod stream;
 pub mod tally;
+mod window;
 pub mod work;

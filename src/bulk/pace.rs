@@ -2,35 +2,55 @@
 //! that would be refused. Pure: times and headers go in, the moment of the next request comes out.
 //!
 //! Intercom counts in windows (docs: Rate Limiting) that every program of the workspace shares, so
-//! the headers are the only truth. A window's budget is its allowance, less what this job has sent
-//! in it, less what the headers show others to have used. One request stays in reserve: when the
-//! window should be over it is sent to find out, which costs no refusal if the window is not.
+//! the headers are the only truth. What remains of a window, less what is under way, is spread over
+//! the time that remains of it. Where a window ends is learned from the answers (see
+//! [`super::boundary`]), so that the stream of requests passes from one to the next without a
+//! pause. The first end alone has to be found: the last few requests of that window are kept back
+//! to go on with until an answer tells.
 
 use std::time::Duration;
 
+use super::boundary::Boundary;
+use super::others::Others;
 use super::rate::Rate;
 use super::server_clock::ServerClock;
+use super::window::{Kin, Window};
 use crate::api::rate_limit::{RateLimit, Timing};
 
-/// Requests of a window that are kept back to ask whether the next window has begun.
-const RESERVE: u64 = 1;
+/// How long windows last, in seconds, until another length is seen (docs: Rate Limiting).
+const USUAL_LENGTH: f64 = 10.0;
 
-/// So long after the expected end of a window, in seconds, the next one is asked for. It covers the
-/// coarseness of timers, not of clocks.
-const GRACE: f64 = 0.01;
-
-/// When asking found the old window still open, it is taken to last this much longer, in seconds.
-/// The reset is given in whole seconds, so a server that rounds down is a second late at most, and
-/// so is a local clock that `Date` could not prove wrong.
-const STILL_OPEN: f64 = 1.0;
-
-/// A window that is said to end later than this, in seconds, is none that can be paced by:
-/// Intercom's last 10 seconds, others' perhaps a minute.
+/// A window that is said to end later than this, in seconds, is none that can be paced by.
 const LONGEST_WINDOW: f64 = 120.0;
+
+/// Resets are whole seconds, so two of them tell a length to this, in seconds; and a window whose
+/// reset was rounded down is over so long after it at the latest.
+const ROUNDING: f64 = 1.0;
 
 /// A timer that fires late may be made up for by sending closer together, but not by more than
 /// this, in seconds: a longer standstill must not end in a burst.
 const CATCH_UP: f64 = 0.01;
+
+/// What was missed is made up for at up to this multiple of the even pace.
+const HASTE: f64 = 2.0;
+
+/// The same in a window whose end is a guess.
+const CAREFUL_HASTE: f64 = 1.25;
+
+/// A job that shares the limit leaves others what they used before, but claims at least this share
+/// of what is left: where all do so, it is divided evenly.
+const FAIR_SHARE: f64 = 0.5;
+
+/// So many answers without rate headers in a row, after the window's end, show that there is no
+/// limit any more.
+const BARE_ANSWERS: u32 = 16;
+
+/// `--rate N/min` is undercut by this share, so that timers and connections that are late at one
+/// time and early at another cannot make it one too many.
+const UNDERCUT: f64 = 0.005;
+
+/// How quickly the typical latency follows.
+const SMOOTHING: f64 = 0.1;
 
 /// A moment as two clocks see it.
 #[derive(Debug, Clone, Copy)]
@@ -52,26 +72,23 @@ pub enum Turn {
     AfterAnswer,
 }
 
-/// What is known of the server's current window.
-#[derive(Debug, Clone, Copy)]
-struct Window {
-    limit: u64,
-    /// The server's name for the window: when it ends, in its UNIX seconds.
-    reset: i64,
-    /// The steady second at which it should be over.
-    ends: f64,
-    /// The job's first request in it, by sequence number.
-    first: u64,
-    /// The most that others are known to have used of it.
-    others: u64,
-}
-
 /// One request under way, as its sender must hand it back with the answer.
 #[derive(Debug, Clone, Copy)]
 pub struct Ticket {
-    sequence: u64,
+    pub(super) sequence: u64,
     sent: f64,
     asks: bool,
+}
+
+/// What came back to a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Reply<'a> {
+    /// The headers.
+    pub timing: &'a Timing,
+    /// It was a success, and so should carry the rate headers.
+    pub done: bool,
+    /// It was a 429.
+    pub limited: bool,
 }
 
 /// The pacing of one job.
@@ -79,16 +96,20 @@ pub struct Ticket {
 pub struct Pace {
     rate: Option<Rate>,
     window: Option<Window>,
+    /// How long windows last, in seconds.
+    length: f64,
     server: ServerClock,
+    others: Others,
     /// Nothing was answered yet, so nothing is known about limits.
     untried: bool,
     in_flight: u64,
-    /// A request is under way that asks whether the next window has begun.
-    asking: bool,
+    /// Requests under way that were sent after the guessed end of a window.
+    asking: u64,
+    /// Successes in a row without rate headers.
+    bare: u32,
     next_sequence: u64,
-    /// The least time an answer took, in seconds: so much before a window's end a request must
-    /// leave to be counted in it for certain.
-    lead: f64,
+    /// How long an answer typically takes, in seconds.
+    latency: f64,
     /// The steady second that the last request was due at.
     slot: f64,
     next_due: f64,
@@ -100,12 +121,15 @@ impl Pace {
         Pace {
             rate,
             window: None,
+            length: USUAL_LENGTH,
             server: ServerClock::new(now.steady.as_secs_f64(), now.wall),
+            others: Others::default(),
             untried: true,
             in_flight: 0,
-            asking: false,
+            asking: 0,
+            bare: 0,
             next_sequence: 0,
-            lead: f64::INFINITY,
+            latency: 0.0,
             slot: f64::NEG_INFINITY,
             next_due: f64::NEG_INFINITY,
         }
@@ -116,31 +140,44 @@ impl Pace {
         self.window.map(|window| window.limit)
     }
 
+    /// True when the end of the current window is known, so that a refusal needs no pause of its
+    /// own: nothing is sent before it.
+    pub fn knows_the_end(&self) -> bool {
+        self.window.is_some_and(|window| window.sure)
+    }
+
     /// Whether a request may be sent now.
     pub fn turn(&self, now: Duration) -> Turn {
         let now = now.as_secs_f64();
-        let wait_for_answer = match self.window {
-            None => self.untried && self.in_flight > 0,
-            Some(window) => is_over(window, now) && self.asking,
+        if now < self.next_due {
+            return at(self.next_due);
+        }
+        let Some(window) = self.window else {
+            let wait = self.untried && self.in_flight > 0;
+            return if wait { Turn::AfterAnswer } else { Turn::Now };
         };
-        if wait_for_answer {
-            return Turn::AfterAnswer;
+        let free = window.free(self.rate);
+        match (window.is_over(now), window.sure) {
+            (true, true) => Turn::Now,
+            (true, false) if free > 1 || self.asking == 0 => Turn::Now,
+            (true, false) => Turn::AfterAnswer,
+            (false, _) if free > 0 => Turn::Now,
+            (false, _) => at(window.ends),
         }
-        let mut due = self.next_due;
-        if let Some(window) = self.window
-            && !is_over(window, now)
-            && self.budget(window) == 0
-        {
-            due = due.max(window.ends + GRACE);
-        }
-        if now < due { Turn::At(Duration::from_secs_f64(due.max(0.0))) } else { Turn::Now }
     }
 
     /// A request is being sent.
     pub fn sent(&mut self, now: Duration) -> Ticket {
         let now = now.as_secs_f64();
-        let asks = self.window.is_some_and(|window| is_over(window, now));
-        self.asking |= asks;
+        let mut asks = false;
+        if let Some(window) = &mut self.window {
+            if window.is_over(now) && window.sure {
+                *window = window.presume_next(self.next_sequence, now, self.length);
+            }
+            window.in_flight += 1;
+            asks = window.is_over(now);
+        }
+        self.asking += u64::from(asks);
         let ticket = Ticket { sequence: self.next_sequence, sent: now, asks };
         self.next_sequence += 1;
         self.in_flight += 1;
@@ -149,105 +186,233 @@ impl Pace {
         ticket
     }
 
-    /// The answer's headers, or `None` when the request brought no answer.
-    pub fn answered(&mut self, ticket: Ticket, now: Duration, timing: Option<&Timing>) {
+    /// What came back, or `None` when the request brought no answer.
+    pub fn answered(&mut self, ticket: Ticket, now: Duration, reply: Option<&Reply<'_>>) {
         let now = now.as_secs_f64();
         self.in_flight = self.in_flight.saturating_sub(1);
-        if ticket.asks {
-            self.asking = false;
+        self.asking -= u64::from(ticket.asks);
+        if let Some(window) = &mut self.window
+            && ticket.sequence >= window.first
+        {
+            window.in_flight = window.in_flight.saturating_sub(1);
         }
-        let Some(timing) = timing else { return };
+        let Some(reply) = reply else { return };
         self.untried = false;
-        self.lead = self.lead.min(now - ticket.sent);
-        if let Some(date) = timing.date {
+        let took = now - ticket.sent;
+        let follow = if self.latency > 0.0 { SMOOTHING } else { 1.0 };
+        self.latency += follow * (took - self.latency);
+        if let Some(date) = reply.timing.date {
             self.server.saw_date(date, ticket.sent, now);
         }
-        if let Some(rate) = timing.rate {
-            self.observe(rate, ticket, now);
+        match reply.timing.rate {
+            Some(rate) => {
+                self.bare = 0;
+                self.observe(rate, ticket, reply.limited, now);
+            }
+            None if reply.done => self.saw_no_limit(ticket),
+            None => {}
         }
         self.plan_next(now);
     }
 
-    fn observe(&mut self, rate: RateLimit, ticket: Ticket, now: f64) {
-        if self.server.steady(rate.reset) - now > LONGEST_WINDOW {
-            return;
-        }
-        let used = rate.limit.saturating_sub(rate.remaining);
-        match self.window {
-            // An answer of an earlier window that was overtaken on its way.
-            Some(known) if rate.reset < known.reset => {}
-            Some(known) if rate.reset == known.reset && !ticket.asks => {
-                let ours = (ticket.sequence + 1).saturating_sub(known.first);
-                let others = known.others.max(used.saturating_sub(ours));
-                self.server.window_was_open(rate.reset, ticket.sent);
-                let ends = self.server.steady(rate.reset).max(known.ends.min(now));
-                self.window = Some(Window { limit: rate.limit, others, ends, ..known });
-            }
-            known => self.enter(rate, used, ticket, now, known),
+    /// Headers that stay away once their window is over mean that there is no limit any more.
+    fn saw_no_limit(&mut self, ticket: Ticket) {
+        let Some(window) = self.window else { return };
+        let after_its_end = window.presumed && ticket.sequence >= window.first;
+        self.bare += u32::from(after_its_end || ticket.asks);
+        if self.bare >= BARE_ANSWERS {
+            self.window = None;
+            self.bare = 0;
+            self.next_due = f64::NEG_INFINITY;
         }
     }
 
-    /// Takes the answer as the first one of a window, counting afresh from it.
-    fn enter(&mut self, rate: RateLimit, used: u64, ticket: Ticket, now: f64, old: Option<Window>) {
-        let still_open = old.is_some_and(|old| old.reset == rate.reset);
-        if let Some(old) = old
-            && !still_open
-        {
-            self.server.window_was_over(old.reset, now);
+    fn observe(&mut self, rate: RateLimit, ticket: Ticket, limited: bool, now: f64) {
+        let Some(mut window) = self.window else {
+            return self.begin(rate, ticket, limited, now);
+        };
+        match window.kin(rate) {
+            Kin::Later => return self.enter(rate, ticket, limited, now),
+            Kin::Same if window.presumed => self.saw_the_one_before(&mut window, rate, ticket),
+            Kin::Same => {
+                let more = window.saw(rate, ticket.sequence, ticket.sent, limited);
+                if more > 0 {
+                    self.others.used(more, now);
+                }
+                if !window.sure {
+                    self.guess_again(&mut window, rate, ticket, now);
+                }
+                window.ends_if_sure(self.length, self.even(&window));
+            }
+            // Nothing that was sent after an answer of this window can count in an earlier one.
+            Kin::Earlier if ticket.sent > window.seen && !window.presumed => {
+                return self.begin(rate, ticket, limited, now);
+            }
+            Kin::Earlier => {
+                if let Some(begins) = &mut window.begins {
+                    begins.was_before(ticket.sent);
+                }
+                window.ends_if_sure(self.length, self.even(&window));
+            }
         }
-        self.server.window_was_open(rate.reset, ticket.sent);
-        let expected = self.server.steady(rate.reset);
-        self.window = Some(Window {
+        self.window = Some(window);
+    }
+
+    /// The first answer that speaks of a limit, or the first after everything has changed.
+    fn begin(&mut self, rate: RateLimit, ticket: Ticket, limited: bool, now: f64) {
+        let Some(ends) = self.guess(rate, now) else { return };
+        self.length = USUAL_LENGTH.max(ends - now);
+        let mut window = Window::guessed(rate, ticket.sequence, ticket.sent, now, ends);
+        window.in_flight = self.in_flight;
+        window.counted = u64::from(!limited);
+        self.window = Some(window);
+    }
+
+    /// When the window of an answer ends, by the clocks. Without a `Date`, and with a wall clock
+    /// that cannot be right, it is taken to have just begun.
+    fn guess(&self, rate: RateLimit, now: f64) -> Option<f64> {
+        let ends = self.server.steady(rate.reset);
+        let left = ends - now;
+        if (-ROUNDING..=LONGEST_WINDOW).contains(&left) {
+            Some(ends)
+        } else if left > LONGEST_WINDOW && self.server.is_dated() {
+            None
+        } else {
+            Some(now + USUAL_LENGTH)
+        }
+    }
+
+    /// Better knowledge of a window's guessed end: the clocks, or that it was found open after it.
+    fn guess_again(&self, window: &mut Window, rate: RateLimit, ticket: Ticket, now: f64) {
+        if ticket.asks && ticket.sent >= window.ends {
+            window.still_open += 1;
+            window.ends = match window.still_open {
+                1 => ticket.sent + ROUNDING,
+                _ => (window.seen + USUAL_LENGTH).max(ticket.sent + 2.0 * ROUNDING),
+            };
+        } else if window.still_open == 0
+            && !window.is_over(now)
+            && let Some(ends) = self.guess(rate, now)
+            && ends - now < self.length + ROUNDING
+            && self.server.is_dated()
+        {
+            window.ends = ends;
+        }
+    }
+
+    /// An answer of the window before came after the next had to begin.
+    fn saw_the_one_before(&self, window: &mut Window, rate: RateLimit, ticket: Ticket) {
+        window.least_before = window.least_before.min(rate.remaining);
+        window.last_sent = window.last_sent.max(ticket.sent);
+        let began = window.ends - self.length;
+        if ticket.sent > began + ROUNDING / 2.0 {
+            // It did not: the window before is still open, nobody knows for how long.
+            window.presumed = false;
+            window.sure = false;
+            window.least = rate.remaining;
+            window.in_flight = self.in_flight;
+            window.still_open = 1;
+            window.ends = ticket.sent + ROUNDING;
+        }
+    }
+
+    /// An answer of a window that follows.
+    fn enter(&mut self, rate: RateLimit, ticket: Ticket, limited: bool, now: f64) {
+        let Some(old) = self.window else { return };
+        let apart = (rate.reset - old.reset) as f64;
+        if apart > LONGEST_WINDOW {
+            return self.begin(rate, ticket, limited, now);
+        }
+        let idle = ticket.sent - old.last_sent >= self.length;
+        let mut new = if old.presumed {
+            old
+        } else {
+            let mut new = old.presume_next(ticket.sequence, ticket.sent, self.length);
+            // What left after this request has no answer yet.
+            new.in_flight = self.in_flight.min(self.next_sequence - 1 - ticket.sequence);
+            new
+        };
+        let expected = new.begins.filter(|_| old.sure).map(|begins| begins.next(0.0));
+        // One that was overtaken on its way says no more than that the window has begun.
+        let overtaken = ticket.sent <= old.last_sent;
+        let by = if overtaken { old.last_sent + self.even(&old) } else { ticket.sent };
+        let begins = Boundary::between(old.last_sent, by, expected);
+        let regular = (apart - self.length).abs() <= ROUNDING;
+        let old_end = if old.presumed { old.ends - self.length } else { old.ends };
+        let at_its_end = (begins.estimate(ROUNDING) - old_end).abs() <= 2.0 * ROUNDING;
+        new = Window {
             limit: rate.limit,
             reset: rate.reset,
-            ends: if still_open { expected.max(now + STILL_OPEN) } else { expected },
-            first: ticket.sequence,
-            others: used.saturating_sub(1),
-        });
+            presumed: false,
+            least: rate.remaining,
+            begins: Some(begins),
+            last_sent: ticket.sent,
+            seen: now,
+            newest: ticket.sequence,
+            sure: !idle,
+            still_open: 0,
+            ..new
+        };
+        if !idle && !(old.sure && regular) {
+            let usual = (apart - USUAL_LENGTH).abs() <= ROUNDING;
+            self.length = if usual { USUAL_LENGTH } else { apart };
+        }
+        if idle || (old.sure && !regular && !at_its_end) {
+            // Not the boundary that was to be expected: only the difference of the resets is sure.
+            new.begins = None;
+            new.sure = false;
+            new.ends = if old.sure { old_end + apart } else { self.guess(rate, now).unwrap_or(now + self.length) };
+        } else {
+            new.ends_after(self.length, self.even(&new));
+        }
+        new.saw(rate, ticket.sequence, ticket.sent, limited);
+        self.window = Some(new);
     }
 
-    /// What may still be sent in this window.
-    fn budget(&self, window: Window) -> u64 {
-        let allowed = match self.rate {
-            Some(Rate::Share(share)) => share_of(window.limit, share),
-            _ => window.limit,
-        };
-        let ours = self.next_sequence.saturating_sub(window.first);
-        allowed.saturating_sub(ours + window.others + RESERVE)
+    /// Seconds from one request to the next where a whole window is spread evenly.
+    fn even(&self, window: &Window) -> f64 {
+        self.length / window.allowed(self.rate).max(1) as f64
     }
 
     /// Sets when the next request is due: what is left, spread over the time that is left.
     fn plan_next(&mut self, now: f64) {
-        let mut spacing: f64 = match self.rate {
-            Some(Rate::PerMinute(count)) => 60.0 / float(count),
-            _ => 0.0,
-        };
-        if let Some(window) = self.window
-            && !is_over(window, now)
-        {
-            let left = (window.ends - self.lead - self.slot.max(now - CATCH_UP)).max(0.0);
-            spacing = spacing.max(left / float(self.budget(window).max(1)));
+        let mut due = self.slot;
+        if let Some(Rate::PerMinute(count)) = self.rate {
+            due += 60.0 * (1.0 + UNDERCUT) / count as f64;
         }
-        self.next_due = self.slot + spacing;
+        if let Some(window) = self.window {
+            due = due.max(self.spread(&window, now));
+        }
+        self.next_due = due;
+    }
+
+    fn spread(&self, window: &Window, now: f64) -> f64 {
+        let even = self.even(window);
+        if window.is_over(now) {
+            return self.slot + even;
+        }
+        let others = self.others.rate(now);
+        let spare = window.spare(self.rate, self.latency, even) + others * self.latency;
+        let budget = window.free(self.rate) as f64 - spare;
+        if budget < 1.0 {
+            // The part of a request that is left falls into the next window.
+            let part = if window.sure { 1.0 - budget.max(0.0) } else { 0.0 };
+            return window.ends + part * even;
+        }
+        let slot = self.slot.max(now - CATCH_UP);
+        let left = (window.ends - slot).max(0.0);
+        if left <= 0.0 {
+            return window.ends;
+        }
+        let whole = budget / left;
+        let haste = if window.sure { HASTE } else { CAREFUL_HASTE };
+        let pace = (whole - others).max(whole * FAIR_SHARE).min(haste / even);
+        slot + 1.0 / pace
     }
 }
 
-fn is_over(window: Window, now: f64) -> bool {
-    now >= window.ends + GRACE
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "allowances are small positive numbers, and a share rounds down"
-)]
-fn share_of(limit: u64, share: f64) -> u64 {
-    (float(limit) * share) as u64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "allowances are far below 2^52")]
-fn float(count: u64) -> f64 {
-    count as f64
+fn at(due: f64) -> Turn {
+    Turn::At(Duration::from_secs_f64(due.max(0.0)))
 }
 
 #[cfg(test)]

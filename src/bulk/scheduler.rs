@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::level::Level;
-use super::pace::{Now, Pace, Ticket, Turn};
+use super::pace::{Now, Pace, Reply, Ticket, Turn};
 use super::rate::Rate;
 use crate::api::rate_limit::Timing;
 use crate::api::retry::{Proof, pause};
@@ -12,7 +12,8 @@ use crate::api::retry::{Proof, pause};
 /// A job without any success for so long stops, to be resumed later.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(5 * 60);
 
-/// So many failures in a row are no accident any more: the whole job pauses.
+/// So many failures in a row are no accident any more: the whole job pauses. What was sent before a
+/// failure was known, and fails as well, is no further one.
 const FAILURES_BEFORE_PAUSE: u32 = 4;
 
 /// So many rows may be open however low the level is: a few that wait long must not stop the rest.
@@ -39,6 +40,9 @@ pub struct Scheduler {
     level: Level,
     in_flight: usize,
     failures_in_row: u32,
+    /// Requests from this number on left after the last failure that counted.
+    first_since_failure: u64,
+    next_sequence: u64,
     hold_until: Duration,
     last_success: Duration,
 }
@@ -51,6 +55,8 @@ impl Scheduler {
             level: concurrency.map_or_else(Level::auto, Level::fixed),
             in_flight: 0,
             failures_in_row: 0,
+            first_since_failure: 0,
+            next_sequence: 0,
             hold_until: Duration::ZERO,
             last_success: now.steady,
         }
@@ -69,15 +75,21 @@ impl Scheduler {
         }
     }
 
-    /// After failures in a row a single request tries whether the server is back.
+    /// Every failure in a row halves what may be under way, until a single request tries whether the
+    /// server is back.
     fn allowed(&self) -> usize {
-        if self.failures_in_row >= FAILURES_BEFORE_PAUSE { 1 } else { self.level.value() }
+        if self.failures_in_row >= FAILURES_BEFORE_PAUSE {
+            return 1;
+        }
+        (self.level.value() >> self.failures_in_row).max(1)
     }
 
     /// A request leaves.
     pub fn sent(&mut self, now: Duration) -> Ticket {
         self.in_flight += 1;
-        self.pace.sent(now)
+        let ticket = self.pace.sent(now);
+        self.next_sequence = ticket.sequence + 1;
+        ticket
     }
 
     /// A request ended. `jitter` is a random number from 0 to 1.
@@ -91,7 +103,12 @@ impl Scheduler {
     ) {
         let busy = self.in_flight * 2 > self.level.value();
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.pace.answered(ticket, now, observed.timing);
+        let reply = observed.timing.map(|timing| Reply {
+            timing,
+            done: observed.proof == Proof::Done,
+            limited: observed.proof == Proof::Limited,
+        });
+        self.pace.answered(ticket, now, reply.as_ref());
         if observed.in_vain {
             return;
         }
@@ -99,25 +116,49 @@ impl Scheduler {
             Proof::Done | Proof::Refused => {
                 self.failures_in_row = 0;
                 self.last_success = now;
-                self.level.answered(latency, busy);
+                self.level.answered(now, latency, busy);
             }
-            Proof::Limited | Proof::NotSent | Proof::Unclear => self.failed(now, observed, jitter),
+            Proof::Limited if self.is_paced(observed) => self.wait_as_asked(now, observed),
+            Proof::Limited | Proof::NotSent | Proof::Unclear => {
+                self.failed(ticket, now, jitter);
+                self.wait_as_asked(now, observed);
+            }
         }
     }
 
-    fn failed(&mut self, now: Duration, observed: &Observed<'_>, jitter: f64) {
-        self.failures_in_row = self.failures_in_row.saturating_add(1);
-        self.level.overloaded(now);
-        let beyond = (self.failures_in_row + 1).saturating_sub(FAILURES_BEFORE_PAUSE);
-        let mut hold = if beyond == 0 { Duration::ZERO } else { pause(beyond, jitter) };
-        // A 429 that knows the window's end speaks for every request; one without headers may be
-        // about its own.
-        if observed.proof == Proof::Limited
-            && let Some(wait) = observed.asked_wait
-        {
-            hold = hold.max(wait.min(GIVE_UP_AFTER));
+    /// True of a 429 that says no more than that the window is used up, which the pace knows.
+    fn is_paced(&mut self, observed: &Observed<'_>) -> bool {
+        let told = observed.timing.is_some_and(|timing| timing.rate.is_some());
+        if told {
+            self.failures_in_row = self.failures_in_row.max(1);
         }
-        self.hold_until = self.hold_until.max(now + hold);
+        told
+    }
+
+    fn failed(&mut self, ticket: Ticket, now: Duration, jitter: f64) {
+        self.level.overloaded(now);
+        if ticket.sequence < self.first_since_failure {
+            return;
+        }
+        self.first_since_failure = self.next_sequence;
+        self.failures_in_row = self.failures_in_row.saturating_add(1);
+        let beyond = (self.failures_in_row + 1).saturating_sub(FAILURES_BEFORE_PAUSE);
+        if beyond > 0 {
+            self.hold_until = self.hold_until.max(now + pause(beyond, jitter));
+        }
+    }
+
+    /// A 429 that knows the window's end speaks for every request, and so does `Retry-After`; one
+    /// without either may be about its own. Where the pace knows the end itself, nobody need wait
+    /// longer.
+    fn wait_as_asked(&mut self, now: Duration, observed: &Observed<'_>) {
+        let Some(wait) = observed.asked_wait.filter(|_| observed.proof == Proof::Limited) else {
+            return;
+        };
+        let told = observed.timing.is_some_and(|timing| timing.retry_after.is_some());
+        if told || !self.pace.knows_the_end() {
+            self.hold_until = self.hold_until.max(now + wait.min(GIVE_UP_AFTER));
+        }
     }
 
     /// True when nothing has succeeded for so long that the job had better stop.

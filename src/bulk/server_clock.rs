@@ -1,13 +1,11 @@
-//! Where the server's UNIX seconds lie on our steady clock. Pure.
+//! Where the server's UNIX seconds lie on our steady clock, before any window's end was seen. Pure.
 //!
-//! Every answer narrows it: a window that was open when a request was sent ends later, one that was
-//! over when an answer came ended earlier. The wall clock is the first guess; `Date` corrects a
-//! wall clock that is plainly wrong.
+//! The wall clock is the first guess. `Date` is cut to whole seconds, but many answers together
+//! narrow it down to about the time that one takes.
 
-/// The difference between two clocks, learned from answers. All times are in seconds.
+/// The difference between two clocks: steady time minus server time. All times are in seconds.
 #[derive(Debug)]
 pub(super) struct ServerClock {
-    /// Steady time minus server time, before any window said better.
     guess: f64,
     at_least: f64,
     at_most: f64,
@@ -24,34 +22,48 @@ impl ServerClock {
         seconds(server) + self.guess.min(self.at_most).max(self.at_least)
     }
 
-    /// `Date` is cut to whole seconds, so the server's time lay within the second after it. A
-    /// guess that fits is better than a date's middle and stays.
+    /// True when the server said what time it is.
+    pub(super) fn is_dated(&self) -> bool {
+        self.at_most.is_finite()
+    }
+
+    /// The server wrote this `Date` between two moments of ours.
     pub(super) fn saw_date(&mut self, date: i64, sent: f64, received: f64) {
-        let earliest = sent - seconds(date) - 1.0;
-        let latest = received - seconds(date);
-        if self.guess < earliest - 1.0 || self.guess > latest + 1.0 {
-            self.guess = f64::midpoint(earliest, latest);
-        }
-    }
-
-    /// The window that ends at `reset` was open after this moment.
-    pub(super) fn window_was_open(&mut self, reset: i64, sent: f64) {
-        self.at_least = self.at_least.max(sent - seconds(reset));
+        let (at_least, at_most) = (sent - seconds(date) - 1.0, received - seconds(date));
+        self.at_least = self.at_least.max(at_least);
+        self.at_most = self.at_most.min(at_most);
         if self.at_least > self.at_most {
-            self.at_most = f64::INFINITY;
-        }
-    }
-
-    /// The window that ends at `reset` was over before this moment.
-    pub(super) fn window_was_over(&mut self, reset: i64, received: f64) {
-        self.at_most = self.at_most.min(received - seconds(reset));
-        if self.at_least > self.at_most {
-            self.at_least = f64::NEG_INFINITY;
+            // One of the clocks was set, or several servers disagree.
+            (self.at_least, self.at_most) = (at_least, at_most);
         }
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "UNIX seconds are far below 2^52")]
 fn seconds(server: i64) -> f64 {
     server as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_clock_that_fits_the_date_is_believed() {
+        let mut clock = ServerClock::new(100.0, 5000.4);
+        clock.saw_date(5000, 99.9, 100.0);
+        assert!((clock.steady(5010) - 109.6).abs() < 1e-6);
+    }
+
+    #[test]
+    fn dates_correct_a_wrong_wall_clock_and_narrow_it_down() {
+        let mut clock = ServerClock::new(100.0, 8000.0);
+        for tenth in 0..30 {
+            let received = 100.0 + f64::from(tenth) / 10.0;
+            // The server's clock reads 5000.25 at our 100.
+            let date = 5000.25 + f64::from(tenth) / 10.0 - 0.025;
+            #[expect(clippy::cast_possible_truncation, reason = "small")]
+            clock.saw_date(date.floor() as i64, received - 0.05, received);
+        }
+        assert!((clock.steady(5010) - 109.75).abs() < 0.1, "{}", clock.steady(5010));
+    }
 }
