@@ -1,7 +1,8 @@
 //! Jobs by the thousand as the command line knows them: the flags that every one of them takes, and
-//! [`place`], the directory that it lives in.
+//! [`place`], the directory that it lives in, and [`stdin`], where its input may come from.
 
 pub mod place;
+pub mod stdin;
 
 use std::path::PathBuf;
 use std::str::FromStr;

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::args::ImportArgs;
-use crate::bulk::contacts::check::{Check, Rows, stop_if_asked};
+use crate::bulk::contacts::check::{Check, Rows};
 use crate::bulk::contacts::workspace::{DEVELOPMENT_WORKSPACE_CONTACTS, Facts};
 use crate::bulk::contacts::{Inference, Mapping, Role, RowRules, Target};
-use crate::bulk::input::{InputOptions, Survey, survey_with};
+use crate::bulk::input::{InputOptions, Survey, stop_if_asked, survey_with};
 use crate::bulk::job::JobRecord;
 use crate::commands::job::place::Place;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use jiff::tz::TimeZone;
 
 /// Everything that is known before the first row is sent.
@@ -126,7 +126,11 @@ async fn read_facts(mapping: &Mapping, cx: &mut Context) -> Result<Facts> {
     let has_attributes =
         mapping.columns.iter().any(|column| matches!(column.target, Target::Attribute(_)));
     let client = cx.client()?;
-    Facts::read(&client, has_attributes).await
+    let facts = cx.interrupt.unless_asked(Facts::read(&client, has_attributes)).await;
+    facts.unwrap_or_else(|| {
+        let what = "interrupted while the workspace was asked; nothing was sent";
+        Err(Error::new(Kind::Interrupted, what))
+    })
 }
 
 /// Shows the mapping, and warns of what cannot be mended later.
