@@ -1,12 +1,15 @@
 //! The command line as a whole: from words to a command, and from its result to an exit code.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches};
 
 use crate::commands;
 use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Kind, Result};
-use crate::interrupt::Urgency;
+use crate::interrupt::{Interrupt, Urgency};
 
 /// What `ictl --version` prints.
 pub const VERSION_LINE: &str = concat!("ictl ", env!("CARGO_PKG_VERSION"));
@@ -107,13 +110,13 @@ fn block_on(cx: &mut Context, matches: &ArgMatches) -> Result<()> {
         .enable_all()
         .build()
         .map_err(|cause| Error::failed(format!("the runtime could not be started: {cause}")))?;
-    let mut interrupt = cx.interrupt.clone();
+    let (interrupt, drains) = (cx.interrupt.clone(), cx.drains());
     let result = runtime.block_on(async {
         let handles_interrupt = commands::drains_when_interrupted(matches);
         tokio::select! {
             biased;
             result = commands::run(matches, cx) => result,
-            () = interrupt.beyond(Urgency::None), if !handles_interrupt => {
+            () = asked_to_end(interrupt, drains), if !handles_interrupt => {
                 Err(Error::new(Kind::Interrupted, "interrupted"))
             }
         }
@@ -122,6 +125,14 @@ fn block_on(cx: &mut Context, matches: &ArgMatches) -> Result<()> {
     // not answer once the command is over.
     runtime.shutdown_background();
     result
+}
+
+/// Waits until somebody asks a command to end that does not do so by itself.
+async fn asked_to_end(mut interrupt: Interrupt, drains: Arc<AtomicBool>) {
+    interrupt.beyond(Urgency::Unheard).await;
+    if drains.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Zoned;
@@ -71,6 +72,7 @@ pub struct Context {
     source: Option<Source>,
     sandbox: Option<Running>,
     client: Option<Client>,
+    drains: Arc<AtomicBool>,
 }
 
 impl Context {
@@ -89,7 +91,19 @@ impl Context {
             source: None,
             sandbox: None,
             client: None,
+            drains: Arc::default(),
         }
+    }
+
+    /// From now on the command ends in good order by itself when it is interrupted; before, it is
+    /// broken off wherever it waits.
+    pub fn drain_when_interrupted(&mut self) {
+        self.drains.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it does, for the one who breaks it off.
+    pub fn drains(&self) -> Arc<AtomicBool> {
+        self.drains.clone()
     }
 
     /// Takes over the global flags.

@@ -33,7 +33,8 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let (interrupter, interrupt) = interrupt::channel();
-    signals::listen(interrupter);
+    let interrupter = Arc::new(interrupter);
+    signals::listen(interrupter.clone());
     let terminal = Terminal {
         stdin: stdin().is_terminal(),
         stdout: stdout().is_terminal(),
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
         streams: Streams {
             stdin: Box::new(stdin()),
             stdout: Box::new(stdout()),
-            stderr: Box::new(stderr()),
+            stderr: Box::new(signals::Heard::new(interrupter)),
         },
         terminal,
         env: std::env::vars_os()

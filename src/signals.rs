@@ -1,33 +1,63 @@
-//! Signals as interrupts: Ctrl-C, SIGTERM and a closed terminal ask the command to stop, twice at
-//! once. Only the process has signals, so this belongs to the binary.
+//! Signals as interrupts: Ctrl-C, SIGTERM and a closed terminal ask the command to stop, a second
+//! Ctrl-C at once. Only the process has signals, so this belongs to the binary.
+//!
+//! What was ignored when the process began stays ignored: `nohup` lets a job outlive its terminal,
+//! and a shell lets Ctrl-C pass by what it runs in the background.
 
-use ictl::interrupt::Interrupter;
+use std::io::{Stderr, Write, stderr};
+use std::sync::Arc;
+
+use ictl::interrupt::{Interrupter, Urgency};
 
 /// So often a command is asked to stop before it is ended.
 const MOST_ASKED: u32 = 2;
 
+/// What reading or writing a terminal that is gone gives, on every Unix.
+const EIO: i32 = 5;
+
+/// What somebody asks for from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Request {
+    /// Ctrl-C. A second one is for those who cannot wait.
+    Interrupt,
+    /// `kill`, a service manager, `timeout`. Some send it twice at once, which means no more.
+    Terminate,
+    /// The terminal was closed. The shell may say so once more.
+    HangUp,
+}
+
 /// Listens on a thread of its own, so that a command which is busy reading a file hears it, too.
-pub fn listen(interrupter: Interrupter) {
-    let ask = move || {
+pub fn listen(interrupter: Arc<Interrupter>) {
+    let listen = move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else {
             return;
         };
-        runtime.block_on(async {
-            for count in 1.. {
-                if wait().await.is_err() {
-                    return;
-                }
-                interrupter.ask();
-                if count > MOST_ASKED {
-                    // The command is busy with something that never looks up, such as an endless
-                    // jq expression. Its journal, if it has one, stands.
-                    end();
-                }
-            }
-        });
+        // Where a signal cannot be listened for, it keeps its usual effect.
+        let _ = runtime.block_on(heed(&interrupter));
     };
     // Without the thread the signals keep their usual effect, which is to end the process.
-    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(ask);
+    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(listen);
+}
+
+async fn heed(interrupter: &Interrupter) -> std::io::Result<()> {
+    let mut requests = Requests::listen()?;
+    let mut asked = 0;
+    loop {
+        match requests.next().await {
+            Request::Interrupt => interrupter.ask(),
+            Request::Terminate => interrupter.ask_for(Urgency::Drain),
+            Request::HangUp => {
+                interrupter.ask_for(Urgency::Drain);
+                continue;
+            }
+        }
+        asked += 1;
+        if asked > MOST_ASKED {
+            // The command is busy with something that never looks up, such as an endless
+            // jq expression. Its journal, if it has one, stands.
+            end();
+        }
+    }
 }
 
 #[expect(clippy::exit, reason = "the process does not answer any more")]
@@ -35,21 +65,138 @@ fn end() -> ! {
     std::process::exit(130)
 }
 
-#[cfg(unix)]
-async fn wait() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
+/// stderr, which tells a job when nobody can hear it any more.
+pub struct Heard {
+    stderr: Stderr,
+    interrupter: Arc<Interrupter>,
+}
+
+impl Heard {
+    /// The process's own.
+    pub fn new(interrupter: Arc<Interrupter>) -> Self {
+        Heard { stderr: stderr(), interrupter }
     }
-    Ok(())
+
+    fn look<T>(&self, result: std::io::Result<T>) -> std::io::Result<T> {
+        if let Err(cause) = &result
+            && (cause.kind() == std::io::ErrorKind::BrokenPipe || cause.raw_os_error() == Some(EIO))
+            && !outlives_its_terminal()
+        {
+            self.interrupter.ask_for(Urgency::Unheard);
+        }
+        result
+    }
+}
+
+impl Write for Heard {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let result = self.stderr.write(bytes);
+        self.look(result)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let result = self.stderr.flush();
+        self.look(result)
+    }
+}
+
+#[cfg(unix)]
+use unix::{Requests, outlives_its_terminal};
+
+#[cfg(unix)]
+mod unix {
+    use super::Request;
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    /// The signals that are listened for; `None` where one was ignored from the beginning.
+    pub struct Requests {
+        interrupt: Option<Signal>,
+        terminate: Option<Signal>,
+        hangup: Option<Signal>,
+    }
+
+    impl Requests {
+        pub fn listen() -> std::io::Result<Self> {
+            let ignored = ignored();
+            let unless_ignored = |kind| (!ignored.contains(kind)).then(|| signal(kind)).transpose();
+            Ok(Requests {
+                interrupt: unless_ignored(SignalKind::interrupt())?,
+                terminate: unless_ignored(SignalKind::terminate())?,
+                hangup: unless_ignored(SignalKind::hangup())?,
+            })
+        }
+
+        pub async fn next(&mut self) -> Request {
+            tokio::select! {
+                () = next(self.interrupt.as_mut()) => Request::Interrupt,
+                () = next(self.terminate.as_mut()) => Request::Terminate,
+                () = next(self.hangup.as_mut()) => Request::HangUp,
+            }
+        }
+    }
+
+    async fn next(signal: Option<&mut Signal>) {
+        // A stream that has ended has nothing more to say.
+        let heard = match signal {
+            Some(signal) => signal.recv().await,
+            None => None,
+        };
+        if heard.is_none() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// True under `nohup`.
+    pub fn outlives_its_terminal() -> bool {
+        ignored().contains(SignalKind::hangup())
+    }
+
+    /// Signals that are ignored, a bit each, the first signal's the lowest.
+    struct Ignored(u64);
+
+    impl Ignored {
+        fn contains(&self, kind: SignalKind) -> bool {
+            let number = kind.as_raw_value();
+            (1..=64).contains(&number) && self.0 >> (number - 1) & 1 == 1
+        }
+    }
+
+    /// As the system tells (`man 5 proc`: `SigIgn`).
+    #[cfg(target_os = "linux")]
+    fn ignored() -> Ignored {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        Ignored(mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0))
+    }
+
+    /// Where the system does not tell: `nohup` leaves no message on a terminal, so a job without one
+    /// lets SIGHUP pass.
+    #[cfg(not(target_os = "linux"))]
+    fn ignored() -> Ignored {
+        use std::io::IsTerminal;
+        let quiet = !std::io::stdout().is_terminal() && !std::io::stderr().is_terminal();
+        Ignored(u64::from(quiet) << (SignalKind::hangup().as_raw_value() - 1))
+    }
 }
 
 #[cfg(not(unix))]
-async fn wait() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Requests;
+
+#[cfg(not(unix))]
+impl Requests {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Requests)
+    }
+
+    async fn next(&mut self) -> Request {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Request::Interrupt
+    }
+}
+
+#[cfg(not(unix))]
+fn outlives_its_terminal() -> bool {
+    false
 }

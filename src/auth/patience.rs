@@ -152,7 +152,7 @@ impl PatientKeychain {
                 }
                 Err(RecvTimeoutError::Timeout) => waited += LOOK.min(limit),
             }
-            if self.interrupt.urgency() > Urgency::None {
+            if self.interrupt.urgency() > Urgency::Unheard {
                 return Err(Error::new(Kind::Interrupted, "interrupted"));
             }
             if silence.take_if(|silence| waited >= *silence).is_some() {

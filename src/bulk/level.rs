@@ -177,8 +177,7 @@ impl Level {
     }
 
     fn lower(&mut self, factor: f64, routine: bool) {
-        self.look =
-            Some(Look { level_before: self.value, latency_before: self.latency, routine });
+        self.look = Some(Look { level_before: self.value, latency_before: self.latency, routine });
         self.value = (self.value * factor).max(1.0);
         self.threshold = self.threshold.min(self.value);
     }

@@ -361,7 +361,11 @@ impl Pace {
             // Not the boundary that was to be expected: only the difference of the resets is sure.
             new.begins = None;
             new.sure = false;
-            new.ends = if old.sure { old_end + apart } else { self.guess(rate, now).unwrap_or(now + self.length) };
+            new.ends = if old.sure {
+                old_end + apart
+            } else {
+                self.guess(rate, now).unwrap_or(now + self.length)
+            };
         } else {
             new.ends_after(self.length, self.even(&new));
         }

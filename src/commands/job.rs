@@ -1,9 +1,10 @@
 //! Jobs by the thousand as the command line knows them: the flags that every one of them takes, and
-//! [`place`], the directory that it lives in, [`view`], what is seen of it while it
-//! runs, and [`problems`], what went wrong.
+//! [`place`], the directory that it lives in, [`stdin`], where its input may come from, [`view`], what
+//! is seen of it while it runs, and [`problems`], what went wrong.
 
 pub mod place;
 pub mod problems;
+pub mod stdin;
 pub mod view;
 
 use std::path::PathBuf;

@@ -82,13 +82,14 @@ fn noun_command(noun: &'static Noun) -> Command {
     }
 }
 
-/// True for commands that, when interrupted, end in good order by themselves.
+/// True for commands that, when interrupted, end in good order by themselves from their beginning on.
+/// Others may do so from some point on: [`Context::drain_when_interrupted`].
 pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
     match matches.subcommand() {
         Some(("contacts", contacts)) if contacts.subcommand_name() == Some("import") => true,
         Some(("app", app)) if app.subcommand_name() == Some("serve") => true,
         Some(("sandbox", _)) => true,
-        _ => stream::is_asked_for(matches),
+        _ => false,
     }
 }
 

@@ -146,7 +146,7 @@ async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
     cx.ui.flush()?;
     cx.ui.message(&format!("the sandbox listens on {}; Ctrl-C ends it", server.base_url()));
     let mut interrupt = cx.interrupt.clone();
-    server.serve(async move { interrupt.beyond(Urgency::None).await }).await
+    server.serve(async move { interrupt.beyond(Urgency::Unheard).await }).await
 }
 
 /// What leads a client here. The first workspace's token has the name that programs know; the others

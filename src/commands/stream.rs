@@ -14,7 +14,7 @@ use clap::{ArgMatches, FromArgMatches};
 use serde_json::{Value, json};
 
 use super::job::place::{Place, Source};
-use super::job::{JobArgs, PaceArgs};
+use super::job::{JobArgs, PaceArgs, stdin};
 use crate::bulk::actions::{ObjectKind, Plan};
 use crate::bulk::books::Books;
 use crate::bulk::contacts::workspace::Facts;
@@ -24,11 +24,11 @@ use crate::bulk::journal::Journal;
 use crate::bulk::replay::Replay;
 use crate::bulk::stream::{IdStream, Ids, Survey, survey};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::interrupt;
 use crate::output::Column;
 
 use printer::{Printer, Shown};
-pub use sameness::is_asked_for;
 
 /// A stream of ids that has been read to its end.
 pub struct Stream {
@@ -58,6 +58,7 @@ impl Stream {
         cx: &mut Context,
     ) -> Result<Self> {
         cx.ui.keep_going_without_reader();
+        cx.drain_when_interrupted();
         sameness::refuse_second_reader(matches)?;
         let args = JobArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
         let place = Place::choose(&args, command, Source::Stdin, cx)?;
@@ -65,9 +66,11 @@ impl Stream {
             place.spool(cx)?;
         } else {
             place.refuse_surprise()?;
-            place.make_ready(cx).inspect_err(|_| place.forget_if_unbegun())?;
+            let ready = place.make_ready(cx).inspect_err(|_| place.forget_if_unbegun());
+            ready.map_err(|error| place.stopped_before(error, cx))?;
         }
-        Stream::over(command, kind, key, place, args.pace, sameness::deciding(matches))
+        let sameness = sameness::deciding(matches);
+        Stream::over(command, kind, key, place, args.pace, sameness, cx)
     }
 
     /// Looks through ids that are kept in the place of a job. `sameness` are the options without
@@ -79,9 +82,11 @@ impl Stream {
         place: Place,
         pace: PaceArgs,
         sameness: Value,
+        cx: &Context,
     ) -> Result<Self> {
-        let survey = survey(&place.input, kind, key, place.dir.path())
-            .inspect_err(|_| place.forget_if_unbegun())?;
+        let survey = survey(&place.input, kind, key, place.dir.path(), &cx.interrupt)
+            .inspect_err(|_| place.forget_if_unbegun())
+            .map_err(|error| place.stopped_before(error, cx))?;
         Ok(Stream {
             command: command.to_owned(),
             kind: kind.clone(),
@@ -107,6 +112,11 @@ impl Stream {
     pub fn asking(mut self, verb: &str) -> Self {
         verb.clone_into(&mut self.asks);
         self
+    }
+
+    /// The error of a stream that is interrupted before its first object.
+    fn interrupted(&self, cx: &Context) -> Error {
+        self.place.stopped_before(Error::new(Kind::Interrupted, "interrupted"), cx)
     }
 
     /// Different objects.
@@ -192,7 +202,8 @@ impl Stream {
 
     /// The repetitions can be walked once.
     fn again(&self) -> Result<Survey> {
-        survey(&self.place.input, &self.kind, self.key, self.place.dir.path())
+        let nobody_asks = interrupt::channel().1;
+        survey(&self.place.input, &self.kind, self.key, self.place.dir.path(), &nobody_asks)
     }
 
     fn record(&self, cx: &mut Context) -> Result<JobRecord> {
@@ -244,12 +255,15 @@ pub async fn run(
         }
         let client = cx.client()?;
         if stream.workspace.is_none() {
-            stream.workspace = Facts::read(&client, false).await?.workspace;
+            let facts = cx.interrupt.unless_asked(Facts::read(&client, false)).await;
+            stream.workspace = facts.unwrap_or_else(|| Err(stream.interrupted(cx)))?.workspace;
         }
         if destructive {
             stream.confirm(cx)?;
         }
-        let plan = make(cx).await?;
+        let interrupt = cx.interrupt.clone();
+        let plan = interrupt.unless_asked(make(cx)).await;
+        let plan = plan.unwrap_or_else(|| Err(stream.interrupted(cx)))?;
         stream.work(plan, cx).await
     }
     .await;
@@ -269,9 +283,10 @@ pub async fn read_each(
 ) -> Result<()> {
     sameness::refuse_second_reader(matches)?;
     let pace = PaceArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
+    cx.drain_when_interrupted();
     let input = keep(cx)?;
     let path: PathBuf = input.path().to_owned();
-    let survey = survey(&path, &plan.kind, key, &cx.temp_dir)?;
+    let survey = survey(&path, &plan.kind, key, &cx.temp_dir, &cx.interrupt)?;
     let total = survey.rows - survey.duplicates.total();
     let client = cx.client()?;
     let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
@@ -306,9 +321,8 @@ fn keep(cx: &mut Context) -> Result<tempfile::NamedTempFile> {
     if cx.ui.terminal().stdin {
         return Err(Error::usage("there is nothing on stdin").hint("pipe ids into it, a line each"));
     }
-    let kept = tempfile::NamedTempFile::new_in(&cx.temp_dir).and_then(|mut file| {
-        std::io::copy(cx.ui.stdin(), &mut file)?;
-        Ok(file)
-    });
-    kept.map_err(|cause| Error::failed(format!("stdin could not be kept: {cause}")))
+    let broken = |cause: std::io::Error| Error::failed(format!("stdin could not be kept: {cause}"));
+    let mut file = tempfile::NamedTempFile::new_in(&cx.temp_dir).map_err(broken)?;
+    stdin::copy(cx.ui.take_stdin(), &mut file, &cx.interrupt, broken)?;
+    Ok(file)
 }

@@ -7,13 +7,10 @@ use std::path::Path;
 use super::links::{Cost, CostCounter, Link};
 use super::{LeftOut, Mapping, RejectCode, RowRules};
 use crate::bulk::duplicates::{DuplicateFinder, Duplicates};
-use crate::bulk::input::{Input, InputOptions, Record};
+use crate::bulk::input::{Input, InputOptions, Record, stop_if_asked};
 use crate::bulk::problems::Problems;
-use crate::error::{Error, Kind, Result};
-use crate::interrupt::{Interrupt, Urgency};
-
-/// So many rows are read between two looks at whether the user wants to stop.
-const LOOK_UP_EVERY: u64 = 4096;
+use crate::error::Result;
+use crate::interrupt::Interrupt;
 
 /// What the pass found.
 pub struct Check {
@@ -146,12 +143,4 @@ impl Rows<'_> {
         }
         Ok(())
     }
-}
-
-/// Breaks a long reading off when the user asked to stop.
-pub fn stop_if_asked(row: u64, interrupt: &Interrupt) -> Result<()> {
-    if row.is_multiple_of(LOOK_UP_EVERY) && interrupt.urgency() > Urgency::None {
-        return Err(Error::new(Kind::Interrupted, "interrupted while reading; nothing was sent"));
-    }
-    Ok(())
 }

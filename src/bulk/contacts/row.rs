@@ -14,7 +14,7 @@ use super::mapping::{ColumnMapping, Mapping, Target};
 use super::owner::{Owners, Verdict};
 use super::value::{BadValue, ValueType, check_length, convert, unquoted};
 use crate::bulk::duplicates::KeyKind;
-use crate::bulk::input::{Cell, Record, RowFault};
+use crate::bulk::input::{Cell, INVALID_JSON, Record, RowFault};
 
 /// Most bad values of one row that its reject names.
 const MAX_REASONS: usize = 3;
@@ -71,7 +71,7 @@ impl RejectCode {
     pub fn as_str(self) -> &'static str {
         match self {
             RejectCode::WrongColumnCount => "wrong_column_count",
-            RejectCode::InvalidJson => "invalid_json",
+            RejectCode::InvalidJson => INVALID_JSON,
             RejectCode::InvalidValue => "invalid_value",
             RejectCode::MissingKey => "missing_key",
             RejectCode::DuplicateKey => "duplicate_key",

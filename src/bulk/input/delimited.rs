@@ -9,7 +9,8 @@ use std::io::BufRead;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::decode::{Decoder, fault_of};
-use super::header::{Header, MAX_COLUMNS};
+use super::header::{Header, INVALID_JSON, MAX_COLUMNS};
+use super::json;
 use super::record::{Record, RowFault};
 use super::{MAX_RECORD_BYTES, line_breaks, record_too_long};
 use crate::error::{Error, Result};
@@ -68,10 +69,18 @@ impl Delimited {
         self.header.lay_out(&mut record.content);
         let found = record.content.cells.len();
         if found != self.header.width {
-            let (expected, found) = self.header.data_counts(found);
-            record.fault = Some(RowFault::ColumnCount { expected, found });
+            record.fault = self.fault_of_width(record);
         }
         Ok(true)
+    }
+
+    /// A row that is too short may be one that was no JSON object: its text is read again.
+    fn fault_of_width(&self, record: &mut Record) -> Option<RowFault> {
+        if record.rejected().is_some_and(|rejected| rejected.code == INVALID_JSON) {
+            return json::take_mended(self.columns(), &mut record.content).map(RowFault::Json);
+        }
+        let (expected, found) = self.header.data_counts(record.content.cells.len());
+        Some(RowFault::ColumnCount { expected, found })
     }
 
     fn read_row(&mut self, record: &mut Record) -> Result<bool> {

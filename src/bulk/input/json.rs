@@ -155,6 +155,31 @@ fn take_fields(keys: &mut KeyUnion, content: &mut Content) -> Result<Option<Stri
     Ok(None)
 }
 
+/// Reads the text in the first cell of a rejected row, which was no JSON object and may have been
+/// mended, into the columns of the file; or says what is wrong with it.
+pub(super) fn take_mended(columns: &[String], content: &mut Content) -> Option<String> {
+    let (text, bookkeeping) = (content.cells.first()?.clone()?, content.rejected?);
+    let mut keys = KeyUnion::of(columns);
+    let mut object = Content { text: content.text[text.clone()].to_owned(), ..Content::default() };
+    match take_fields(&mut keys, &mut object) {
+        Ok(None) => {}
+        Ok(fault) => return fault,
+        Err(error) => return Some(error.message().to_owned()),
+    }
+    if let Some(key) = keys.names().get(columns.len()) {
+        return Some(format!("the key '{}' is no column of this file", key.escape_debug()));
+    }
+    object.cells.resize(columns.len(), None);
+    let moved = |cell: Range<usize>| cell.start + text.start..cell.end + text.start;
+    let cells = object.cells.into_iter().map(|cell| cell.map(moved));
+    let behind = bookkeeping.map(|position| content.cells[position].clone());
+    content.cells = cells.chain(behind).collect();
+    content.projection = (0..columns.len()).collect();
+    content.rejected = Some([0, 1, 2, 3].map(|place| columns.len() + place));
+    content.is_json = true;
+    None
+}
+
 /// As [`take_fields`], for the object under `custom_attributes`.
 fn take_attributes(
     keys: &mut KeyUnion,
@@ -196,6 +221,9 @@ fn parse(text: &str) -> std::result::Result<Fields<'_>, String> {
         }
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default();
+        if error.is_eof() {
+            return "not valid JSON: it ends too early".to_owned();
+        }
         format!("not valid JSON at character {}: {reason}", error.column())
     })?;
     if fields.0.len() > MAX_COLUMNS {

@@ -20,6 +20,7 @@ mod delimited;
 mod guess;
 mod header;
 mod json;
+mod patience;
 mod record;
 mod rejects;
 mod survey;
@@ -27,7 +28,8 @@ mod survey;
 mod tests;
 mod values;
 
-pub use header::{BOOKKEEPING, MAX_COLUMNS};
+pub use header::{BOOKKEEPING, INVALID_JSON, MAX_COLUMNS};
+pub use patience::stop_if_asked;
 pub use record::{Cell, Record, Rejected, RowFault};
 pub use rejects::{RejectsWriter, Verdict};
 pub use survey::{Survey, fingerprint, survey, survey_with};

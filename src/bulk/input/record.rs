@@ -130,6 +130,15 @@ impl Record {
         Some(Rejected { row, code, message, request_id })
     }
 
+    /// What stands where a JSON object was expected, as it is written.
+    pub(super) fn unread_json(&self) -> Option<&str> {
+        match self.fault {
+            Some(RowFault::Json(_)) if self.content.is_json => Some(self.content.text.trim()),
+            Some(RowFault::Json(_)) => self.at(0),
+            _ => None,
+        }
+    }
+
     fn at(&self, position: usize) -> Option<&str> {
         self.content.cells.get(position)?.clone().map(|range| &self.content.text[range])
     }

@@ -25,7 +25,8 @@ pub struct Verdict<'a> {
 /// CSV has no null: a JSON null, an absent key and an empty text all give an empty cell.
 /// JSON strings give their text; numbers, booleans, objects and arrays stay as written. A
 /// row of the wrong length keeps its length, so that it cannot become a valid row by
-/// being rejected.
+/// being rejected. What was no JSON object stands as it was written in the first cell, in a
+/// row that is too short: there it can be mended.
 pub struct RejectsWriter<W: Write> {
     rows: Writer<W>,
     columns: usize,
@@ -52,6 +53,23 @@ impl<W: Write> RejectsWriter<W> {
     }
 
     fn write_cells(&mut self, record: &Record, verdict: Verdict<'_>) -> csv::Result<()> {
+        if let Some(text) = record.unread_json() {
+            self.rows.write_field(text)?;
+            if self.columns == 1 {
+                // Alone it would pass for the value of the only column.
+                self.rows.write_field("")?;
+            }
+        } else {
+            self.write_values(record)?;
+        }
+        self.rows.write_field(record.number().to_string())?;
+        self.rows.write_field(verdict.code)?;
+        self.rows.write_field(verdict.message)?;
+        self.rows.write_field(verdict.request_id.unwrap_or_default())?;
+        self.rows.write_record(None::<&[u8]>)
+    }
+
+    fn write_values(&mut self, record: &Record) -> csv::Result<()> {
         let mut count = 0;
         for cell in record.cells() {
             match cell {
@@ -69,11 +87,7 @@ impl<W: Write> RejectsWriter<W> {
                 self.rows.write_field("")?;
             }
         }
-        self.rows.write_field(record.number().to_string())?;
-        self.rows.write_field(verdict.code)?;
-        self.rows.write_field(verdict.message)?;
-        self.rows.write_field(verdict.request_id.unwrap_or_default())?;
-        self.rows.write_record(None::<&[u8]>)
+        Ok(())
     }
 
     /// Hands everything written so far to the sink.

@@ -10,8 +10,9 @@ use serde_json::Value;
 use super::foreign::is_foreign;
 use crate::bulk::actions::{ObjectKind, Subject};
 use crate::bulk::duplicates::{DuplicateFinder, Duplicates, KeyKind};
-use crate::bulk::input::{Values, fingerprint};
+use crate::bulk::input::{Values, fingerprint, stop_if_asked};
 use crate::error::{Error, Result};
+use crate::interrupt::Interrupt;
 
 /// What messages call the stream.
 const NAME: &str = "stdin";
@@ -40,11 +41,18 @@ pub struct Survey {
 
 /// Reads the whole stream once: whatever is wrong with it shows before anything is written.
 /// `scratch` is where ids that memory cannot hold are sorted.
-pub fn survey(path: &Path, kind: &ObjectKind, key: &'static str, scratch: &Path) -> Result<Survey> {
+pub fn survey(
+    path: &Path,
+    kind: &ObjectKind,
+    key: &'static str,
+    scratch: &Path,
+    interrupt: &Interrupt,
+) -> Result<Survey> {
     let mut ids = Ids::open(path, kind, key)?;
     let mut finder = DuplicateFinder::new(scratch);
     let mut first = None;
     while let Some((row, subject)) = ids.read()? {
+        stop_if_asked(row, interrupt)?;
         finder.feed(row, KeyKind::ExternalId, subject.id())?;
         first.get_or_insert(subject);
     }
@@ -121,6 +129,7 @@ fn refuse_foreign(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::interrupt;
 
     fn read(text: &str) -> Result<Vec<(u64, String)>> {
         let dir = tempfile::tempdir().unwrap();
@@ -167,7 +176,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("input");
         std::fs::write(&path, "7\n8\n7\n").unwrap();
-        let survey = survey(&path, &ObjectKind::CONTACT, "id", dir.path()).unwrap();
+        let survey =
+            survey(&path, &ObjectKind::CONTACT, "id", dir.path(), &interrupt::channel().1).unwrap();
         assert_eq!((survey.rows, survey.duplicates.total()), (3, 1));
         assert_eq!(survey.first.unwrap().id(), "7");
     }

@@ -111,7 +111,7 @@ pub async fn serve(args: &ServeArgs, cx: &mut Context) -> Result<()> {
     let ended = loop {
         tokio::select! {
             biased;
-            () = interrupt.beyond(Urgency::None) => break Ok(()),
+            () = interrupt.beyond(Urgency::Unheard) => break Ok(()),
             Some(done) = desk.work.join_next() => {
                 // A task that panicked took its request along, which is answered with an error.
                 let Ok(done) = done else { continue };

@@ -35,7 +35,7 @@ use crate::commands::job::place::Place;
 use crate::commands::job::view::View;
 use crate::commands::parsed;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 use args::ImportArgs;
 use stages::Stages;
@@ -83,7 +83,10 @@ async fn import_file(args: ImportArgs, cx: &mut Context) -> Result<()> {
     let place = Place::choose(&args.job, COMMAND, args.source(), cx)?;
     if !cx.dry_run() {
         place.refuse_surprise()?;
-        place.make_ready(cx)?;
+        let ready = place.make_ready(cx);
+        ready
+            .inspect_err(|_| place.forget_if_unbegun())
+            .map_err(|e| place.stopped_before(e, cx))?;
     }
     let result = prepare_and_run(&args, &place, cx).await;
     if result.is_err() {
@@ -93,7 +96,8 @@ async fn import_file(args: ImportArgs, cx: &mut Context) -> Result<()> {
 }
 
 async fn prepare_and_run(args: &ImportArgs, place: &Place, cx: &mut Context) -> Result<()> {
-    let stages = Stages::go_through(args, place, cx).await?;
+    let stages = Stages::go_through(args, place, cx).await;
+    let stages = stages.map_err(|error| place.stopped_before(error, cx))?;
     if cx.dry_run() {
         return dry_run::report(args, place, stages, cx).await;
     }
@@ -116,7 +120,9 @@ async fn import(
     cx: &mut Context,
 ) -> Result<()> {
     let known = std::mem::take(&mut replay.registry);
-    let policy = prepare_workspace(args, &stages, known, cx).await;
+    let interrupt = cx.interrupt.clone();
+    let policy = interrupt.unless_asked(prepare_workspace(args, &stages, known, cx)).await;
+    let policy = policy.unwrap_or_else(|| Err(Error::new(Kind::Interrupted, "interrupted")));
     let policy = Arc::new(policy.map_err(|error| place.stopped(error, cx))?);
     let client = cx.client()?;
     let interrupt = cx.interrupt.clone();

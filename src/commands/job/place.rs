@@ -5,13 +5,14 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::JobArgs;
+use super::{JobArgs, stdin};
 use crate::bulk::input::fingerprint;
 use crate::bulk::job::{Found, JobDir, JobRecord};
 use crate::bulk::journal::Journal;
 use crate::bulk::replay::Replay;
 use crate::context::{Context, shell_word};
 use crate::error::{Error, Kind, Result};
+use crate::interrupt::Interrupt;
 
 /// How long a resumed job waits for somebody to write to its stdin, which may be open for ever.
 const STDIN_PATIENCE: Duration = Duration::from_secs(1);
@@ -137,9 +138,9 @@ impl Place {
         if cx.ui.terminal().stdin {
             return Err(Error::usage("there is nothing on stdin").hint("pipe something into it"));
         }
-        self.keep("stdin", |file| match io::copy(cx.ui.stdin(), file) {
-            Ok(_) => Ok(()),
-            Err(cause) => Err(self.not_kept("stdin", &cause)),
+        self.keep("stdin", |file| {
+            let broken = |cause| self.not_kept("stdin", &cause);
+            stdin::copy(cx.ui.take_stdin(), file, &cx.interrupt, broken)
         })
     }
 
@@ -166,7 +167,7 @@ impl Place {
         if cx.ui.terminal().stdin {
             return Ok(());
         }
-        match fingerprint_if_any(cx.ui.take_stdin()) {
+        match fingerprint_if_any(cx.ui.take_stdin(), &cx.interrupt)? {
             Some(sha256) if sha256 != job.sha256 => Err(Error::failed(format!(
                 "{} cannot be resumed: what comes through stdin is another input",
                 self.dir.path().display()
@@ -194,6 +195,19 @@ impl Place {
         }
     }
 
+    /// The error of a run that was interrupted before its first row, with the way to begin again.
+    pub fn stopped_before(&self, error: Error, cx: &Context) -> Error {
+        if error.kind() != Kind::Interrupted {
+            return error;
+        }
+        if self.reads_stdin && !matches!(self.dir.look(), Ok(Found::Job(_))) {
+            return error
+                .context(format!("`{}` stopped", self.command))
+                .hint("nothing was sent: run it again with the same input");
+        }
+        self.stopped(error, cx)
+    }
+
     /// The error of a job that stopped early, with the way to go on.
     pub fn stopped(&self, error: Error, cx: &Context) -> Error {
         let resume = self.resume_command(cx);
@@ -206,12 +220,16 @@ impl Place {
 
     /// The command that goes on with this job: the present one with `--resume`, quoted for a shell.
     pub fn resume_command(&self, cx: &Context) -> String {
-        let mut words: Vec<String> = cx
-            .args()
-            .iter()
-            .filter(|word| *word != "--restart")
-            .map(|word| shell_word(word))
-            .collect();
+        let args = cx.args();
+        // Behind a bare `--` every word is a value.
+        let flags_end = args.iter().position(|word| word == "--").unwrap_or(args.len());
+        let (flags, values) = args.split_at(flags_end);
+        let quoted = |words: &[String]| -> Vec<String> {
+            words.iter().map(|word| shell_word(word)).collect()
+        };
+        let flags: Vec<String> =
+            flags.iter().filter(|word| *word != "--restart").cloned().collect();
+        let mut words = quoted(&flags);
         if let Some(program) = words.first_mut() {
             "ictl".clone_into(program);
         }
@@ -221,12 +239,16 @@ impl Place {
         if !self.args.resume {
             words.push("--resume".to_owned());
         }
+        words.extend(quoted(values));
         words.join(" ")
     }
 }
 
 /// The fingerprint of a stream, or `None` when it is empty or nobody writes to it.
-fn fingerprint_if_any(mut stream: Box<dyn Read + Send>) -> Option<String> {
+fn fingerprint_if_any(
+    mut stream: Box<dyn Read + Send>,
+    interrupt: &Interrupt,
+) -> Result<Option<String>> {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let mut first = [0; 1];
@@ -236,8 +258,10 @@ fn fingerprint_if_any(mut stream: Box<dyn Read + Send>) -> Option<String> {
             let _ = sender.send(fingerprint(first.chain(stream)).unwrap_or_default());
         }
     });
-    receiver.recv_timeout(STDIN_PATIENCE).ok()?;
-    receiver.recv().ok()
+    match receiver.recv_timeout(STDIN_PATIENCE) {
+        Ok(_) => stdin::unless_asked(&receiver, interrupt),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Makes the directory of that name; where there is one already, since jobs that begin within a

@@ -1,5 +1,5 @@
-//! What the words of a command line say about a stream: whether there is one, and which of them
-//! decide what it does. A run may go on with a job only if these are the same.
+//! Which words of a command line decide what a stream does. A run may go on with a job only if these
+//! are the same.
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
@@ -8,20 +8,6 @@ use serde_json::{Map, Value};
 use crate::commands::job::JobArgs;
 use crate::context::GlobalOptions;
 use crate::error::{Error, Result};
-
-/// Arguments in which `-` stands for a body instead of ids.
-const BODIES: [&str; 2] = ["input", "body-file"];
-
-/// True when a verb that can take ids through stdin is to do so.
-pub fn is_asked_for(matches: &ArgMatches) -> bool {
-    let mut own = matches;
-    while let Some((_, inner)) = own.subcommand() {
-        own = inner;
-    }
-    let takes_ids = own.try_contains_id("concurrency").is_ok();
-    let mut ids = own.ids().map(clap::Id::as_str).filter(|id| !BODIES.contains(id));
-    takes_ids && ids.any(|id| values(own, id) == ["-"])
-}
 
 /// The arguments of a verb as they were typed, without those that say where its job is and how fast
 /// it goes, and without the global ones.

@@ -80,13 +80,8 @@ mod tests {
         counter.add(&[Link::Tag("vip".into()), acme()]);
         counter.add(&[Link::Tag("VIP".into()), Link::Tag("beta".into()), acme()]);
         counter.add(&[Link::CompanyNamed("Globex".into())]);
-        let cost = Cost {
-            contacts: 3,
-            tags: 2,
-            tag_attachments: 3,
-            companies: 3,
-            company_attachments: 3,
-        };
+        let cost =
+            Cost { contacts: 3, tags: 2, tag_attachments: 3, companies: 3, company_attachments: 3 };
         assert_eq!(counter.cost(), cost);
         assert_eq!(cost.requests(), 14);
     }

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::args::ImportArgs;
-use crate::bulk::contacts::check::{Check, LeftOutRows, Rows, stop_if_asked};
+use crate::bulk::contacts::check::{Check, LeftOutRows, Rows};
 use crate::bulk::contacts::workspace::{DEVELOPMENT_WORKSPACE_CONTACTS, Facts};
 use crate::bulk::contacts::{Inference, Mapping, Role, RowRules, Target};
-use crate::bulk::input::{InputOptions, Survey, survey_with};
+use crate::bulk::input::{InputOptions, Survey, stop_if_asked, survey_with};
 use crate::bulk::job::JobRecord;
 use crate::commands::job::place::Place;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use jiff::tz::TimeZone;
 
 /// Everything that is known before the first row is sent.
@@ -133,11 +133,18 @@ async fn read_facts(mapping: &Mapping, cx: &mut Context) -> Result<Facts> {
         return Ok(Facts::default());
     }
     let client = cx.client()?;
-    let mut facts = Facts::read(&client, mapping.has_attributes()).await?;
-    if mapping.has_field("owner_id") {
-        facts.read_admins(&client).await?;
-    }
-    Ok(facts)
+    let read = async {
+        let mut facts = Facts::read(&client, mapping.has_attributes()).await?;
+        if mapping.has_field("owner_id") {
+            facts.read_admins(&client).await?;
+        }
+        Ok(facts)
+    };
+    let facts = cx.interrupt.unless_asked(read).await;
+    facts.unwrap_or_else(|| {
+        let what = "interrupted while the workspace was asked; nothing was sent";
+        Err(Error::new(Kind::Interrupted, what))
+    })
 }
 
 /// Says once what of the rows is not carried over.

@@ -91,7 +91,8 @@ async fn undo(
     // An import that went on since, and created more, is another thing to undo.
     let sameness = json!({"import": record.started, "created": made.created});
     let pace = args.job.pace.clone();
-    let stream = Stream::over(COMMAND, &ObjectKind::CONTACT, "id", place.clone(), pace, sameness)?
+    let kind = &ObjectKind::CONTACT;
+    let stream = Stream::over(COMMAND, kind, "id", place.clone(), pace, sameness, cx)?
         .within(workspace)
         .asking("Archive");
     stream::run(stream, true, async |_| Ok(plan(COMMAND)), cx).await

@@ -1,0 +1,75 @@
+//! A bad day of `contacts import`.
+
+use std::path::Path;
+
+use crate::books::Books;
+use crate::day::Day;
+use crate::drive::{Run, Stage};
+use crate::gate::Gate;
+use crate::judge::Evidence;
+use crate::server::Server;
+
+/// Plays the day of a seed and judges it.
+pub fn survives(seed: u64, home: &Path) -> Result<(), String> {
+    let mut day = Day::of(seed);
+    let (file, job) = (home.join("people"), home.join("job"));
+    std::fs::write(&file, day.people.file(day.policy.json)).unwrap();
+    let earlier = {
+        let quiet = Server::start(home, "");
+        quiet.api().attribute("seats", "integer");
+        day.people.precede(&quiet.api())
+    };
+    let gate = Gate::new();
+    let server = Server::start(home, &day.server.pop().unwrap_or_default());
+    let mut stage = Stage::new(home, &gate, server, std::mem::take(&mut day.server));
+    stage.set_command(&format!("contacts import --json {} --job", day.flags()), &[&job, &file]);
+    let tell =
+        |why: String| format!("{why}\n{:?}", (day.flags(), &day.strokes, &stage_lives(&day)));
+    let last = stage.play(&day.strokes).map_err(tell)?;
+    let books = Books::read(&job);
+    let passed = gate.passed();
+    // The server as it is on a good day, and with nothing but what it had kept.
+    stage.server = None;
+    stage.server = Some(Server::start(home, ""));
+    let server = stage.server.as_ref().expect("it was just started");
+    gate.lead_to(Some(server.address));
+    let evidence = Evidence {
+        people: &day.people,
+        policy: day.policy,
+        earlier: &earlier,
+        books: &books,
+        passed: &passed,
+        api: &server.api(),
+    };
+    let mut faults = evidence.faults();
+    faults.extend(exit_code_is_wrong(&last, &books));
+    faults.extend(another_run_does_something(&mut stage, &gate, &books)?);
+    if faults.is_empty() { Ok(()) } else { Err(tell(faults.join("\n"))) }
+}
+
+fn stage_lives(day: &Day) -> String {
+    format!("seed {}, {} rows", day.seed, day.people.rows.len())
+}
+
+fn exit_code_is_wrong(last: &Run, books: &Books) -> Option<String> {
+    let open = books.rejects.len() + books.uncertain.len();
+    let wanted = if open == 0 { 0 } else { 3 };
+    let printed: Option<serde_json::Value> = serde_json::from_str(&last.stdout).ok();
+    if last.code != Some(wanted) || printed.as_ref() != Some(&books.report) {
+        return Some(format!("it ended with {last:?}, and the report is {}", books.report));
+    }
+    None
+}
+
+/// A finished job stays as it is.
+fn another_run_does_something(
+    stage: &mut Stage,
+    gate: &Gate,
+    books: &Books,
+) -> Result<Option<String>, String> {
+    let before = gate.count();
+    let again = stage.again()?;
+    let wrote = gate.passed()[before..].iter().any(|request| !request.line.starts_with("GET "));
+    let same = serde_json::from_str(&again.stdout).ok().as_ref() == Some(&books.report);
+    Ok((wrote || !same).then(|| format!("it did something when it had finished: {again:?}")))
+}
