@@ -1,13 +1,14 @@
-//! What a job counts while it runs: outcomes, reasons and costs, over all its runs, in step with its
-//! journal.
+//! What a job knows while it runs: outcomes, reasons and costs, over all its runs, in step with its
+//! journal: every entry is taken into account as it is written.
 
 use std::collections::BTreeMap;
 
 use super::actions::Ending;
+use super::checkpoint::Checkpoints;
 use super::journal::{Entry, Journal};
 use super::outcome::Problem;
 use super::replay::Replay;
-use super::tally::{Counts, OutcomeKind, Traffic};
+use super::tally::{Counts, Traffic};
 use crate::error::Result;
 
 /// Costs are journaled no more often than this, in milliseconds.
@@ -16,27 +17,30 @@ const TRAFFIC_EVERY_MS: u64 = 1000;
 /// Messages about single rows that are kept for the summary.
 const EXAMPLES: usize = 3;
 
+/// Characters of such a message: some APIs answer with pages.
+const EXAMPLE_CHARS: usize = 500;
+
 /// The open books of one job.
 pub struct Books {
     /// `None` where nothing has to survive, because nothing is written.
     journal: Option<Journal>,
-    counts: Counts,
-    reasons: BTreeMap<String, u64>,
+    /// What the journal tells up to its end.
+    state: Replay,
     examples: Vec<String>,
+    /// Costs of the runs before this one.
     earlier: Traffic,
     run: Traffic,
     journaled_ms: u64,
 }
 
 impl Books {
-    /// Opens the books of a run. `replay` is what the journal told, empty for a new job.
-    pub fn open(journal: Option<Journal>, replay: &Replay) -> Result<Self> {
+    /// Opens the books of a run. `state` is what the journal told, empty for a new job.
+    pub fn open(journal: Option<Journal>, state: Replay) -> Result<Self> {
         let mut books = Books {
             journal,
-            counts: replay.counts,
-            reasons: replay.reasons.clone(),
+            earlier: state.traffic,
+            state,
             examples: Vec::new(),
-            earlier: replay.traffic,
             run: Traffic::default(),
             journaled_ms: 0,
         };
@@ -45,14 +49,19 @@ impl Books {
         Ok(books)
     }
 
+    /// What the journal tells so far.
+    pub fn state(&self) -> &Replay {
+        &self.state
+    }
+
     /// Outcomes so far, over all runs.
     pub fn counts(&self) -> &Counts {
-        &self.counts
+        &self.state.counts
     }
 
     /// Rejected and uncertain rows by code, over all runs.
     pub fn reasons(&self) -> &BTreeMap<String, u64> {
-        &self.reasons
+        self.state.reasons.by_code()
     }
 
     /// The first few messages about rejected and uncertain rows of this run.
@@ -65,8 +74,20 @@ impl Books {
         self.earlier + self.run
     }
 
+    /// The row has its outcome already, or needs none.
+    pub fn is_done(&self, row: u64) -> bool {
+        self.state.done.contains(row)
+    }
+
+    /// The row needs no outcome of its own: what it asks for is done with an earlier one. That is found
+    /// out again by every reading of the input, so the journal does not say it.
+    pub fn pass(&mut self, row: u64) {
+        self.state.done.insert(row);
+    }
+
     /// Adds an entry to the journal.
     pub fn append(&mut self, entry: &Entry) {
+        self.state.take(entry);
         if let Some(journal) = &mut self.journal {
             journal.append(entry);
         }
@@ -74,24 +95,20 @@ impl Books {
 
     /// An object of a stream has its ending.
     pub fn end(&mut self, row: u64, ending: &Ending) {
-        let message = ending.message.clone().map(|message| format!("{}: {message}", ending.id));
-        self.count(ending.outcome, ending.code.as_deref(), message);
+        if let (Some(_), Some(message)) = (&ending.code, &ending.message) {
+            self.exemplify(|| format!("{}: {message}", ending.id));
+        }
         self.append(&Entry::Ended { row, ending: ending.clone() });
     }
 
     /// A row has its outcome; the caller journals it.
-    pub fn settle(&mut self, outcome: OutcomeKind, problem: Option<Problem>) -> Option<String> {
-        let (code, message) = problem.map(|problem| (problem.code, problem.message)).unzip();
-        self.count(outcome, code.as_deref(), message);
-        code
+    pub fn explain(&mut self, problem: &Problem) {
+        self.exemplify(|| problem.message.clone());
     }
 
-    fn count(&mut self, outcome: OutcomeKind, code: Option<&str>, message: Option<String>) {
-        self.counts.add(outcome);
-        let Some(code) = code else { return };
-        *self.reasons.entry(code.to_owned()).or_default() += 1;
+    fn exemplify(&mut self, message: impl FnOnce() -> String) {
         if self.examples.len() < EXAMPLES {
-            self.examples.extend(message);
+            self.examples.push(message().chars().take(EXAMPLE_CHARS).collect());
         }
     }
 
@@ -119,6 +136,18 @@ impl Books {
             Some(journal) if durable => journal.sync(),
             Some(journal) => journal.flush(),
             None => Ok(()),
+        }
+    }
+
+    /// Writes a checkpoint of a run that just handed its journal to the disk, if the last one is old;
+    /// with `last`, in any case.
+    pub fn keep_checkpoint(&self, checkpoints: &mut Checkpoints, last: bool) -> Result<()> {
+        let elapsed_ms = self.run.elapsed_ms;
+        match &self.journal {
+            Some(journal) if last || checkpoints.is_due(elapsed_ms) => {
+                checkpoints.write(journal, &self.state, elapsed_ms)
+            }
+            _ => Ok(()),
         }
     }
 }

@@ -6,14 +6,19 @@
 
 pub mod actions;
 pub mod books;
+pub mod checkpoint;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;
+mod external_sort;
 pub mod input;
 pub mod job;
+mod job_record;
 pub mod journal;
+mod journal_reader;
 pub mod ledger;
 pub mod level;
+pub mod lock;
 pub mod outcome;
 pub mod pace;
 pub mod rate;
@@ -24,4 +29,5 @@ pub mod scheduler;
 mod server_clock;
 pub mod stream;
 pub mod tally;
+mod whole_file;
 pub mod work;

@@ -6,6 +6,7 @@
 
 mod args;
 mod dry_run;
+mod resume;
 mod stages;
 mod summary;
 
@@ -14,11 +15,13 @@ use std::sync::Arc;
 
 use clap::{Args, Command};
 
+use crate::bulk::checkpoint::{Basis, Checkpoints};
 use crate::bulk::contacts::conflict::Policy;
 use crate::bulk::contacts::import::Import;
 use crate::bulk::contacts::workspace::{create_attributes, tag};
+use crate::bulk::duplicates::Duplicates;
 use crate::bulk::engine::{Ending, run as run_engine};
-use crate::bulk::input::Input;
+use crate::bulk::input::{Input, Place as RowPlace, Verification};
 use crate::bulk::journal::Journal;
 use crate::bulk::ledger::Ledger;
 use crate::bulk::replay::Replay;
@@ -41,10 +44,13 @@ pub fn command() -> Command {
 /// Runs an import, or rehearses it.
 pub async fn run(args: ImportArgs, cx: &mut Context) -> Result<()> {
     cx.ui.keep_going_without_reader();
-    let place = Place::choose(&args.job, "contacts import", args.source(), cx)?;
+    let mut place = Place::choose(&args.job, "contacts import", args.source(), cx)?;
     if !cx.dry_run() {
         place.refuse_surprise()?;
-        place.make_ready(cx)?;
+        if let Err(error) = place.make_ready(cx) {
+            place.forget_if_unbegun();
+            return Err(error);
+        }
     }
     let result = prepare_and_run(&args, &place, cx).await;
     if result.is_err() {
@@ -54,26 +60,54 @@ pub async fn run(args: ImportArgs, cx: &mut Context) -> Result<()> {
 }
 
 async fn prepare_and_run(args: &ImportArgs, place: &Place, cx: &mut Context) -> Result<()> {
-    let stages = Stages::go_through(args, place, cx).await?;
     if cx.dry_run() {
+        let stages = Stages::go_through(args, place, cx).await?;
         return dry_run::report(args, place, stages, cx).await;
     }
-    let record = stages.job_record(args, cx)?;
-    let (journal, replay) = place.begin_or_resume(&record)?;
-    if replay.finished {
+    let (stages, start) = match resume::from_checkpoint(args, place, cx).await? {
+        Some(prepared) => prepared,
+        None => from_the_beginning(args, place, cx).await?,
+    };
+    if start.state.finished {
         cx.ui.note("this job has finished already; this is its report again");
-        let report = final_report(place, &stages, args, &Books::of(&replay));
+        let report = final_report(place, &stages, args, &Books::of(&start.state));
         return conclude(place, &report, &[], None, cx);
     }
-    import(args, place, stages, journal, replay, cx).await
+    import(args, place, stages, start, cx).await
+}
+
+/// What a run begins with, be it the job's first or not.
+struct Start {
+    journal: Journal,
+    state: Replay,
+    /// The first row to look at.
+    row: RowPlace,
+    basis: Basis,
+    duplicates: Duplicates,
+    verification: Option<Verification>,
+}
+
+/// Goes through the whole file, and through the whole journal if there is one.
+async fn from_the_beginning(
+    args: &ImportArgs,
+    place: &Place,
+    cx: &mut Context,
+) -> Result<(Stages, Start)> {
+    let mut stages = Stages::go_through(args, place, cx).await?;
+    let record = stages.job_record(args, cx)?;
+    let (journal, state) = place.begin_or_resume(&record)?;
+    let (duplicates, kept) = stages.take_check()?.duplicates.keep(&place.dir.duplicates())?;
+    let options = args.input_options();
+    let basis = Basis { input: stages.identity, options, duplicates: kept };
+    let row = RowPlace::FIRST;
+    Ok((stages, Start { journal, state, row, basis, duplicates, verification: None }))
 }
 
 async fn import(
     args: &ImportArgs,
     place: &Place,
-    mut stages: Stages,
-    journal: Journal,
-    replay: Replay,
+    stages: Stages,
+    start: Start,
     cx: &mut Context,
 ) -> Result<()> {
     let policy = prepare_workspace(args, &stages, cx).await;
@@ -81,23 +115,26 @@ async fn import(
     let client = cx.client()?;
     let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
     let mut progress = cx.ui.progress("Importing", Some(stages.rows(args)));
-    progress.update(&mut cx.ui, clock.elapsed(), replay.counts.total(), "");
+    progress.update(&mut cx.ui, clock.elapsed(), start.state.counts.total(), "");
     let mut watch = |_: &Moment, counts: &Counts| {
         progress.update(&mut cx.ui, clock.elapsed(), counts.total(), &counts_line(counts));
     };
-    let duplicates = stages.take_check()?.duplicates;
+    let Start { journal, state, row, basis, duplicates, verification } = start;
     let (dir, columns) = (&place.dir, &stages.survey.columns);
+    let input = Input::open_at(&place.input, &args.input_options(), columns, row)?;
+    input.check_same(basis.input)?;
     let mut job = Import {
-        input: Input::open(&place.input, &args.input_options())?,
+        input,
         mapping: stages.mapping.clone(),
         rules: stages.rules.clone(),
         duplicates,
         policy,
         // Rows that were added to the file since it was looked at are not part of the job.
         limit: stages.rows(args),
-        ledger: Ledger::open(journal, &replay, dir.rejects(), dir.uncertain(), columns)?,
-        done: replay.done,
-        open: replay.open,
+        open: state.open.clone(),
+        ledger: Ledger::open(journal, state, dir.rejects(), dir.uncertain(), columns)?,
+        checkpoints: Checkpoints::new(dir.checkpoint(), basis, row),
+        verification,
         watch: &mut watch,
     };
     let ending = run_engine(&mut job, &client, &*cx.clock, args.job.pace.limits(), interrupt).await;
@@ -105,9 +142,10 @@ async fn import(
         Ok(Ending::Finished) => None,
         Ok(Ending::Stopped(error)) | Err(error) => Some(error),
     };
-    let mut ledger = job.ledger;
-    let closed = ledger.close(early.is_none());
+    let closed = job.close(early.is_none());
+    let ledger = job.ledger;
     progress.finish(&mut cx.ui);
+    let early = early.or(closed.err());
     let books = Books {
         counts: *ledger.books.counts(),
         reasons: ledger.books.reasons().clone(),
@@ -115,7 +153,7 @@ async fn import(
         finished: early.is_none(),
     };
     let report = final_report(place, &stages, args, &books);
-    conclude(place, &report, ledger.books.examples(), early.or(closed.err()), cx)
+    conclude(place, &report, ledger.books.examples(), early, cx)
 }
 
 /// Makes what the rows need: attributes and the tag.
@@ -147,7 +185,7 @@ impl Books {
     fn of(replay: &Replay) -> Self {
         Books {
             counts: replay.counts,
-            reasons: replay.reasons.clone(),
+            reasons: replay.reasons.by_code().clone(),
             traffic: replay.traffic,
             finished: replay.finished,
         }
