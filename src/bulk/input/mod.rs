@@ -21,6 +21,8 @@ mod guess;
 mod header;
 mod identity;
 mod json;
+#[cfg(test)]
+mod places_tests;
 mod record;
 mod rejects;
 mod survey;
