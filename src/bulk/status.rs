@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use super::job::{Found, JobDir, JobRecord};
+use super::job::{JobDir, JobRecord, Peek};
 use super::journal::Entry;
 use super::replay::Replay;
 use super::tally::Traffic;
@@ -56,29 +56,22 @@ impl Status {
     /// # Errors
     /// Where the directory holds no job, or one of another version.
     pub fn read(dir: &JobDir) -> Result<Self> {
-        let Found::Job(record) = dir.look()? else {
+        let mut recent = VecDeque::with_capacity(RECENT);
+        let found = dir.peek(|entry| match entry {
+            Entry::Run {} => recent.clear(),
+            Entry::Traffic(traffic) => {
+                if recent.len() == RECENT {
+                    recent.pop_front();
+                }
+                recent.push_back(*traffic);
+            }
+            _ => {}
+        })?;
+        let Some(Peek { record, state: known, running }) = found else {
             return Err(Error::failed(format!("{} holds no job", dir.path().display()))
                 .hint("name a job directory, such as people.csv.ictl-import"));
         };
-        // Asked first: a run that ends meanwhile shows as finished.
-        let running = dir.is_running()?;
-        let mut known = Replay::default();
-        let mut recent = VecDeque::with_capacity(RECENT);
-        dir.entries(|entry| {
-            match entry {
-                Entry::Run {} => recent.clear(),
-                Entry::Traffic(traffic) => {
-                    if recent.len() == RECENT {
-                        recent.pop_front();
-                    }
-                    recent.push_back(traffic);
-                }
-                _ => {}
-            }
-            known.take(entry);
-        })?;
-        known.close_run();
-        let state = match (known.finished, running) {
+        let state = match (known.finished, running.is_some()) {
             (true, _) => State::Finished,
             (false, true) => State::Running,
             (false, false) => State::Stopped,
@@ -87,7 +80,7 @@ impl Status {
             (State::Running, Some(first), Some(last)) => rate(*first, *last),
             _ => rate(Traffic::default(), known.traffic),
         };
-        Ok(Status { record: *record, state, known, requests_per_s })
+        Ok(Status { record, state, known, requests_per_s })
     }
 
     /// The rows that the job is about: a limit may leave some of its input out.

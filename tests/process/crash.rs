@@ -126,7 +126,8 @@ fn two_processes_do_not_share_a_job() {
     let second = served.import(&file, "--resume").output().unwrap();
     expect_code(&second, 1);
     let stderr = String::from_utf8(second.stderr).unwrap();
-    assert!(stderr.contains("in use by another process"), "{stderr}");
+    let who = format!("in use by another process (pid {})", first.id());
+    assert!(stderr.contains(&who), "{stderr}");
     first.kill().unwrap();
     first.wait_with_output().unwrap();
     expect_code(&served.import(&file, "--resume --concurrency 64").output().unwrap(), 0);

@@ -116,7 +116,7 @@ pub(super) struct KeyUnion {
 }
 
 impl KeyUnion {
-    /// Begins with the columns of a file.
+    /// Begins with the columns of a file, or with the keys that an earlier reading saw, in that order.
     pub(super) fn of(names: &[String]) -> Self {
         let index = names.iter().cloned().zip(0..).collect();
         KeyUnion { names: names.to_vec(), index }

@@ -82,9 +82,14 @@ impl Registry {
         );
     }
 
-    /// The object was made or found by an earlier run.
-    pub fn recall(&self, link: &Link, id: String) {
-        self.learn(link, Known::At { id, named: link.gives_name(), recalled: true });
+    /// The journal says that the object was made or found: by an earlier run, unless this one knows
+    /// better.
+    pub fn recall(&self, link: &Link, id: &str) {
+        let known = matches!(self.lock().known.get(&link.key()), Some(Known::At { id: known, .. }) if known == id);
+        if !known {
+            let id = id.to_owned();
+            self.learn(link, Known::At { id, named: link.gives_name(), recalled: true });
+        }
     }
 
     /// The object cannot be made: no further row tries.

@@ -57,45 +57,37 @@ pub async fn run(args: UndoArgs, cx: &mut Context) -> Result<()> {
     let import = JobDir::at(&args.import);
     let record = record_of(&import)?;
     // Held to the end: an import that goes on meanwhile would create what nobody takes back.
-    let _held = import.hold().map_err(|error| error.context("the import is still running"))?;
+    let _held = import.claim().map_err(|error| error.context("the import is still running"))?;
     let workspace = same_workspace(&record, cx).await?;
     let own = import.path().join(DIRECTORY);
-    let place = Place::choose(&args.job, COMMAND, Source::Kept(&own), cx)?;
-    let result = undo(&args, &import, &record, workspace, &place, cx).await;
-    place.forget_if_unbegun();
-    result
-}
-
-async fn undo(
-    args: &UndoArgs,
-    import: &JobDir,
-    record: &JobRecord,
-    workspace: Option<Workspace>,
-    place: &Place,
-    cx: &mut Context,
-) -> Result<()> {
-    if !cx.dry_run() {
-        place.refuse_surprise()?;
-        place.make_ready(cx)?;
-    }
-    let made = match place.dir.look()? {
-        Found::Job(_) => created_by(import, io::sink())?,
-        Found::Nothing => place.keep("the ids", |file| created_by(import, BufWriter::new(file)))?,
-    };
+    let mut place = Place::choose(&args.job, COMMAND, Source::Kept(&own), cx)?;
+    let made = gather(&import, &mut place, cx).inspect_err(|_| place.forget_if_unbegun())?;
     for line in lines(&made) {
         cx.ui.message(&line);
     }
     if made.created == 0 {
+        place.forget_if_unbegun();
         return Ok(());
     }
     // An import that went on since, and created more, is another thing to undo.
     let sameness = json!({"import": record.started, "created": made.created});
     let pace = args.job.pace.clone();
-    let kind = &ObjectKind::CONTACT;
-    let stream = Stream::over(COMMAND, kind, "id", place.clone(), pace, sameness, cx)?
+    let stream = Stream::over(COMMAND, &ObjectKind::CONTACT, "id", place, pace, sameness, cx)?
         .within(workspace)
         .asking("Archive");
     stream::run(stream, true, async |_| Ok(plan(COMMAND)), cx).await
+}
+
+/// Puts the ids of what the import created into the job's directory.
+fn gather(import: &JobDir, place: &mut Place, cx: &mut Context) -> Result<Made> {
+    if !cx.dry_run() {
+        place.refuse_surprise()?;
+        place.make_ready(cx)?;
+    }
+    match place.dir.look()? {
+        Found::Job(_) => created_by(import, io::sink()),
+        Found::Nothing => place.keep("the ids", |file| created_by(import, BufWriter::new(file))),
+    }
 }
 
 fn record_of(import: &JobDir) -> Result<JobRecord> {
