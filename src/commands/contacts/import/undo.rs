@@ -140,7 +140,7 @@ fn lines(made: &Made) -> Vec<String> {
     let contacts = ObjectKind::CONTACT.count(made.created);
     let first = match made.created {
         0 => "this import created no contact: there is nothing to undo".to_owned(),
-        _ => format!("this import created {contacts}; they are archived"),
+        _ => format!("this import created {contacts}: these are to be archived"),
     };
     let others = [
         (made.others.updated, "updated: the values that they had before are not known"),
