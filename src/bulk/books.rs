@@ -1,14 +1,15 @@
-//! What a job counts while it runs: outcomes, reasons and costs, over all its runs, in step with its
-//! journal.
+//! What a job knows while it runs: outcomes, reasons and costs, over all its runs, in step with its
+//! journal: every entry is taken into account as it is written.
 
 use std::collections::BTreeMap;
 
 use super::actions::Ending;
+use super::checkpoint::Checkpoints;
 use super::journal::{Entry, Journal};
 use super::outcome::Problem;
 use super::problems::Problems;
 use super::replay::Replay;
-use super::tally::{Counts, OutcomeKind, Traffic};
+use super::tally::{Counts, Traffic};
 use crate::error::Result;
 
 /// Costs are journaled no more often than this, in milliseconds.
@@ -29,23 +30,21 @@ pub struct Reason {
 pub struct Books {
     /// `None` where nothing has to survive, because nothing is written.
     journal: Option<Journal>,
-    counts: Counts,
-    reasons: BTreeMap<String, u64>,
-    problems: Problems,
+    /// What the journal tells up to its end.
+    state: Replay,
+    /// Costs of the runs before this one.
     earlier: Traffic,
     run: Traffic,
     journaled_ms: u64,
 }
 
 impl Books {
-    /// Opens the books of a run. `replay` is what the journal told, empty for a new job.
-    pub fn open(journal: Option<Journal>, replay: &Replay) -> Result<Self> {
+    /// Opens the books of a run. `state` is what the journal told, empty for a new job.
+    pub fn open(journal: Option<Journal>, state: Replay) -> Result<Self> {
         let mut books = Books {
             journal,
-            counts: replay.counts,
-            reasons: replay.reasons.clone(),
-            problems: replay.problems.clone(),
-            earlier: replay.traffic,
+            earlier: state.traffic,
+            state,
             run: Traffic::default(),
             journaled_ms: 0,
         };
@@ -54,19 +53,24 @@ impl Books {
         Ok(books)
     }
 
+    /// What the journal tells so far.
+    pub fn state(&self) -> &Replay {
+        &self.state
+    }
+
     /// Outcomes so far, over all runs.
     pub fn counts(&self) -> &Counts {
-        &self.counts
+        &self.state.counts
     }
 
     /// Rejected and uncertain rows by code, over all runs.
     pub fn reasons(&self) -> &BTreeMap<String, u64> {
-        &self.reasons
+        self.state.reasons.by_code()
     }
 
     /// The same by code and column, each with an example.
     pub fn problems(&self) -> &Problems {
-        &self.problems
+        &self.state.problems
     }
 
     /// Costs so far, over all runs.
@@ -74,8 +78,20 @@ impl Books {
         self.earlier + self.run
     }
 
+    /// The row has its outcome already, or needs none.
+    pub fn is_done(&self, row: u64) -> bool {
+        self.state.done.contains(row)
+    }
+
+    /// The row needs no outcome of its own: what it asks for is done with an earlier one. That is found
+    /// out again by every reading of the input, so the journal does not say it.
+    pub fn pass(&mut self, row: u64) {
+        self.state.done.insert(row);
+    }
+
     /// Adds an entry to the journal.
     pub fn append(&mut self, entry: &Entry) {
+        self.state.take(entry);
         if let Some(journal) = &mut self.journal {
             journal.append(entry);
         }
@@ -83,26 +99,14 @@ impl Books {
 
     /// An object of a stream has its ending.
     pub fn end(&mut self, row: u64, ending: &Ending) {
-        self.counts.add(ending.outcome);
-        if let Some(code) = ending.reason() {
-            self.count(code, None, ending.example().as_deref());
-        }
         self.append(&Entry::Ended { row, ending: ending.clone() });
     }
 
-    /// A row has its outcome; the caller journals it with its reason.
-    pub fn settle(&mut self, outcome: OutcomeKind, problem: Option<Problem>) -> Reason {
-        self.counts.add(outcome);
+    /// What is to be journaled of a row's problem.
+    pub fn reason(&self, problem: Option<Problem>) -> Reason {
         let Some(Problem { code, column, message, .. }) = problem else { return Reason::default() };
-        let first = self.problems.lack_example(&code, column.as_deref());
-        let example = first.then_some(message);
-        self.count(&code, column.as_deref(), example.as_deref());
-        Reason { code: Some(code), column, example }
-    }
-
-    fn count(&mut self, code: &str, column: Option<&str>, example: Option<&str>) {
-        *self.reasons.entry(code.to_owned()).or_default() += 1;
-        self.problems.add(code, column, example);
+        let first = self.problems().lack_example(&code, column.as_deref());
+        Reason { code: Some(code), column, example: first.then_some(message) }
     }
 
     /// What this run cost so far.
@@ -129,6 +133,18 @@ impl Books {
             Some(journal) if durable => journal.sync(),
             Some(journal) => journal.flush(),
             None => Ok(()),
+        }
+    }
+
+    /// Writes a checkpoint of a run that just handed its journal to the disk, if the last one is old;
+    /// with `last`, in any case.
+    pub fn keep_checkpoint(&self, checkpoints: &mut Checkpoints, last: bool) -> Result<()> {
+        let elapsed_ms = self.run.elapsed_ms;
+        match &self.journal {
+            Some(journal) if last || checkpoints.is_due(elapsed_ms) => {
+                checkpoints.write(journal, &self.state, elapsed_ms)
+            }
+            _ => Ok(()),
         }
     }
 }

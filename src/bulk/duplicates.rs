@@ -2,23 +2,23 @@
 //! rows in constant memory.
 //!
 //! Keys are reduced to 120-bit hashes (two of 20 million different keys agree with a
-//! chance below 1 in 10^21), sorted in runs of bounded size that are spilled to unnamed
-//! files, and merged. What comes out is sorted by row, so that a later pass over the file
-//! walks along with it. A row claims its keys even when it is itself a repetition.
+//! chance below 1 in 10^21) and sorted, on disk where memory does not do. What comes out is
+//! sorted by row, so that a later pass over the file walks along with it. A row claims its
+//! keys even when it is itself a repetition.
+//!
+//! A job keeps what was found in a file of its directory: to go on with it takes neither another
+//! pass over the input nor another sort.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::external_sort::{RUN_ENTRIES, Sorted, Sorter};
+use super::journal::private;
 use crate::error::{Error, Result};
-
-/// Entries sorted in memory at a time: about 13 MB, so that two sorters and the rest of an
-/// import stay well below 64 MiB.
-const RUN_ENTRIES: usize = 512 * 1024;
 
 /// Which of a user's two unique keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +88,7 @@ impl DuplicateFinder {
 
     /// Finds the repetitions.
     pub fn finish(self) -> Result<Duplicates> {
-        let Sorter { directory, run_entries, .. } = &self.keys;
-        let mut pairs = Sorter::<PAIR_ENTRY>::new(directory, *run_entries);
+        let mut pairs: Sorter<PAIR_ENTRY> = self.keys.another();
         let mut first: Option<[u8; KEY_ENTRY]> = None;
         let mut total = 0;
         for entry in self.keys.finish()? {
@@ -104,7 +103,7 @@ impl DuplicateFinder {
                 _ => first = Some(entry),
             }
         }
-        Ok(Duplicates { pairs: pairs.finish()?, next: None, total })
+        Ok(Duplicates { pairs: Pairs::Sorted(pairs.finish()?), next: None, total })
     }
 }
 
@@ -119,15 +118,67 @@ fn pair(later: &[u8; KEY_ENTRY], first: &[u8; KEY_ENTRY]) -> [u8; PAIR_ENTRY] {
 /// The repetitions of a file, by ascending row. A row that repeats both its keys comes
 /// twice.
 pub struct Duplicates {
-    pairs: Sorted<PAIR_ENTRY>,
+    pairs: Pairs,
     next: Option<Duplicate>,
     total: u64,
 }
 
+enum Pairs {
+    Sorted(Sorted<PAIR_ENTRY>),
+    Kept { file: BufReader<File>, path: PathBuf },
+}
+
+/// What tells a file of kept repetitions from another: how many there are, and their checksum.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    total: u64,
+    crc: u32,
+}
+
 impl Duplicates {
+    /// No repetitions.
+    pub fn none() -> Self {
+        Duplicates { pairs: Pairs::Sorted(Sorted::none()), next: None, total: 0 }
+    }
+
     /// How many repetitions there are.
     pub fn total(&self) -> u64 {
         self.total
+    }
+
+    /// Writes all repetitions to a file and goes on with that.
+    pub fn keep(self, path: &Path) -> Result<(Self, Kept)> {
+        let mut crc = crc32fast::Hasher::new();
+        let file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(path);
+        let mut file = BufWriter::new(file.map_err(|cause| not_kept(path, cause))?);
+        let total = self.total;
+        if let Pairs::Sorted(pairs) = self.pairs {
+            for pair in pairs {
+                let pair = pair?;
+                crc.update(&pair);
+                file.write_all(&pair).map_err(|cause| not_kept(path, cause))?;
+            }
+        }
+        let synced = file.flush().and_then(|()| file.get_ref().sync_all());
+        synced.map_err(|cause| not_kept(path, cause))?;
+        let kept = Kept { total, crc: crc.finalize() };
+        let again = Duplicates::kept(path, kept, 0)?;
+        Ok((again.ok_or_else(|| not_kept(path, io::ErrorKind::InvalidData.into()))?, kept))
+    }
+
+    /// The repetitions that were kept in a file, those of rows from `row` on; `None` where the file is
+    /// not what was written.
+    pub fn kept(path: &Path, kept: Kept, row: u64) -> Result<Option<Self>> {
+        let Ok(mut file) = File::open(path) else { return Ok(None) };
+        if !is_whole(&file, kept).map_err(|cause| not_kept(path, cause))? {
+            return Ok(None);
+        }
+        let first =
+            first_from(&mut file, kept.total, row).map_err(|cause| not_kept(path, cause))?;
+        file.seek(SeekFrom::Start(first * PAIR_ENTRY as u64))
+            .map_err(|cause| not_kept(path, cause))?;
+        let pairs = Pairs::Kept { file: BufReader::new(file), path: path.to_owned() };
+        Ok(Some(Duplicates { pairs, next: None, total: kept.total }))
     }
 
     /// Whether this row repeats a key. Rows must be asked for in ascending order; those in
@@ -146,8 +197,18 @@ impl Duplicates {
     }
 
     fn next_pair(&mut self) -> Option<Result<Duplicate>> {
-        let number = |bytes: &[u8]| bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
-        self.pairs.next().map(|pair| {
+        let pair = match &mut self.pairs {
+            Pairs::Sorted(pairs) => pairs.next(),
+            Pairs::Kept { file, path } => {
+                let mut pair = [0; PAIR_ENTRY];
+                match file.read_exact(&mut pair) {
+                    Ok(()) => Some(Ok(pair)),
+                    Err(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => None,
+                    Err(cause) => Some(Err(not_kept(path, cause))),
+                }
+            }
+        };
+        pair.map(|pair| {
             pair.map(|pair| Duplicate {
                 row: number(&pair[..8]),
                 first: number(&pair[8..16]),
@@ -155,6 +216,51 @@ impl Duplicates {
             })
         })
     }
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte))
+}
+
+/// Reads the whole file: a wrong pair would reject a row that nothing is wrong with.
+fn is_whole(file: &File, kept: Kept) -> io::Result<bool> {
+    if file.metadata()?.len() != kept.total * PAIR_ENTRY as u64 {
+        return Ok(false);
+    }
+    let mut crc = crc32fast::Hasher::new();
+    let mut reader = BufReader::with_capacity(1 << 16, file);
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(crc.finalize() == kept.crc);
+        }
+        crc.update(bytes);
+        let count = bytes.len();
+        reader.consume(count);
+    }
+}
+
+/// The index of the first pair whose row is not below this one.
+fn first_from(file: &mut File, total: u64, row: u64) -> io::Result<u64> {
+    let (mut low, mut high) = (0, total);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let mut found = [0; 8];
+        file.seek(SeekFrom::Start(middle * PAIR_ENTRY as u64))?;
+        file.read_exact(&mut found)?;
+        if number(&found) < row {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
+}
+
+fn not_kept(path: &Path, cause: io::Error) -> Error {
+    Error::failed(format!("{}: {cause}", path.display()))
+        .hint("the job directory must be writable and have room; choose another with --job DIR")
+        .source(cause)
 }
 
 impl Iterator for Duplicates {
@@ -165,118 +271,6 @@ impl Iterator for Duplicates {
             Some(next) => Some(Ok(next)),
             None => self.next_pair(),
         }
-    }
-}
-
-/// Sorts any number of entries of `N` bytes in bounded memory.
-struct Sorter<const N: usize> {
-    directory: PathBuf,
-    run_entries: usize,
-    entries: Vec<[u8; N]>,
-    runs: Vec<File>,
-}
-
-impl<const N: usize> Sorter<N> {
-    fn new(directory: &Path, run_entries: usize) -> Self {
-        Sorter {
-            directory: directory.to_owned(),
-            run_entries,
-            entries: Vec::new(),
-            runs: Vec::new(),
-        }
-    }
-
-    fn push(&mut self, entry: [u8; N]) -> Result<()> {
-        if self.entries.len() == self.run_entries {
-            self.spill().map_err(|cause| self.cannot_sort(cause))?;
-        }
-        self.entries.push(entry);
-        Ok(())
-    }
-
-    fn spill(&mut self) -> io::Result<()> {
-        self.entries.sort_unstable();
-        let mut run = BufWriter::new(tempfile::tempfile_in(&self.directory)?);
-        for entry in &self.entries {
-            run.write_all(entry)?;
-        }
-        let mut run = run.into_inner().map_err(io::IntoInnerError::into_error)?;
-        run.rewind()?;
-        self.runs.push(run);
-        self.entries.clear();
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<Sorted<N>> {
-        if self.runs.is_empty() {
-            self.entries.sort_unstable();
-            return Ok(Sorted::Memory(self.entries.into_iter()));
-        }
-        self.spill().map_err(|cause| self.cannot_sort(cause))?;
-        let Sorter { directory, runs, .. } = self;
-        Merge::new(directory, runs).map(Sorted::Files)
-    }
-
-    fn cannot_sort(&self, cause: io::Error) -> Error {
-        cannot_sort(&self.directory, cause)
-    }
-}
-
-fn cannot_sort(directory: &Path, cause: io::Error) -> Error {
-    let place = directory.display();
-    Error::failed(format!("the check for doubled keys cannot use {place}: {cause}"))
-        .hint("It needs about 50 bytes a row there; free some space or choose --job DIR elsewhere")
-        .source(cause)
-}
-
-/// Entries in order.
-enum Sorted<const N: usize> {
-    Memory(std::vec::IntoIter<[u8; N]>),
-    Files(Merge<N>),
-}
-
-impl<const N: usize> Iterator for Sorted<N> {
-    type Item = Result<[u8; N]>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Sorted::Memory(entries) => entries.next().map(Ok),
-            Sorted::Files(merge) => merge.next().transpose(),
-        }
-    }
-}
-
-/// The smallest entry of several sorted files, again and again.
-struct Merge<const N: usize> {
-    directory: PathBuf,
-    runs: Vec<BufReader<File>>,
-    heads: BinaryHeap<Reverse<([u8; N], usize)>>,
-}
-
-impl<const N: usize> Merge<N> {
-    fn new(directory: PathBuf, runs: Vec<File>) -> Result<Self> {
-        let runs: Vec<_> = runs.into_iter().map(BufReader::new).collect();
-        let mut merge = Merge { directory, heads: BinaryHeap::with_capacity(runs.len()), runs };
-        for run in 0..merge.runs.len() {
-            merge.refill(run)?;
-        }
-        Ok(merge)
-    }
-
-    fn refill(&mut self, run: usize) -> Result<()> {
-        let mut entry = [0; N];
-        match self.runs[run].read_exact(&mut entry) {
-            Ok(()) => self.heads.push(Reverse((entry, run))),
-            Err(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => {}
-            Err(cause) => return Err(cannot_sort(&self.directory, cause)),
-        }
-        Ok(())
-    }
-
-    fn next(&mut self) -> Result<Option<[u8; N]>> {
-        let Some(Reverse((entry, run))) = self.heads.pop() else { return Ok(None) };
-        self.refill(run)?;
-        Ok(Some(entry))
     }
 }
 
@@ -330,6 +324,50 @@ mod tests {
         assert_eq!(first(3, &mut duplicates), Some(1));
         assert_eq!(first(9, &mut duplicates), Some(1));
         assert_eq!(first(10, &mut duplicates), None);
+    }
+
+    #[test]
+    fn what_was_kept_is_gone_on_with_from_any_row() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("duplicates");
+        let duplicates = || {
+            let mut finder = DuplicateFinder::new(directory.path());
+            for row in 1..=40 {
+                finder.feed(row, KeyKind::Email, if row % 3 == 0 { "third" } else { "x" }).unwrap();
+            }
+            finder.finish().unwrap()
+        };
+        let all: Vec<Duplicate> = duplicates().map(|found| found.unwrap()).collect();
+        let (again, kept) = duplicates().keep(&path).unwrap();
+        assert_eq!(again.total(), all.len() as u64);
+        assert_eq!(again.map(|found| found.unwrap()).collect::<Vec<_>>(), all);
+        for row in [0, 1, 2, 17, 40, 41, 1000] {
+            let found = Duplicates::kept(&path, kept, row).unwrap().unwrap();
+            let found: Vec<Duplicate> = found.map(|found| found.unwrap()).collect();
+            let behind = all.iter().filter(|pair| pair.row >= row);
+            assert_eq!(found, behind.copied().collect::<Vec<_>>(), "from row {row}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_what_was_kept_is_not_used() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("duplicates");
+        let mut finder = DuplicateFinder::new(directory.path());
+        for row in 1..=3 {
+            finder.feed(row, KeyKind::Email, "x").unwrap();
+        }
+        let (_, kept) = finder.finish().unwrap().keep(&path).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        assert!(Duplicates::kept(&path, kept, 1).unwrap().is_some());
+        let mut changed = whole.clone();
+        changed[3] ^= 1;
+        for content in [&whole[..whole.len() - 1], &changed, b""] {
+            std::fs::write(&path, content).unwrap();
+            assert!(Duplicates::kept(&path, kept, 1).unwrap().is_none());
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert!(Duplicates::kept(&path, kept, 1).unwrap().is_none());
     }
 
     #[test]

@@ -191,7 +191,7 @@ impl<'a, J: Job> Engine<'a, J> {
                 Pulled::Work(task) => batch.push(self.depart(task, now)),
                 Pulled::Settled if settled < SETTLED_AT_A_TIME => settled += 1,
                 Pulled::Settled => return Ok((batch, Some(now))),
-                Pulled::End => {
+                Pulled::End | Pulled::Stop(_) => {
                     let due = self.waiting.first_key_value().map(|((due, _), _)| *due);
                     return Ok((batch, due));
                 }
@@ -227,6 +227,10 @@ impl<'a, J: Job> Engine<'a, J> {
             }
             Pulled::End => {
                 self.exhausted = true;
+                Pulled::End
+            }
+            Pulled::Stop(error) => {
+                self.stopping = self.stopping.take().or(Some(error));
                 Pulled::End
             }
         })

@@ -1,58 +1,26 @@
-//! A job's directory: what the job is, so that a later run can tell whether it is the same one.
+//! A job's directory: what lies in it, how a job is begun there and gone on with.
 //!
 //! The record is written last when a job is made, by a rename, so a directory with a record is
-//! complete and one without is none.
+//! complete and one without is none. Whoever works on a job holds its lock from the first change to
+//! the last.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::actions::Ending;
-use super::journal::{Entry, Journal, private};
+use super::checkpoint::{Checkpoint, Unusable};
+use super::journal::{Entry, Journal, Position, private};
+use super::lock::{Holder, Lock};
 use super::replay::Replay;
 use super::tally::OutcomeKind;
+use super::whole_file::write_whole;
 use crate::error::{Error, Result};
 
-/// The workspace that a job writes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Workspace {
-    /// Intercom's code of it, such as `ecahpwf5`.
-    pub id: String,
-    /// Its name.
-    pub name: Option<String>,
-}
-
-/// What a job is. A run may go on with it only when all of it is the same, but for when, where and
-/// how it was begun.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct JobRecord {
-    /// The command, such as `contacts import`.
-    pub command: String,
-    /// When it was begun.
-    pub started: Timestamp,
-    /// Where it writes, as far as the token may know.
-    pub workspace: Option<Workspace>,
-    /// The API it writes to.
-    pub base_url: String,
-    /// Rows of the input.
-    pub rows: u64,
-    /// SHA-256 of the input's bytes, in hex.
-    pub sha256: String,
-    /// How the input is read, and what is made of it.
-    pub reading: Value,
-    /// The options that decide about outcomes.
-    pub options: Value,
-    /// The command that goes on with it, for people who look at the job from elsewhere.
-    #[serde(default)]
-    pub resume: Option<String>,
-    /// The directory in which that command was given.
-    #[serde(default)]
-    pub given_in: Option<PathBuf>,
-}
+pub use super::job_record::{JobRecord, Workspace};
 
 /// The directory of a job.
 #[derive(Debug, Clone)]
@@ -64,6 +32,17 @@ pub enum Found {
     Nothing,
     /// A job to go on with.
     Job(Box<JobRecord>),
+}
+
+/// What a look at a job tells, whether it runs or not.
+#[derive(Debug)]
+pub struct Peek {
+    /// What the job is.
+    pub record: JobRecord,
+    /// What it knows, up to the last whole line of its journal.
+    pub state: Replay,
+    /// The process that works on it at this moment.
+    pub running: Option<Holder>,
 }
 
 impl JobDir {
@@ -97,6 +76,20 @@ impl JobDir {
         self.0.join("input")
     }
 
+    /// The rows that repeat a key of an earlier one, as the look at the input found them.
+    pub fn duplicates(&self) -> PathBuf {
+        self.0.join("duplicates")
+    }
+
+    /// What the job knew a moment ago.
+    pub fn checkpoint(&self) -> PathBuf {
+        self.0.join("checkpoint.json")
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.0.join("lock")
+    }
+
     fn journal(&self) -> PathBuf {
         self.0.join("journal.ndjson")
     }
@@ -121,39 +114,54 @@ impl JobDir {
         Ok(Found::Job(Box::new(record)))
     }
 
-    /// Makes the directory, for its owner alone. What a run left that died before its job was
-    /// complete is removed; a directory that holds anything else is refused.
-    pub fn make(&self) -> Result<()> {
-        if let Some(foreign) = self.foreign_entry() {
-            return Err(Error::usage(format!(
-                "{} holds no job, but {}",
-                self.0.display(),
-                foreign.display()
-            ))
-            .hint("name a new or empty directory with --job DIR"));
-        }
-        self.clear_leftovers();
+    /// Makes the directory, for its owner alone, and takes its lock. What a run left that died before
+    /// its job was complete is removed; a directory that holds anything else is refused.
+    pub fn make(&self) -> Result<Lock> {
+        self.refuse_foreign()?;
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.0).map_err(|cause| self.unusable(&cause))
+        builder.create(&self.0).map_err(|cause| self.unusable(&cause))?;
+        let lock = self.claim()?;
+        // Only now is it certain that they are nobody's.
+        for leftover in self.leftovers() {
+            let _ = fs::remove_file(leftover);
+        }
+        Ok(lock)
     }
 
-    /// What may lie in a directory whose job was never begun.
-    fn leftovers(&self) -> [PathBuf; 3] {
-        [self.spool(), self.journal(), self.record().with_extension("tmp")]
+    /// Takes the lock of a job that is there.
+    ///
+    /// # Errors
+    /// Another process works on it.
+    pub fn claim(&self) -> Result<Lock> {
+        Lock::take(&self.lock())
+    }
+
+    fn refuse_foreign(&self) -> Result<()> {
+        let Some(foreign) = self.foreign_entry() else { return Ok(()) };
+        Err(Error::usage(format!("{} holds no job, but {}", self.0.display(), foreign.display()))
+            .hint("name a new or empty directory with --job DIR"))
+    }
+
+    /// What may lie in a directory whose job was never begun, the lock apart.
+    fn leftovers(&self) -> [PathBuf; 5] {
+        let checkpoint = self.checkpoint();
+        let draft = self.record().with_extension("tmp");
+        [self.spool(), self.journal(), self.duplicates(), checkpoint, draft]
     }
 
     /// Something in the directory that no job of ours left there.
     fn foreign_entry(&self) -> Option<PathBuf> {
-        let leftovers = self.leftovers();
+        let (leftovers, lock) = (self.leftovers(), self.lock());
         let entries = fs::read_dir(&self.0).ok()?.filter_map(std::result::Result::ok);
-        entries.map(|entry| entry.path()).find(|path| !leftovers.contains(path))
+        let mut paths = entries.map(|entry| entry.path());
+        paths.find(|path| *path != lock && !leftovers.contains(path))
     }
 
     /// Removes what a job left that was never begun, and the directory if nothing else is in it.
-    /// The caller has seen that there is no record.
+    /// The caller has seen that there is no record, and holds the lock.
     pub fn clear_leftovers(&self) {
         if self.foreign_entry().is_some() {
             return;
@@ -162,41 +170,59 @@ impl JobDir {
         for leftover in self.leftovers() {
             let _ = fs::remove_file(leftover);
         }
+        let _ = fs::remove_file(self.lock());
         let _ = fs::remove_dir(&self.0);
     }
 
     /// Begins a job: a new journal, then the record.
     pub fn begin(&self, record: &JobRecord) -> Result<Journal> {
         let journal = Journal::create(&self.journal())?;
-        self.write_whole(&self.record(), &to_json(record))?;
+        write_whole(&self.record(), &to_json(record))?;
         Ok(journal)
     }
 
-    /// Goes on with a job: what its journal tells, and the journal to append to.
-    pub fn resume(&self) -> Result<(Journal, Replay)> {
-        let mut replay = Replay::default();
-        let journal = Journal::reopen(&self.journal(), |entry| replay.take(entry))?;
+    /// The checkpoint that the job can be gone on with from.
+    pub fn read_checkpoint(&self) -> Result<Checkpoint, Unusable> {
+        Checkpoint::read(&self.checkpoint(), &self.journal())
+    }
+
+    /// Goes on with a job: what its journal tells, and the journal to append to. Of the journal only
+    /// what lies behind the checkpoint is read, if there is one.
+    pub fn resume(&self, checkpoint: Option<&Checkpoint>) -> Result<(Journal, Replay)> {
+        let (start, mut replay) = match checkpoint {
+            Some(checkpoint) => (checkpoint.journal.at, checkpoint.state.clone()),
+            None => {
+                // One that does not fit now could seem to, once the journal has grown.
+                let _ = fs::remove_file(self.checkpoint());
+                (Position::default(), Replay::default())
+            }
+        };
+        let journal = Journal::reopen(&self.journal(), start, |entry| replay.take(&entry))?;
         replay.close_run();
         Ok((journal, replay))
     }
 
-    /// Gives what the journal knows to `visit`, in the order in which it was learned. Takes no lock
-    /// and changes nothing: a run may be writing.
+    /// Looks at a job that may be running, without disturbing it: `None` where there is none. Reads
+    /// no more of the journal than lies behind the last checkpoint, and gives it to `visit`.
+    pub fn peek(&self, mut visit: impl FnMut(&Entry)) -> Result<Option<Peek>> {
+        let Found::Job(record) = self.look()? else { return Ok(None) };
+        let (start, mut state) = match self.read_checkpoint() {
+            Ok(checkpoint) => (checkpoint.journal.at, checkpoint.state),
+            Err(_) => (Position::default(), Replay::default()),
+        };
+        // Asked first: a run that ends meanwhile has finished.
+        let running = Lock::holder(&self.lock());
+        Journal::read(&self.journal(), start, |entry| {
+            visit(&entry);
+            state.take(&entry);
+        })?;
+        state.close_run();
+        Ok(Some(Peek { record: *record, state, running }))
+    }
+
+    /// Gives every entry of the journal to `visit`, in the order in which they came.
     pub fn entries(&self, visit: impl FnMut(Entry)) -> Result<()> {
-        Journal::read(&self.journal(), visit)
-    }
-
-    /// True while a run has the job in its hands.
-    pub fn is_running(&self) -> Result<bool> {
-        Journal::is_locked(&self.journal())
-    }
-
-    /// Keeps every run off the job for as long as the file is kept.
-    ///
-    /// # Errors
-    /// When one is at it.
-    pub fn hold(&self) -> Result<Option<File>> {
-        Journal::lock(&self.journal())
+        Journal::read(&self.journal(), Position::default(), visit)
     }
 
     /// Gives the ending of every object that has one to `visit`, in the order in which they came.
@@ -231,7 +257,7 @@ impl JobDir {
             return Ok(None);
         }
         // Held until the directory has its new name: a job that is running is not moved.
-        let _lock = Journal::lock(&self.journal())?;
+        let _lock = self.claim()?;
         for number in 1.. {
             let mut name = self.0.clone().into_os_string();
             name.push(format!(".{number}"));
@@ -246,29 +272,12 @@ impl JobDir {
 
     /// Writes the report, whole or not at all.
     pub fn write_report(&self, report: &Value) -> Result<()> {
-        self.write_whole(&self.report(), &to_json(report))
+        write_whole(&self.report(), &to_json(report))
     }
 
     /// Reads the last report.
     pub fn read_report(&self) -> Option<Value> {
         serde_json::from_slice(&fs::read(self.report()).ok()?).ok()
-    }
-
-    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        let draft = path.with_extension("tmp");
-        let write = || {
-            let mut file =
-                private(OpenOptions::new().write(true).create(true).truncate(true)).open(&draft)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&draft, path)?;
-            // The name is to survive a power cut, too. Not every system lets a directory be synced.
-            if let Ok(directory) = File::open(&self.0) {
-                let _ = directory.sync_all();
-            }
-            Ok(())
-        };
-        write().map_err(|cause: std::io::Error| self.unusable(&cause))
     }
 
     fn unusable(&self, cause: &std::io::Error) -> Error {
@@ -282,47 +291,4 @@ fn to_json(value: &impl Serialize) -> Vec<u8> {
         .expect("records and reports have text keys, and memory does not fail to be written");
     bytes.push(b'\n');
     bytes
-}
-
-impl JobRecord {
-    /// Refuses to go on with this job where the present run is about something else.
-    pub fn check_same(&self, present: &JobRecord, dir: &JobDir) -> Result<()> {
-        let what = if self.command != present.command {
-            format!("it is a job of `{}`", self.command)
-        } else if self.base_url != present.base_url {
-            format!("it was begun at {}, not {}", self.base_url, present.base_url)
-        } else if self.workspace.as_ref().map(|w| &w.id)
-            != present.workspace.as_ref().map(|w| &w.id)
-        {
-            let name = |workspace: &Option<Workspace>| {
-                workspace
-                    .as_ref()
-                    .map_or_else(|| "an unknown workspace".to_owned(), |w| w.id.clone())
-            };
-            format!("it was begun in {}, not {}", name(&self.workspace), name(&present.workspace))
-        } else if self.sha256 != present.sha256 {
-            "the input has changed since".to_owned()
-        } else if self.rows != present.rows || self.reading != present.reading {
-            "the input is read or mapped in another way".to_owned()
-        } else if self.options != present.options {
-            format!(
-                "it was begun with other options: {}",
-                different(&self.options, &present.options)
-            )
-        } else {
-            return Ok(());
-        };
-        Err(Error::failed(format!("{} cannot be resumed: {what}", dir.path().display()))
-            .hint("run the command that began it, or begin anew with --restart"))
-    }
-}
-
-/// The names of options that differ.
-fn different(before: &Value, now: &Value) -> String {
-    let names = before.as_object().into_iter().chain(now.as_object()).flat_map(|o| o.keys());
-    let mut names: Vec<&str> =
-        names.filter(|name| before[*name] != now[*name]).map(String::as_str).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.join(", ")
 }

@@ -4,33 +4,34 @@
 //!
 //! * before a request that creates something is sent, the intent stands in the journal;
 //! * before the next decision is made, an outcome stands in the journal;
-//! * replaying the lines gives the state, and a torn last line is cut off.
+//! * replaying the lines gives the state.
 //!
-//! Handing a line to the system is enough to survive a crash of the process. Surviving a power cut
-//! takes [`Journal::sync`], which is asked for before anything that could not be looked up again.
+//! Handing a line to the system ([`Journal::flush`]) is enough to survive a crash of the process at
+//! any instruction. Surviving a power cut takes [`Journal::sync`], which is asked for several times a
+//! second, and before anything is sent that could not be looked up again. What a power cut takes
+//! away is therefore the knowledge of the last moments, never a row: an outcome that is forgotten
+//! is found out again by the row's key.
+//!
+//! After a sync, the next line says how much is on the disk. So [`super::journal_reader`] can tell a
+//! tail that a power cut left, which it leaves away, from damage to what was safe, which it refuses.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::actions::Ending;
+use super::journal_reader::read_entries;
 use super::tally::{OutcomeKind, Traffic};
 use crate::error::{Error, Result};
 
 /// The form of the lines below. A journal of another form is refused, never guessed at.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
-/// A look at whether a run is at the journal takes the lock for an instant: it must not keep a run
-/// off that begins in the same instant.
-const LOCK_TRIES: u32 = 3;
-
-/// Between two tries.
-const LOCK_PAUSE: Duration = Duration::from_millis(10);
+/// So many bytes before a place in the journal identify it.
+const TAIL_BYTES: u64 = 4096;
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,11 @@ const LOCK_PAUSE: Duration = Duration::from_millis(10);
 pub enum Entry {
     /// The first line of every journal.
     Format(u32),
+    /// So much of the journal is on the disk. The journal's own: nobody else sees it.
+    Synced {
+        /// Its length when it was last synced.
+        bytes: u64,
+    },
     /// The row's creating request is about to be sent.
     Sent {
         /// Row number, counted from 1.
@@ -110,12 +116,36 @@ pub enum Entry {
     Finished {},
 }
 
-/// The journal of a job, open for appending and locked against a second process.
+/// A place in the journal between two lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Bytes before it.
+    pub bytes: u64,
+    /// Lines before it.
+    pub lines: u64,
+}
+
+/// A place that can be found again, and told from the same place in another journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Where.
+    pub at: Position,
+    /// The checksum of the last bytes before it.
+    pub tail: u32,
+}
+
+/// The journal of a job, open for appending. Who opens it holds the job's lock.
 pub struct Journal {
     file: File,
     path: PathBuf,
     pending: Vec<u8>,
-    unsynced: bool,
+    pending_lines: u64,
+    /// What the system has.
+    written: Position,
+    /// Bytes that the disk has.
+    synced: u64,
+    /// Bytes that a line says the disk has.
+    marked: u64,
 }
 
 impl Journal {
@@ -124,63 +154,80 @@ impl Journal {
         let file = private(OpenOptions::new().read(true).append(true).create_new(true))
             .open(path)
             .map_err(|cause| unusable(path, &cause))?;
-        let mut journal = Journal::over(file, path)?;
+        let mut journal = Journal::over(file, path, Position::default());
         journal.append(&Entry::Format(FORMAT));
         journal.sync()?;
         Ok(journal)
     }
 
-    /// Opens an existing journal, gives every intact entry to `replay` in order, and cuts off a
-    /// torn end.
-    pub fn reopen(path: &Path, mut replay: impl FnMut(Entry)) -> Result<Self> {
+    /// Opens an existing journal, gives every intact entry from `start` on to `replay` in order, and
+    /// cuts off a torn end.
+    ///
+    /// # Errors
+    /// It is of another version, or damaged before its end: nothing is cut then.
+    pub fn reopen(path: &Path, start: Position, mut replay: impl FnMut(Entry)) -> Result<Self> {
         let file = OpenOptions::new()
             .read(true)
             .append(true)
             .open(path)
             .map_err(|cause| unusable(path, &cause))?;
-        let journal = Journal::over(file, path)?;
-        let intact = read_entries(&journal.file, path, &mut replay)?;
-        journal.file.set_len(intact).map_err(|cause| unusable(path, &cause))?;
-        Ok(journal)
-    }
-
-    /// Gives every intact entry of a journal to `visit` in order, and changes nothing.
-    pub fn read(path: &Path, mut visit: impl FnMut(Entry)) -> Result<()> {
-        let file = File::open(path).map_err(|cause| unusable(path, &cause))?;
-        read_entries(&file, path, &mut visit).map(|_| ())
-    }
-
-    /// Holds the lock of a journal for as long as the file is kept; nothing to hold where there
-    /// is no journal.
-    pub fn lock(path: &Path) -> Result<Option<File>> {
-        match File::open(path) {
-            Ok(file) => take_lock(&file, path).map(|()| Some(file)),
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(cause) => Err(unusable(path, &cause)),
+        let intact = read_entries(&file, path, start, &mut replay)?;
+        let length = file.metadata().map_err(|cause| unusable(path, &cause))?.len();
+        if length > intact.bytes {
+            file.set_len(intact.bytes).map_err(|cause| unusable(path, &cause))?;
         }
+        // What a crashed process had handed over counts as known from now on.
+        file.sync_data().map_err(|cause| unusable(path, &cause))?;
+        Ok(Journal::over(file, path, intact))
     }
 
-    /// True while a process has the journal open for appending.
-    pub fn is_locked(path: &Path) -> Result<bool> {
+    /// Gives every intact entry of a journal from `start` on to `visit` in order, and changes nothing.
+    pub fn read(path: &Path, start: Position, mut visit: impl FnMut(Entry)) -> Result<()> {
         let file = File::open(path).map_err(|cause| unusable(path, &cause))?;
-        match file.try_lock_shared() {
-            Ok(()) => Ok(false),
-            Err(TryLockError::WouldBlock) => Ok(true),
-            Err(TryLockError::Error(cause)) => Err(unusable(path, &cause)),
-        }
+        read_entries(&file, path, start, &mut visit).map(|_| ())
     }
 
-    fn over(file: File, path: &Path) -> Result<Self> {
-        take_lock(&file, path)?;
-        Ok(Journal { file, path: path.to_owned(), pending: Vec::new(), unsynced: false })
+    /// Whether the journal has this place.
+    pub fn has(path: &Path, mark: &Mark) -> bool {
+        File::open(path)
+            .and_then(|file| tail_at(&file, mark.at))
+            .is_ok_and(|tail| tail == mark.tail)
+    }
+
+    /// The end of what the disk has, where nothing was appended since.
+    pub fn mark(&self) -> Result<Mark> {
+        let tail = tail_at(&self.file, self.written);
+        let tail = tail.map_err(|cause| unusable(&self.path, &cause))?;
+        Ok(Mark { at: self.written, tail })
+    }
+
+    fn over(file: File, path: &Path, written: Position) -> Self {
+        Journal {
+            file,
+            path: path.to_owned(),
+            pending: Vec::new(),
+            pending_lines: 0,
+            written,
+            synced: written.bytes,
+            marked: 0,
+        }
     }
 
     /// Adds an entry. It reaches the system with the next [`Journal::flush`].
     pub fn append(&mut self, entry: &Entry) {
+        if self.synced > self.marked {
+            self.marked = self.synced;
+            self.write_line(&Entry::Synced { bytes: self.synced });
+        }
+        self.write_line(entry);
+    }
+
+    fn write_line(&mut self, entry: &Entry) {
         let start = self.pending.len();
         // An entry has only text keys, and writing to memory cannot fail.
         let _ = serde_json::to_writer(&mut self.pending, entry);
         seal(&mut self.pending, start);
+        self.pending_lines += 1;
     }
 
     /// Hands everything appended to the system: it survives a crash of this process.
@@ -188,102 +235,57 @@ impl Journal {
         if self.pending.is_empty() {
             return Ok(());
         }
-        let known = self.file.metadata().map_err(|cause| unusable(&self.path, &cause))?.len();
         if let Err(cause) = self.file.write_all(&self.pending) {
             // Half a line must not stand before what a later attempt may still write.
-            let _ = self.file.set_len(known);
+            let _ = self.file.set_len(self.written.bytes);
             return Err(unusable(&self.path, &cause));
         }
+        self.written.bytes += self.pending.len() as u64;
+        self.written.lines += std::mem::take(&mut self.pending_lines);
         self.pending.clear();
-        self.unsynced = true;
         Ok(())
     }
 
     /// Writes everything to the disk: it survives a power cut.
     pub fn sync(&mut self) -> Result<()> {
         self.flush()?;
-        if self.unsynced {
+        if self.written.bytes > self.synced {
             self.file.sync_data().map_err(|cause| unusable(&self.path, &cause))?;
-            self.unsynced = false;
+            self.synced = self.written.bytes;
         }
         Ok(())
     }
 }
 
+/// The checksum of the last bytes before a place.
+fn tail_at(mut file: &File, at: Position) -> std::io::Result<u32> {
+    let start = at.bytes.saturating_sub(TAIL_BYTES);
+    file.seek(SeekFrom::Start(start))?;
+    let mut tail = vec![0; usize::try_from(at.bytes - start).unwrap_or(0)];
+    file.read_exact(&mut tail)?;
+    Ok(crc32fast::hash(&tail))
+}
+
 /// Turns `{…}` from `start` on into `{…,"crc":"…"}` and a line end.
-fn seal(line: &mut Vec<u8>, start: usize) {
+pub(super) fn seal(line: &mut Vec<u8>, start: usize) {
     line.pop();
     let crc = crc32fast::hash(&line[start..]);
     // Writing to memory cannot fail.
     let _ = writeln!(line, ",\"crc\":\"{crc:08x}\"}}");
 }
 
-/// The entry of a line without its end, if the line is whole and unchanged.
-fn unseal(line: &[u8]) -> Option<Entry> {
+/// What [`seal`] sealed, of a line without its end: the JSON text, if it is whole and unchanged.
+pub(super) fn unseal(line: &[u8]) -> Option<Vec<u8>> {
     const TAIL: usize = r#","crc":"00000000"}"#.len();
     let (body, tail) = line.split_at_checked(line.len().checked_sub(TAIL)?)?;
     let crc = tail.strip_prefix(b",\"crc\":\"")?.strip_suffix(b"\"}")?;
     let crc = u32::from_str_radix(std::str::from_utf8(crc).ok()?, 16).ok()?;
-    if crc != crc32fast::hash(body) {
-        return None;
-    }
-    serde_json::from_slice(&[body, b"}"].concat()).ok()
+    (crc == crc32fast::hash(body)).then(|| [body, b"}"].concat())
 }
 
-/// Replays the intact prefix and returns its length.
-fn read_entries(mut file: &File, path: &Path, replay: &mut impl FnMut(Entry)) -> Result<u64> {
-    file.seek(SeekFrom::Start(0)).map_err(|cause| unusable(path, &cause))?;
-    let mut reader = BufReader::with_capacity(1 << 16, file);
-    let mut line = Vec::new();
-    let mut intact = 0;
-    loop {
-        line.clear();
-        let read = reader.read_until(b'\n', &mut line).map_err(|cause| unusable(path, &cause))?;
-        let whole = line.strip_suffix(b"\n").and_then(unseal);
-        match (intact, whole) {
-            (0, Some(Entry::Format(FORMAT))) => {}
-            (0, found) => return Err(foreign(path, found.as_ref())),
-            (_, Some(entry)) => replay(entry),
-            (_, None) => return Ok(intact),
-        }
-        intact += read as u64;
-    }
-}
-
-fn foreign(path: &Path, first: Option<&Entry>) -> Error {
-    let what = match first {
-        Some(Entry::Format(other)) => format!("is of format {other}, this ictl writes {FORMAT}"),
-        _ => "does not begin like a journal".to_owned(),
-    };
-    Error::failed(format!("{} {what}", path.display()))
-        .hint("finish the job with the version that began it, or start anew with --restart")
-}
-
-fn take_lock(file: &File, path: &Path) -> Result<()> {
-    let mut tries = LOCK_TRIES;
-    loop {
-        tries -= 1;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) if tries > 0 => thread::sleep(LOCK_PAUSE),
-            tried => return locked(tried, path),
-        }
-    }
-}
-
-fn locked(tried: std::result::Result<(), TryLockError>, path: &Path) -> Result<()> {
-    match tried {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => {
-            Err(Error::failed(format!("{} is in use by another process", path.display()))
-                .hint("wait for the other run to end; the job can be resumed then"))
-        }
-        Err(TryLockError::Error(cause)) => Err(unusable(path, &cause)),
-    }
-}
-
-fn unusable(path: &Path, cause: &std::io::Error) -> Error {
+pub(super) fn unusable(path: &Path, cause: &std::io::Error) -> Error {
     Error::failed(format!("{}: {cause}", path.display()))
-        .hint("the job directory must be writable; choose another with --job DIR")
+        .hint("the job directory must be writable and have room; what is known so far is safe")
 }
 
 /// Makes new files readable by their owner alone.
@@ -296,7 +298,6 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn done(row: u64) -> Entry {
         Entry::Done {
@@ -323,7 +324,7 @@ mod tests {
 
     fn replayed(path: &Path) -> Vec<Entry> {
         let mut entries = Vec::new();
-        Journal::reopen(path, |entry| entries.push(entry)).unwrap();
+        Journal::reopen(path, Position::default(), |entry| entries.push(entry)).unwrap();
         entries
     }
 
@@ -351,60 +352,22 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_end_is_cut_off_and_appending_goes_on_behind_the_intact_part() {
-        let (_dir, path) = written(&[done(1), done(2)]);
-        let whole = std::fs::read(&path).unwrap();
-        std::fs::write(&path, &whole[..whole.len() - 5]).unwrap();
-        let mut journal = Journal::reopen(&path, |_| {}).unwrap();
+    fn a_place_is_found_again_in_its_own_journal_only() {
+        let (_dir, path) = written(&[done(1)]);
+        let mut journal = Journal::reopen(&path, Position::default(), |_| {}).unwrap();
+        journal.append(&done(2));
+        journal.sync().unwrap();
+        let mark = journal.mark().unwrap();
         journal.append(&done(3));
         journal.sync().unwrap();
-        drop(journal);
-        assert_eq!(replayed(&path), [done(1), done(3)]);
-    }
+        assert!(Journal::has(&path, &mark));
+        let mut behind = Vec::new();
+        Journal::read(&path, mark.at, |entry| behind.push(entry)).unwrap();
+        assert_eq!(behind, [done(3)]);
 
-    #[test]
-    fn a_second_process_is_kept_out() {
-        let (_dir, path) = written(&[]);
-        let _first = Journal::reopen(&path, |_| {}).unwrap();
-        let error = Journal::reopen(&path, |_| {}).err().unwrap();
-        assert!(error.message().contains("in use"), "{error}");
-    }
-
-    #[test]
-    fn a_look_tells_whether_a_run_is_at_the_journal_and_keeps_none_off() {
-        let (_dir, path) = written(&[]);
-        assert!(!Journal::is_locked(&path).unwrap());
-        let journal = Journal::reopen(&path, |_| {}).unwrap();
-        assert!(Journal::is_locked(&path).unwrap());
-        drop(journal);
-        assert!(!Journal::is_locked(&path).unwrap());
-        Journal::reopen(&path, |_| {}).unwrap();
-    }
-
-    #[test]
-    fn a_journal_of_another_form_is_refused_and_left_alone() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("journal.ndjson");
-        for content in ["", "not a journal\n", "{\"format\":9,\"crc\":\"00000000\"}\n"] {
-            std::fs::write(&path, content).unwrap();
-            assert!(Journal::reopen(&path, |_| {}).is_err(), "{content:?}");
-            assert_eq!(std::fs::read_to_string(&path).unwrap(), content);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn damage_anywhere_never_invents_an_entry(at in 60usize..400, bit in 0u8..8) {
-            let entries: Vec<Entry> = (1..6).map(done).collect();
-            let (_dir, path) = written(&entries);
-            let mut bytes = std::fs::read(&path).unwrap();
-            let at = at % bytes.len();
-            let header = bytes.iter().position(|b| *b == b'\n').unwrap();
-            prop_assume!(at > header);
-            bytes[at] ^= 1 << bit;
-            std::fs::write(&path, &bytes).unwrap();
-            let found = replayed(&path);
-            prop_assert!(entries.starts_with(&found));
-        }
+        let (_other, other) = written(&[done(1), done(9), done(3)]);
+        assert!(!Journal::has(&other, &mark), "another journal");
+        let (_shorter, shorter) = written(&[done(1)]);
+        assert!(!Journal::has(&shorter, &mark), "a journal that lost its end");
     }
 }

@@ -25,19 +25,17 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the books of a run. `replay` is what the journal told, empty for a new job.
+    /// Opens the books of a run. `state` is what the journal told, empty for a new job.
     pub fn open(
         journal: Journal,
-        replay: &Replay,
+        state: Replay,
         rejects: PathBuf,
         uncertain: PathBuf,
         columns: &[String],
     ) -> Result<Self> {
-        Ok(Ledger {
-            books: Books::open(Some(journal), replay)?,
-            rejects: RejectFile::open(rejects, columns, replay.rejects_length)?,
-            uncertain: RejectFile::open(uncertain, columns, replay.uncertain_length)?,
-        })
+        let rejects = RejectFile::open(rejects, columns, state.rejects_length)?;
+        let uncertain = RejectFile::open(uncertain, columns, state.uncertain_length)?;
+        Ok(Ledger { books: Books::open(Some(journal), state)?, rejects, uncertain })
     }
 
     /// The row's creating request is about to be sent.
@@ -63,7 +61,7 @@ impl Ledger {
             (Some(problem), OutcomeKind::Uncertain) => Some(self.uncertain.write(record, problem)?),
             _ => None,
         };
-        let Reason { code, column, example } = self.books.settle(kind, problem);
+        let Reason { code, column, example } = self.books.reason(problem);
         let row = record.number();
         self.books.append(&Entry::Done { row, outcome: kind, id, code, column, example, length });
         Ok(())

@@ -6,15 +6,20 @@
 
 pub mod actions;
 pub mod books;
+pub mod checkpoint;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;
+mod external_sort;
 pub mod input;
 pub mod job;
+mod job_record;
 pub mod journal;
+mod journal_reader;
 pub mod latencies;
 pub mod ledger;
 pub mod level;
+pub mod lock;
 pub mod outcome;
 pub mod pace;
 pub mod problems;
@@ -27,4 +32,5 @@ mod server_clock;
 pub mod status;
 pub mod stream;
 pub mod tally;
+mod whole_file;
 pub mod work;

@@ -1,16 +1,20 @@
-//! The state of a job, as its journal tells it.
+//! The state of a job, as its journal tells it: entry by entry, whether they are being read again or
+//! are just being written. So a checkpoint, which is this state in a file, is by construction what
+//! reading the journal up to there would give.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::journal::Entry;
 use super::problems::Problems;
 use super::row_set::RowSet;
-use super::tally::{Counts, OutcomeKind, Traffic};
+use super::tally::{Counts, OutcomeKind, Reasons, Traffic};
 
 /// What is known of a row that has no outcome yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OpenRow {
     /// A request that creates was sent, and nobody knows what became of it.
     Sent,
@@ -33,16 +37,17 @@ pub enum OpenRow {
 }
 
 /// What a journal told.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Replay {
     /// Rows that have their outcome.
     pub done: RowSet,
     /// Rows that were begun.
     pub open: BTreeMap<u64, OpenRow>,
     /// Outcomes so far.
+    #[serde(with = "numbers")]
     pub counts: Counts,
     /// Rejected and uncertain rows by code.
-    pub reasons: BTreeMap<String, u64>,
+    pub reasons: Reasons,
     /// The same by code and column, each with an example.
     pub problems: Problems,
     /// The costs of all earlier runs.
@@ -60,9 +65,9 @@ pub struct Replay {
 
 impl Replay {
     /// Takes the next entry.
-    pub fn take(&mut self, entry: Entry) {
-        match entry {
-            Entry::Format(_) => {}
+    pub fn take(&mut self, entry: &Entry) {
+        match *entry {
+            Entry::Format(_) | Entry::Synced { .. } => {}
             Entry::Sent { row } => {
                 self.sent += 1;
                 self.open.insert(row, OpenRow::Sent);
@@ -75,24 +80,24 @@ impl Replay {
             Entry::Stepped { row, steps } => {
                 self.open.insert(row, OpenRow::Stepped(steps));
             }
-            Entry::Ended { row, ending } => {
+            Entry::Ended { row, ref ending } => {
                 self.open.remove(&row);
-                let code = ending.reason().map(str::to_owned);
-                if self.settle(row, ending.outcome, code.clone(), None)
+                let code = ending.reason();
+                if self.settle(row, ending.outcome, code, None)
                     && let Some(code) = code
                 {
-                    self.problems.add(&code, None, ending.example().as_deref());
+                    self.problems.add(code, None, ending.example().as_deref());
                 }
             }
-            Entry::Step { row, id, outcome } => {
-                self.open.insert(row, OpenRow::Standing { id, outcome });
+            Entry::Step { row, ref id, outcome } => {
+                self.open.insert(row, OpenRow::Standing { id: id.clone(), outcome });
             }
-            Entry::Done { row, outcome, code, column, example, length, .. } => {
+            Entry::Done { row, outcome, ref code, ref column, ref example, length, .. } => {
                 self.open.remove(&row);
-                if self.settle(row, outcome, code.clone(), length)
+                if self.settle(row, outcome, code.as_deref(), length)
                     && let Some(code) = code
                 {
-                    self.problems.add(&code, column.as_deref(), example.as_deref());
+                    self.problems.add(code, column.as_deref(), example.as_deref());
                 }
             }
             Entry::Traffic(traffic) => self.run = traffic,
@@ -116,7 +121,7 @@ impl Replay {
         &mut self,
         row: u64,
         outcome: OutcomeKind,
-        code: Option<String>,
+        code: Option<&str>,
         length: Option<u64>,
     ) -> bool {
         if !self.done.insert(row) {
@@ -124,7 +129,7 @@ impl Replay {
         }
         self.counts.add(outcome);
         if let Some(code) = code {
-            *self.reasons.entry(code).or_default() += 1;
+            self.reasons.add(code);
         }
         match outcome {
             OutcomeKind::Rejected => self.rejects_length = length.unwrap_or(self.rejects_length),
@@ -144,13 +149,33 @@ impl Replay {
     }
 }
 
+/// Counts as the numbers that they are, those of streams included.
+mod numbers {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Counts;
+
+    pub(super) fn serialize<S: Serializer>(
+        counts: &Counts,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        counts.numbers().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Counts, D::Error> {
+        <[u64; 7]>::deserialize(deserializer).map(Counts::of_numbers)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn replayed(entries: impl IntoIterator<Item = Entry>) -> Replay {
         let mut replay = Replay::default();
-        entries.into_iter().for_each(|entry| replay.take(entry));
+        entries.into_iter().for_each(|entry| replay.take(&entry));
         replay.close_run();
         replay
     }
@@ -200,6 +225,30 @@ mod tests {
             Entry::Sent { row: 2 },
         ]);
         assert_eq!(replay.traffic.requests, 3);
+    }
+
+    #[test]
+    fn the_state_comes_back_from_its_form_in_a_file() {
+        let entries = [
+            Entry::Run {},
+            Entry::Sent { row: 1 },
+            done(3, OutcomeKind::Done),
+            Entry::Step { row: 2, id: "x".into(), outcome: OutcomeKind::Created },
+            Entry::Acting { row: 7, step: 1, at: Timestamp::UNIX_EPOCH },
+            Entry::Stepped { row: 8, steps: 2 },
+            Entry::Done {
+                row: 4,
+                outcome: OutcomeKind::Rejected,
+                id: None,
+                code: Some("x".into()),
+                length: Some(9),
+            },
+        ];
+        let mut replay = Replay::default();
+        entries.iter().for_each(|entry| replay.take(entry));
+        let again: Replay = serde_json::from_str(&serde_json::to_string(&replay).unwrap()).unwrap();
+        assert_eq!(again, replay);
+        assert_eq!(again.counts.done, 1);
     }
 
     #[test]

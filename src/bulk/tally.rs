@@ -1,8 +1,18 @@
 //! What became of the rows, and what it cost.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+/// Codes that are told apart; a report is for people, and memory is to stay what it is.
+const MAX_CODES: usize = 100;
+
+/// Characters of a code that are kept: the API's own are far shorter.
+const MAX_CODE_CHARS: usize = 100;
+
+/// Where the codes are counted that come after [`MAX_CODES`] others.
+const OTHER: &str = "other";
 
 /// What became of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +63,18 @@ impl Counts {
         } += 1;
     }
 
+    /// Every count, in the order of the fields: the form of a checkpoint.
+    pub(super) fn numbers(&self) -> [u64; 7] {
+        let Counts { done, created, updated, unchanged, skipped, rejected, uncertain } = *self;
+        [done, created, updated, unchanged, skipped, rejected, uncertain]
+    }
+
+    /// The counts of such numbers.
+    pub(super) fn of_numbers(numbers: [u64; 7]) -> Self {
+        let [done, created, updated, unchanged, skipped, rejected, uncertain] = numbers;
+        Counts { done, created, updated, unchanged, skipped, rejected, uncertain }
+    }
+
     /// All rows that have an outcome.
     pub fn total(&self) -> u64 {
         let done = self.done + self.created + self.updated + self.unchanged + self.skipped;
@@ -63,18 +85,34 @@ impl Counts {
 /// The outcomes that occurred, such as `40 created, 2 rejected`.
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = [
-            (self.done, "done"),
-            (self.created, "created"),
-            (self.updated, "updated"),
-            (self.unchanged, "unchanged"),
-            (self.skipped, "skipped"),
-            (self.rejected, "rejected"),
-            (self.uncertain, "uncertain"),
-        ];
-        let some = all.iter().filter(|(count, _)| *count > 0);
+        let names = ["done", "created", "updated", "unchanged", "skipped", "rejected", "uncertain"];
+        let all = self.numbers().into_iter().zip(names);
+        let some = all.filter(|(count, _)| *count > 0);
         let words: Vec<String> = some.map(|(count, name)| format!("{count} {name}")).collect();
         f.write_str(&words.join(", "))
+    }
+}
+
+/// Rejected and uncertain rows by code. However many codes a server makes up, it stays small.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reasons(BTreeMap<String, u64>);
+
+impl Reasons {
+    /// Counts one more row.
+    pub fn add(&mut self, code: &str) {
+        let end = code.char_indices().nth(MAX_CODE_CHARS).map_or(code.len(), |(end, _)| end);
+        let code = &code[..end];
+        let known = self.0.contains_key(code) || self.0.len() < MAX_CODES;
+        let code = if known { code } else { OTHER };
+        match self.0.get_mut(code) {
+            Some(count) => *count += 1,
+            None => drop(self.0.insert(code.to_owned(), 1)),
+        }
+    }
+
+    /// The counts by code.
+    pub fn by_code(&self) -> &BTreeMap<String, u64> {
+        &self.0
     }
 }
 
@@ -101,5 +139,29 @@ impl std::ops::Add for Traffic {
             rate_limited: self.rate_limited + other.rate_limited,
             elapsed_ms: self.elapsed_ms + other.elapsed_ms,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_codes_take_no_more_memory_than_a_hundred() {
+        let mut reasons = Reasons::default();
+        for number in 0..1_000_000 {
+            reasons.add(&format!("code_{number}"));
+        }
+        reasons.add("code_1");
+        let by_code = reasons.by_code();
+        assert_eq!(by_code.len(), MAX_CODES + 1);
+        assert_eq!((by_code["code_1"], by_code[OTHER]), (2, 999_900));
+    }
+
+    #[test]
+    fn a_long_code_is_cut_between_characters() {
+        let mut reasons = Reasons::default();
+        reasons.add(&"é".repeat(5000));
+        assert_eq!(reasons.by_code()[&"é".repeat(MAX_CODE_CHARS)], 1);
     }
 }

@@ -71,6 +71,8 @@ pub enum Pulled<W> {
     Settled,
     /// No row is left.
     End,
+    /// No further row may be begun; what is under way is waited for.
+    Stop(Error),
 }
 
 /// A job: where rows come from, and where what is known of them goes.

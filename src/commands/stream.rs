@@ -7,6 +7,7 @@ mod printer;
 mod sameness;
 mod summary;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -60,12 +61,15 @@ impl Stream {
         cx.ui.keep_going_without_reader();
         sameness::refuse_second_reader(matches)?;
         let args = JobArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
-        let place = Place::choose(&args, command, Source::Stdin, cx)?;
+        let mut place = Place::choose(&args, command, Source::Stdin, cx)?;
         if cx.dry_run() {
             place.spool(cx)?;
         } else {
             place.refuse_surprise()?;
-            place.make_ready(cx).inspect_err(|_| place.forget_if_unbegun())?;
+            if let Err(error) = place.make_ready(cx) {
+                place.forget_if_unbegun();
+                return Err(error);
+            }
         }
         Stream::over(command, kind, key, place, args.pace, sameness::deciding(matches))
     }
@@ -134,7 +138,7 @@ impl Stream {
     }
 
     /// Does what the plan says to every object.
-    async fn work(mut self, plan: Plan, cx: &mut Context) -> Result<()> {
+    async fn work(&mut self, plan: Plan, cx: &mut Context) -> Result<()> {
         let record = self.record(cx)?;
         let (journal, replay) = self.place.begin_or_resume(&record)?;
         if replay.finished {
@@ -161,9 +165,8 @@ impl Stream {
             ids: Ids::open(&self.place.input, &self.kind, self.key)?,
             plan: Arc::new(plan),
             duplicates: self.again()?.duplicates,
-            books: Books::open(Some(journal), &replay)?,
-            done: replay.done,
-            open: replay.open,
+            open: replay.open.clone(),
+            books: Books::open(Some(journal), replay)?,
             listener: &mut printer,
         };
         let ending = if finished {
@@ -232,13 +235,12 @@ pub async fn run(
     make: impl AsyncFnOnce(&mut Context) -> Result<Plan>,
     cx: &mut Context,
 ) -> Result<()> {
-    let dir = stream.place.dir.clone();
     let result = async {
         if cx.dry_run() {
             let plan = make(cx).await?;
             return stream.rehearse(&plan, cx).await;
         }
-        if stream.survey.rows == 0 && matches!(dir.look()?, Found::Nothing) {
+        if stream.survey.rows == 0 && matches!(stream.place.dir.look()?, Found::Nothing) {
             cx.ui.message("no ids came in: there is nothing to do");
             return Ok(());
         }
@@ -253,9 +255,7 @@ pub async fn run(
         stream.work(plan, cx).await
     }
     .await;
-    if matches!(dir.look(), Ok(Found::Nothing)) {
-        dir.clear_leftovers();
-    }
+    stream.place.forget_if_unbegun();
     result
 }
 
@@ -278,14 +278,12 @@ pub async fn read_each(
     let (kind, command) = (plan.kind.clone(), plan.command.clone());
     let shown = Shown::Values(columns);
     let mut printer = Printer::begin(&mut cx.ui, shown, &command, total, 0);
-    let replay = Replay::default();
     let mut job = IdStream {
         ids: Ids::open(&path, &kind, key)?,
         plan: Arc::new(plan),
         duplicates: survey.duplicates,
-        books: Books::open(None, &replay)?,
-        done: replay.done,
-        open: replay.open,
+        open: BTreeMap::new(),
+        books: Books::open(None, Replay::default())?,
         listener: &mut printer,
     };
     let ending = engine::run(&mut job, &client, &*clock, pace.limits(), interrupt).await;

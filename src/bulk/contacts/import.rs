@@ -11,12 +11,12 @@ use super::steps::{Known, Steps};
 use super::{Mapping, RejectCode, RowRules};
 use crate::api::{Answer, Failure, Request};
 use crate::bulk::books::Books;
+use crate::bulk::checkpoint::Checkpoints;
 use crate::bulk::duplicates::Duplicates;
-use crate::bulk::input::{Input, Record};
+use crate::bulk::input::{Input, Record, Verification};
 use crate::bulk::ledger::Ledger;
 use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::replay::OpenRow;
-use crate::bulk::row_set::RowSet;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::Result;
 
@@ -64,17 +64,34 @@ pub struct Import<'a> {
     pub policy: Arc<Policy>,
     /// Rows behind this one are left alone.
     pub limit: u64,
-    /// Rows that have their outcome from an earlier run.
-    pub done: RowSet,
     /// Rows that an earlier run began.
     pub open: BTreeMap<u64, OpenRow>,
     /// The books.
     pub ledger: Ledger,
+    /// Where a later run may go on.
+    pub checkpoints: Checkpoints,
+    /// The look at the content of an input that was taken for the one that the job was begun with.
+    pub verification: Option<Verification>,
     /// Is told how it goes.
     pub watch: &'a mut dyn FnMut(&Moment<'_>, &Books),
 }
 
 impl Import<'_> {
+    /// The run ends; `finished` says that every row has its outcome.
+    ///
+    /// # Errors
+    /// The input was not what it was taken for, or the books cannot be written.
+    pub fn close(&mut self, finished: bool) -> Result<()> {
+        let same = match &mut self.verification {
+            Some(verification) if finished => verification.wait(),
+            _ => Ok(()),
+        };
+        let same = same.and_then(|()| self.input.check_unchanged());
+        self.ledger.close(finished && same.is_ok())?;
+        self.ledger.books.keep_checkpoint(&mut self.checkpoints, true)?;
+        same
+    }
+
     /// The next row that has no outcome yet, or one that has, when many had.
     fn next_record(&mut self) -> Result<Option<Record>> {
         let mut record = Record::new();
@@ -82,7 +99,8 @@ impl Import<'_> {
             if !self.input.read(&mut record)? || record.number() > self.limit {
                 return Ok(None);
             }
-            if !self.done.contains(record.number()) {
+            self.checkpoints.passed(&record);
+            if !self.ledger.books.is_done(record.number()) {
                 break;
             }
         }
@@ -153,9 +171,14 @@ impl Job for Import<'_> {
     type Work = Contact;
 
     fn pull(&mut self) -> Result<Pulled<Contact>> {
+        if let Some(verification) = &mut self.verification
+            && let Err(error) = verification.look()
+        {
+            return Ok(Pulled::Stop(error));
+        }
         match self.next_record()? {
             None => Ok(Pulled::End),
-            Some(record) if self.done.contains(record.number()) => Ok(Pulled::Settled),
+            Some(record) if self.ledger.books.is_done(record.number()) => Ok(Pulled::Settled),
             Some(record) => self.begin(record),
         }
     }
@@ -189,7 +212,12 @@ impl Job for Import<'_> {
     }
 
     fn flush(&mut self, durable: bool) -> Result<()> {
-        self.ledger.flush(durable)
+        self.ledger.flush(durable)?;
+        if !durable {
+            return Ok(());
+        }
+        self.input.check_unchanged()?;
+        self.ledger.books.keep_checkpoint(&mut self.checkpoints, false)
     }
 
     fn watch(&mut self, moment: &Moment<'_>) {

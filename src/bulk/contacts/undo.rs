@@ -48,7 +48,7 @@ pub fn created_by(import: &JobDir, mut ids: impl Write) -> Result<Made> {
                 None => made.others.add(*outcome),
             }
         }
-        replay.take(entry);
+        replay.take(&entry);
     })?;
     for open in replay.open.values() {
         match standing(open) {

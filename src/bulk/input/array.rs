@@ -37,6 +37,11 @@ impl Elements {
         Ok(elements)
     }
 
+    /// Goes on with text that begins with an element, at this line and offset.
+    pub(super) fn behind(text: Decoder, line: u64, offset: u64) -> Self {
+        Elements { text, line, offset, line_offset: offset, any: false, ended: false }
+    }
+
     /// What messages call the file.
     pub(super) fn name(&self) -> &str {
         self.text.name()

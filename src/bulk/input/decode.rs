@@ -68,25 +68,55 @@ impl Decoder {
             Some(found) => found,
             None => (encoding.unwrap_or(UTF_8), 0),
         };
-        Ok(Decoder {
+        let mut decoder = Decoder::over(source, name, encoding, bom as u64, 1);
+        decoder.raw = raw;
+        decoder.raw_start = bom;
+        decoder.raw_end = raw_end;
+        Ok(decoder)
+    }
+
+    /// Goes on in the middle of a file in UTF-8: `source` stands at this offset, where this line
+    /// begins.
+    pub(super) fn behind(
+        source: Box<dyn Read + Send>,
+        name: &str,
+        raw_offset: u64,
+        line: u64,
+    ) -> Self {
+        Decoder::over(source, name, UTF_8, raw_offset, line)
+    }
+
+    fn over(
+        source: Box<dyn Read + Send>,
+        name: &str,
+        encoding: &'static Encoding,
+        raw_offset: u64,
+        line: u64,
+    ) -> Self {
+        Decoder {
             source,
             name: name.to_owned(),
             encoding,
             machine: encoding.new_decoder_without_bom_handling(),
-            raw,
-            raw_start: bom,
-            raw_end,
-            raw_offset: bom as u64,
+            raw: vec![0; CHUNK_BYTES],
+            raw_start: 0,
+            raw_end: 0,
+            raw_offset,
             source_ended: false,
             finished: false,
             // UTF-8 of single-byte encodings takes up to three bytes a byte.
             text: vec![0; CHUNK_BYTES * 3],
             text_start: 0,
             text_end: 0,
-            line: 1,
+            line,
             column: 0,
             fault: None,
-        })
+        }
+    }
+
+    /// Where the text goes on in the file that is not decoded yet.
+    pub(super) fn offset(&self) -> u64 {
+        self.raw_offset
     }
 
     /// The encoding in use.

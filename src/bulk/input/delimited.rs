@@ -10,7 +10,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::decode::{Decoder, fault_of};
 use super::header::{Header, MAX_COLUMNS};
-use super::record::{Record, RowFault};
+use super::record::{Place, Record, RowFault};
 use super::{MAX_RECORD_BYTES, line_breaks, record_too_long};
 use crate::error::{Error, Result};
 
@@ -58,6 +58,15 @@ impl Delimited {
     /// Names of the data columns.
     pub(super) fn columns(&self) -> &[String] {
         &self.header.data
+    }
+
+    /// Goes on with text that begins with the row at this place.
+    pub(super) fn go_on(&mut self, text: Decoder, place: Place) {
+        // The machine has read the header and stands before a row.
+        self.text = text;
+        self.rows = place.row - 1;
+        self.line = place.line;
+        self.offset = place.offset;
     }
 
     /// Reads the next row; false at the end.

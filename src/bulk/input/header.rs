@@ -113,6 +113,12 @@ pub(super) struct KeyUnion {
 }
 
 impl KeyUnion {
+    /// Keys that were seen in an earlier reading, in that order.
+    pub(super) fn of(names: &[String]) -> Self {
+        let index = names.iter().cloned().zip(0..).collect();
+        KeyUnion { names: names.to_vec(), index }
+    }
+
     /// The keys seen so far.
     pub(super) fn names(&self) -> &[String] {
         &self.names

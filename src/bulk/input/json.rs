@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use super::array::Elements;
 use super::decode::{Decoder, fault_of};
 use super::header::{KeyUnion, MAX_COLUMNS};
-use super::record::{Content, Record, RowFault};
+use super::record::{Content, Place, Record, RowFault};
 use super::{MAX_RECORD_BYTES, record_too_long};
 use crate::error::{Error, Result};
 
@@ -49,6 +49,18 @@ impl Objects {
 
     fn new(source: Source) -> Self {
         Objects { source, keys: KeyUnion::default(), rows: 0, buffer: Vec::new() }
+    }
+
+    /// Goes on with text that begins with the object at this place. `columns` are the keys of the
+    /// whole file, so that each keeps its place.
+    pub(super) fn go_on(&mut self, text: Decoder, place: Place, columns: &[String]) {
+        let Place { row, line, offset } = place;
+        self.source = match self.source {
+            Source::Lines(_) => Source::Lines(Lines { text, line, offset }),
+            Source::Array(_) => Source::Array(Elements::behind(text, line, offset)),
+        };
+        self.keys = KeyUnion::of(columns);
+        self.rows = row - 1;
     }
 
     /// The keys seen so far.

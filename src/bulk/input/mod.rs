@@ -7,7 +7,7 @@
 //! knows nothing of contacts: which column means what is the mapping's business.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ mod decode;
 mod delimited;
 mod guess;
 mod header;
+mod identity;
 mod json;
 mod record;
 mod rejects;
@@ -28,7 +29,8 @@ mod tests;
 mod values;
 
 pub use header::{BOOKKEEPING, MAX_COLUMNS};
-pub use record::{Cell, Record, Rejected, RowFault};
+pub use identity::{Identity, Verification, sha256};
+pub use record::{Cell, Place, Record, Rejected, RowFault};
 pub use rejects::{RejectsWriter, Verdict};
 pub use survey::{Survey, fingerprint, survey, survey_with};
 pub use values::Values;
@@ -80,7 +82,17 @@ pub struct Input {
     format: Format,
     delimiter: Option<u8>,
     encoding: &'static str,
+    /// Bytes before the text: a byte order mark.
+    text_start: u64,
     rows: Rows,
+    opened: Option<Opened>,
+}
+
+/// The file that is read, as it was when it was opened.
+struct Opened {
+    file: File,
+    name: String,
+    identity: Option<Identity>,
 }
 
 enum Rows {
@@ -91,7 +103,68 @@ enum Rows {
 impl Input {
     /// Opens a file and reads as much as is needed to know its format and CSV header.
     pub fn open(path: &Path, options: &InputOptions) -> Result<Self> {
-        Input::from_reader(Box::new(open_file(path)?), &path.display().to_string(), options)
+        let (file, name) = (open_file(path)?, path.display().to_string());
+        let opened = file.try_clone().ok().map(|file| {
+            let identity = Identity::of_file(&file).ok();
+            Opened { file, name: name.clone(), identity }
+        });
+        let input = Input::from_reader(Box::new(file), &name, options)?;
+        Ok(Input { opened, ..input })
+    }
+
+    /// Opens a file so that the row at this place is read next. `columns` are those of the survey.
+    ///
+    /// A file in UTF-8 is gone on with at the place itself. In another encoding the place in the
+    /// text tells nothing of the place in the file, and all rows before it are read.
+    pub fn open_at(
+        path: &Path,
+        options: &InputOptions,
+        columns: &[String],
+        place: Place,
+    ) -> Result<Self> {
+        let mut input = Input::open(path, options)?;
+        if place.row <= 1 {
+            return Ok(input);
+        }
+        if input.encoding != encoding_rs::UTF_8.name() {
+            let mut record = Record::new();
+            while record.number() + 1 < place.row && input.read(&mut record)? {}
+            return Ok(input);
+        }
+        let name = path.display().to_string();
+        let start = input.text_start + place.offset;
+        let mut file = open_file(path)?;
+        file.seek(SeekFrom::Start(start)).map_err(|cause| {
+            Error::failed(format!("{name}: cannot be read: {cause}")).source(cause)
+        })?;
+        let text = decode::Decoder::behind(Box::new(file), &name, start, place.line);
+        match &mut input.rows {
+            Rows::Delimited(reader) => reader.go_on(text, place),
+            Rows::Objects(reader) => reader.go_on(text, place, columns),
+        }
+        Ok(input)
+    }
+
+    /// Fails where the file is not any more what it was when it was opened.
+    pub fn check_unchanged(&self) -> Result<()> {
+        match &self.opened {
+            Some(Opened { file, name, identity: Some(then) })
+                if Identity::of_file(file).is_ok_and(|now| now != *then) =>
+            {
+                Err(identity::changed(name))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Fails where the file that was opened is not the one that was looked at before.
+    pub fn check_same(&self, before: Identity) -> Result<()> {
+        match &self.opened {
+            Some(Opened { name, identity: Some(identity), .. }) if *identity != before => {
+                Err(identity::changed(name))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Reads from anywhere; `name` is what messages call the source.
@@ -103,6 +176,7 @@ impl Input {
         let encoding = options.encoding.as_deref().map(decode::encoding_for_label).transpose()?;
         let mut text = decode::Decoder::new(source, name, encoding)?;
         let encoding = text.encoding().name();
+        let text_start = text.offset();
         let start = text.peek()?;
         if start.trim_ascii().is_empty() {
             return Err(empty_file(name));
@@ -117,7 +191,7 @@ impl Input {
             Format::Ndjson => (None, Rows::Objects(Box::new(json::Objects::lines(text)?))),
             Format::Json => (None, Rows::Objects(Box::new(json::Objects::array(text)?))),
         };
-        Ok(Input { format, delimiter, encoding, rows })
+        Ok(Input { format, delimiter, encoding, text_start, rows, opened: None })
     }
 
     /// Names of the data columns, bookkeeping columns of a rejects file left out. For JSON:

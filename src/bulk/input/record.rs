@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::header::BOOKKEEPING;
 
 /// What a file says in one column of one row.
@@ -43,6 +45,22 @@ pub struct Rejected<'a> {
     pub message: &'a str,
     /// Intercom's request id, empty when no request was sent.
     pub request_id: &'a str,
+}
+
+/// Where a row stands in its file, so that reading can begin there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its number, counted from 1.
+    pub row: u64,
+    /// The line that it begins on, counted from 1.
+    pub line: u64,
+    /// The bytes of decoded text before it.
+    pub offset: u64,
+}
+
+impl Place {
+    /// That of the first row; the header is read in any case.
+    pub const FIRST: Place = Place { row: 1, line: 1, offset: 0 };
 }
 
 /// A row of the input. Cells are counted over the data columns
@@ -89,6 +107,11 @@ impl Record {
     /// Byte offset of the row in the decoded text.
     pub fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// Where it stands.
+    pub fn place(&self) -> Place {
+        Place { row: self.number, line: self.line, offset: self.offset }
     }
 
     /// What is wrong with the row as a whole.

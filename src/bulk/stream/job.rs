@@ -14,7 +14,6 @@ use crate::bulk::books::Books;
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::journal::Entry;
 use crate::bulk::replay::OpenRow;
-use crate::bulk::row_set::RowSet;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::Result;
 
@@ -62,8 +61,6 @@ pub struct IdStream<'a> {
     pub plan: Arc<Plan>,
     /// Objects that repeat an earlier one.
     pub duplicates: Duplicates,
-    /// Objects that have their ending from an earlier run.
-    pub done: RowSet,
     /// Objects that an earlier run began.
     pub open: BTreeMap<u64, OpenRow>,
     /// The books.
@@ -94,7 +91,11 @@ impl Job for IdStream<'_> {
 
     fn pull(&mut self) -> Result<Pulled<Item>> {
         let Some((row, subject)) = self.ids.read()? else { return Ok(Pulled::End) };
-        if self.done.contains(row) || self.duplicates.of_row(row)?.is_some() {
+        if self.books.is_done(row) {
+            return Ok(Pulled::Settled);
+        }
+        if self.duplicates.of_row(row)?.is_some() {
+            self.books.pass(row);
             return Ok(Pulled::Settled);
         }
         let known = known(self.open.remove(&row));

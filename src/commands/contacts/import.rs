@@ -6,6 +6,7 @@
 
 mod args;
 mod dry_run;
+mod resume;
 mod stages;
 mod status;
 mod summary;
@@ -18,11 +19,13 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
 
 use crate::bulk::books::Books as JobBooks;
+use crate::bulk::checkpoint::{Basis, Checkpoints};
 use crate::bulk::contacts::conflict::Policy;
 use crate::bulk::contacts::import::Import;
 use crate::bulk::contacts::workspace::{create_attributes, tag};
+use crate::bulk::duplicates::Duplicates;
 use crate::bulk::engine::{Ending, run as run_engine};
-use crate::bulk::input::Input;
+use crate::bulk::input::{Input, Place as RowPlace, Verification};
 use crate::bulk::journal::Journal;
 use crate::bulk::ledger::Ledger;
 use crate::bulk::problems::ProblemGroup;
@@ -79,10 +82,13 @@ fn refuse_flags_before(verb: &str, matches: &ArgMatches) -> Result<()> {
 /// Runs an import, or rehearses it.
 async fn import_file(args: ImportArgs, cx: &mut Context) -> Result<()> {
     cx.ui.keep_going_without_reader();
-    let place = Place::choose(&args.job, COMMAND, args.source(), cx)?;
+    let mut place = Place::choose(&args.job, COMMAND, args.source(), cx)?;
     if !cx.dry_run() {
         place.refuse_surprise()?;
-        place.make_ready(cx)?;
+        if let Err(error) = place.make_ready(cx) {
+            place.forget_if_unbegun();
+            return Err(error);
+        }
     }
     let result = prepare_and_run(&args, &place, cx).await;
     if result.is_err() {
@@ -92,48 +98,79 @@ async fn import_file(args: ImportArgs, cx: &mut Context) -> Result<()> {
 }
 
 async fn prepare_and_run(args: &ImportArgs, place: &Place, cx: &mut Context) -> Result<()> {
-    let stages = Stages::go_through(args, place, cx).await?;
     if cx.dry_run() {
+        let stages = Stages::go_through(args, place, cx).await?;
         return dry_run::report(args, place, stages, cx).await;
     }
-    let record = stages.job_record(args, place, cx)?;
-    let (journal, replay) = place.begin_or_resume(&record)?;
-    if replay.finished {
+    let (stages, start) = match resume::from_checkpoint(args, place, cx).await? {
+        Some(prepared) => prepared,
+        None => from_the_beginning(args, place, cx).await?,
+    };
+    if start.state.finished {
         cx.ui.note("this job has finished already; this is its report again");
-        let report = final_report(place, &stages, args, &Books::of(&replay));
+        let report = final_report(place, &stages, args, &Books::of(&start.state));
         return conclude(place, &report, None, cx);
     }
-    import(args, place, stages, journal, replay, cx).await
+    import(args, place, stages, start, cx).await
+}
+
+/// What a run begins with, be it the job's first or not.
+struct Start {
+    journal: Journal,
+    state: Replay,
+    /// The first row to look at.
+    row: RowPlace,
+    basis: Basis,
+    duplicates: Duplicates,
+    verification: Option<Verification>,
+}
+
+/// Goes through the whole file, and through the whole journal if there is one.
+async fn from_the_beginning(
+    args: &ImportArgs,
+    place: &Place,
+    cx: &mut Context,
+) -> Result<(Stages, Start)> {
+    let mut stages = Stages::go_through(args, place, cx).await?;
+    let record = stages.job_record(args, place, cx)?;
+    let (journal, state) = place.begin_or_resume(&record)?;
+    let (duplicates, kept) = stages.take_check()?.duplicates.keep(&place.dir.duplicates())?;
+    let options = args.input_options();
+    let basis = Basis { input: stages.identity, options, duplicates: kept };
+    let row = RowPlace::FIRST;
+    Ok((stages, Start { journal, state, row, basis, duplicates, verification: None }))
 }
 
 async fn import(
     args: &ImportArgs,
     place: &Place,
-    mut stages: Stages,
-    journal: Journal,
-    replay: Replay,
+    stages: Stages,
+    start: Start,
     cx: &mut Context,
 ) -> Result<()> {
     let policy = prepare_workspace(args, &stages, cx).await;
     let policy = Arc::new(policy.map_err(|error| place.stopped(error, cx))?);
     let client = cx.client()?;
     let interrupt = cx.interrupt.clone();
-    let (total, done) = (stages.rows(args), replay.counts.total());
+    let (total, done) = (stages.rows(args), start.state.counts.total());
     let mut view = View::begin(&mut cx.ui, "Importing", total, done);
     let mut watch = |moment: &Moment<'_>, books: &JobBooks| view.watch(&mut cx.ui, moment, books);
-    let duplicates = stages.take_check()?.duplicates;
+    let Start { journal, state, row, basis, duplicates, verification } = start;
     let (dir, columns) = (&place.dir, &stages.survey.columns);
+    let input = Input::open_at(&place.input, &args.input_options(), columns, row)?;
+    input.check_same(basis.input)?;
     let mut job = Import {
-        input: Input::open(&place.input, &args.input_options())?,
+        input,
         mapping: stages.mapping.clone(),
         rules: stages.rules.clone(),
         duplicates,
         policy,
         // Rows that were added to the file since it was looked at are not part of the job.
         limit: total,
-        ledger: Ledger::open(journal, &replay, dir.rejects(), dir.uncertain(), columns)?,
-        done: replay.done,
-        open: replay.open,
+        open: state.open.clone(),
+        ledger: Ledger::open(journal, state, dir.rejects(), dir.uncertain(), columns)?,
+        checkpoints: Checkpoints::new(dir.checkpoint(), basis, row),
+        verification,
         watch: &mut watch,
     };
     let ending = run_engine(&mut job, &client, &*cx.clock, args.job.pace.limits(), interrupt).await;
@@ -141,9 +178,10 @@ async fn import(
         Ok(Ending::Finished) => None,
         Ok(Ending::Stopped(error)) | Err(error) => Some(error),
     };
-    let mut ledger = job.ledger;
-    let closed = ledger.close(early.is_none());
+    let closed = job.close(early.is_none());
+    let ledger = job.ledger;
     view.finish(&mut cx.ui);
+    let early = early.or(closed.err());
     let books = Books {
         counts: *ledger.books.counts(),
         reasons: ledger.books.reasons().clone(),
@@ -152,7 +190,7 @@ async fn import(
         finished: early.is_none(),
     };
     let report = final_report(place, &stages, args, &books);
-    conclude(place, &report, early.or(closed.err()), cx)
+    conclude(place, &report, early, cx)
 }
 
 /// Makes what the rows need: attributes and the tag.
@@ -185,7 +223,7 @@ impl Books {
     fn of(replay: &Replay) -> Self {
         Books {
             counts: replay.counts,
-            reasons: replay.reasons.clone(),
+            reasons: replay.reasons.by_code().clone(),
             problems: replay.problems.largest_first(),
             traffic: replay.traffic,
             finished: replay.finished,

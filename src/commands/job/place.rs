@@ -9,6 +9,7 @@ use super::JobArgs;
 use crate::bulk::input::fingerprint;
 use crate::bulk::job::{Found, JobDir, JobRecord};
 use crate::bulk::journal::Journal;
+use crate::bulk::lock::Lock;
 use crate::bulk::replay::Replay;
 use crate::context::{Context, shell_word};
 use crate::error::{Error, Kind, Result};
@@ -28,7 +29,6 @@ pub enum Source<'a> {
 }
 
 /// The places of one job.
-#[derive(Clone)]
 pub struct Place {
     /// The job directory. A dry run makes none.
     pub dir: JobDir,
@@ -41,6 +41,8 @@ pub struct Place {
     command: String,
     args: JobArgs,
     reads_stdin: bool,
+    /// Held from the first change to the directory on.
+    lock: Option<Lock>,
 }
 
 impl Place {
@@ -68,7 +70,7 @@ impl Place {
         };
         let reads_stdin = matches!(source, Source::Stdin);
         let (command, args) = (command.to_owned(), args.clone());
-        Ok(Place { dir, input, name, temporary, command, args, reads_stdin })
+        Ok(Place { dir, input, name, temporary, command, args, reads_stdin, lock: None })
     }
 
     /// A job that is there already is neither gone on with nor overwritten unasked.
@@ -90,21 +92,19 @@ impl Place {
             .hint("--resume goes on with it, --restart moves it aside and begins anew"))
     }
 
-    /// Makes the directory and fills the spool, where the job is not there yet.
-    pub fn make_ready(&self, cx: &mut Context) -> Result<()> {
+    /// Takes the directory's lock; makes it and fills the spool, where the job is not there yet.
+    pub fn make_ready(&mut self, cx: &mut Context) -> Result<()> {
         if self.args.restart
             && let Some(aside) = self.dir.set_aside()?
         {
             cx.ui.note(&format!("the earlier job is now in {}", aside.display()));
         }
         if let Found::Job(job) = self.dir.look()? {
+            self.lock = Some(self.dir.claim()?);
             return if self.reads_stdin { self.refuse_other_stdin(&job, cx) } else { Ok(()) };
         }
         self.refuse_input_inside()?;
-        // One that was made a moment ago stays: another job could take its name.
-        if !self.is_new() {
-            self.dir.make()?;
-        }
+        self.lock = Some(self.dir.make()?);
         if self.reads_stdin {
             if !self.temporary {
                 cx.ui.message(&format!("job directory: {}", self.dir.path().display()));
@@ -112,11 +112,6 @@ impl Place {
             self.spool(cx)?;
         }
         Ok(())
-    }
-
-    /// The directory was made for this run.
-    fn is_new(&self) -> bool {
-        self.reads_stdin && self.args.dir.is_none() && self.dir.path().is_dir()
     }
 
     /// A job may not be made around its own input.
@@ -182,14 +177,16 @@ impl Place {
             Found::Nothing => Ok((self.dir.begin(record)?, Replay::default())),
             Found::Job(earlier) => {
                 earlier.check_same(record, &self.dir)?;
-                self.dir.resume()
+                self.dir.resume(None)
             }
         }
     }
 
-    /// After a fault that came before the job was begun, leaves nothing behind.
+    /// After a fault that came before the job was begun, leaves nothing behind. A directory that another
+    /// process holds is none of ours.
     pub fn forget_if_unbegun(&self) {
-        if matches!(self.dir.look(), Ok(Found::Nothing)) {
+        let ours = self.lock.is_some() || self.temporary;
+        if ours && matches!(self.dir.look(), Ok(Found::Nothing)) {
             self.dir.clear_leftovers();
         }
     }

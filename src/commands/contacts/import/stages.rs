@@ -6,7 +6,7 @@ use super::args::ImportArgs;
 use crate::bulk::contacts::check::{Check, Rows, stop_if_asked};
 use crate::bulk::contacts::workspace::{DEVELOPMENT_WORKSPACE_CONTACTS, Facts};
 use crate::bulk::contacts::{Inference, Mapping, Role, RowRules, Target};
-use crate::bulk::input::{InputOptions, Survey, survey_with};
+use crate::bulk::input::{Identity, InputOptions, Survey, survey_with};
 use crate::bulk::job::JobRecord;
 use crate::commands::job::place::Place;
 use crate::context::Context;
@@ -15,6 +15,8 @@ use jiff::tz::TimeZone;
 
 /// Everything that is known before the first row is sent.
 pub struct Stages {
+    /// The file, by a look at it before it was read.
+    pub identity: Identity,
     /// The file.
     pub survey: Survey,
     /// The workspace.
@@ -33,6 +35,7 @@ impl Stages {
         if cx.dry_run() && args.reads_stdin() {
             place.spool(cx)?;
         }
+        let identity = Identity::of(&place.input)?;
         let (survey, seen) = survey(args, place, cx)?;
         let options = args.mapping_options()?;
         // Without knowing the attributes: what is wrong with the mapping itself shows now.
@@ -43,17 +46,37 @@ impl Stages {
             .map_err(|error| error.context(&place.name))?;
         mapping.infer(&seen);
         tell(&place.name, &mapping, &facts, args, cx);
-        let rules = RowRules {
-            file: place.name.clone(),
-            blank: args.blank.into(),
-            time_zone: file_time_zone(cx),
-        };
-        let mut stages = Stages { survey, facts, mapping, rules, check: None };
+        let rules = rules(args, place, cx);
+        let mut stages = Stages { identity, survey, facts, mapping, rules, check: None };
         let scratch = if cx.dry_run() { cx.temp_dir.as_path() } else { place.dir.path() };
         let input = args.input_options();
         let check = stages.as_rows(args, place, &input).check(scratch, &cx.interrupt)?;
         stages.check = Some(check);
         Ok(stages)
+    }
+
+    /// The same for a job whose file was gone through by an earlier run: only the workspace is asked
+    /// again. `None` where that is not enough, because values decide about attributes that are still
+    /// to be created.
+    pub async fn recall(
+        args: &ImportArgs,
+        place: &Place,
+        survey: Survey,
+        identity: Identity,
+        cx: &mut Context,
+    ) -> Result<Option<Self>> {
+        let options = args.mapping_options()?;
+        let named = |error: Error| error.context(&place.name);
+        let blind = Mapping::resolve(&survey.columns, &options, None).map_err(named)?;
+        let facts = read_facts(&blind, cx).await?;
+        let mapping = Mapping::resolve(&survey.columns, &options, facts.attributes.as_deref())
+            .map_err(named)?;
+        if mapping.to_create().next().is_some() {
+            return Ok(None);
+        }
+        tell(&place.name, &mapping, &facts, args, cx);
+        let rules = rules(args, place, cx);
+        Ok(Some(Stages { identity, survey, facts, mapping, rules, check: None }))
     }
 
     /// The rows as later passes read them.
@@ -106,6 +129,10 @@ impl Stages {
             given_in: std::env::current_dir().ok(),
         })
     }
+}
+
+fn rules(args: &ImportArgs, place: &Place, cx: &Context) -> RowRules {
+    RowRules { file: place.name.clone(), blank: args.blank.into(), time_zone: file_time_zone(cx) }
 }
 
 fn survey(args: &ImportArgs, place: &Place, cx: &Context) -> Result<(Survey, Inference)> {

@@ -7,7 +7,7 @@ use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::bulk::actions::ObjectKind;
 use crate::bulk::contacts::undo::{Made, created_by, plan};
@@ -57,23 +57,33 @@ pub async fn run(args: UndoArgs, cx: &mut Context) -> Result<()> {
     let import = JobDir::at(&args.import);
     let record = record_of(&import)?;
     // Held to the end: an import that goes on meanwhile would create what nobody takes back.
-    let _held = import.hold().map_err(|error| error.context("the import is still running"))?;
+    let _held = import.claim().map_err(|error| error.context("the import is still running"))?;
     let workspace = same_workspace(&record, cx).await?;
     let own = import.path().join(DIRECTORY);
-    let place = Place::choose(&args.job, COMMAND, Source::Kept(&own), cx)?;
-    let result = undo(&args, &import, &record, workspace, &place, cx).await;
-    place.forget_if_unbegun();
-    result
+    let mut place = Place::choose(&args.job, COMMAND, Source::Kept(&own), cx)?;
+    match prepare(&import, &record, &mut place, cx) {
+        Ok(Some(sameness)) => {
+            let kind = ObjectKind::CONTACT;
+            let stream = Stream::over(COMMAND, &kind, "id", place, args.job.pace, sameness)?
+                .within(workspace)
+                .asking("Archive");
+            stream::run(stream, true, async |_| Ok(plan(COMMAND)), cx).await
+        }
+        nothing => {
+            place.forget_if_unbegun();
+            nothing.map(|_| ())
+        }
+    }
 }
 
-async fn undo(
-    args: &UndoArgs,
+/// Puts the ids of the contacts into the place of the job, and says what is left alone. Gives what the
+/// job is known by; nothing where there is nothing to undo.
+fn prepare(
     import: &JobDir,
     record: &JobRecord,
-    workspace: Option<Workspace>,
-    place: &Place,
+    place: &mut Place,
     cx: &mut Context,
-) -> Result<()> {
+) -> Result<Option<Value>> {
     if !cx.dry_run() {
         place.refuse_surprise()?;
         place.make_ready(cx)?;
@@ -85,16 +95,9 @@ async fn undo(
     for line in lines(&made) {
         cx.ui.message(&line);
     }
-    if made.created == 0 {
-        return Ok(());
-    }
     // An import that went on since, and created more, is another thing to undo.
     let sameness = json!({"import": record.started, "created": made.created});
-    let pace = args.job.pace.clone();
-    let stream = Stream::over(COMMAND, &ObjectKind::CONTACT, "id", place.clone(), pace, sameness)?
-        .within(workspace)
-        .asking("Archive");
-    stream::run(stream, true, async |_| Ok(plan(COMMAND)), cx).await
+    Ok((made.created > 0).then_some(sameness))
 }
 
 fn record_of(import: &JobDir) -> Result<JobRecord> {
