@@ -195,6 +195,8 @@ mod tests {
                 outcome: OutcomeKind::Created,
                 id: None,
                 code: None,
+                column: None,
+                example: None,
                 length: None,
             };
             self.state.take(&entry);

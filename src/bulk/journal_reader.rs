@@ -137,7 +137,15 @@ mod tests {
     use proptest::prelude::*;
 
     fn done(row: u64) -> Entry {
-        Entry::Done { row, outcome: OutcomeKind::Created, id: None, code: None, length: None }
+        Entry::Done {
+            row,
+            outcome: OutcomeKind::Created,
+            id: None,
+            code: None,
+            column: None,
+            example: None,
+            length: None,
+        }
     }
 
     /// A journal that was synced after each of these groups of rows.

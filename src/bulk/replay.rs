@@ -241,6 +241,8 @@ mod tests {
                 outcome: OutcomeKind::Rejected,
                 id: None,
                 code: Some("x".into()),
+                column: None,
+                example: None,
                 length: Some(9),
             },
         ];

@@ -3,13 +3,12 @@
 
 use super::args::ImportArgs;
 use super::stages::Stages;
-use super::summary::{print, rows, verdict};
+use super::summary::{print, rows, verdict, what_went_wrong};
 use crate::bulk::contacts::conflict::OnConflict;
 use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
 use crate::bulk::tally::Counts;
 use crate::commands::job::place::Place;
-use crate::commands::job::problems::why;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
@@ -45,7 +44,7 @@ pub async fn report(
         totals.ready,
         rows(considered)
     ));
-    for line in why(&report.counts, &report.problems) {
+    for line in what_went_wrong(&report) {
         cx.ui.message(&line);
     }
     if let Some(remote) = report.remote {
