@@ -1,5 +1,5 @@
-//! What only a terminal shows: a hidden prompt, a choice with the arrow keys, and an address that
-//! is pasted while a login waits.
+//! What only a terminal shows: a hidden prompt, a choice with the arrow keys, an address that is
+//! pasted while a login waits, and a job that is watched while it runs.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -16,7 +16,9 @@ use expectrl::process::unix::WaitStatus;
 use expectrl::session::OsSession;
 use expectrl::{Eof, Expect, Regex, Session};
 use reqwest::Url;
+use serde_json::json;
 use support::login::{World, free_port};
+use support::{Answer, Recorded, Server};
 use visitor::Visitor;
 
 /// Somebody at a terminal.
@@ -35,6 +37,11 @@ impl Typist {
     fn sees(&mut self, text: &str) -> String {
         let found = self.0.expect(text).unwrap_or_else(|why| panic!("{text:?}: {why}"));
         String::from_utf8_lossy(found.before()).into_owned()
+    }
+
+    /// Makes the window this wide.
+    fn resizes(&mut self, columns: u16) {
+        self.0.get_process_mut().set_window_size(columns, 24).unwrap();
     }
 
     /// The authorization address on the screen.
@@ -165,4 +172,69 @@ fn an_interrupt_at_the_terminal_ends_with_130() {
     typist.types("\u{3}");
     let (screen, code) = typist.ends();
     assert_eq!(code, 130, "{screen}");
+}
+
+/// A server that takes its time to create a contact, and tells a rate limit.
+fn unhurried() -> Server {
+    Server::answering(|request: &Recorded| {
+        if request.method == "GET" {
+            return Answer::json(200, &json!({"app": {"id_code": "w1"}, "data": []}));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        Answer::json(200, &json!({"type": "contact", "id": "abc"}))
+            .header("X-RateLimit-Limit", "90000")
+            .header("X-RateLimit-Remaining", "80000")
+            .header("X-RateLimit-Reset", "4102444800")
+    })
+}
+
+/// An import of so many rows, every tenth of which is wrong in a column with a hostile name.
+fn watched_import(world: &World, server: &Server, rows: usize) -> Command {
+    let mut text = "email,Pho\u{1b}[2Jne\n".to_owned();
+    for row in 0..rows {
+        let phone = if row % 10 == 9 { "x".repeat(300) } else { "7".to_owned() };
+        text.push_str(&format!("p{row}@example.com,{phone}\n"));
+    }
+    let file = world.home().with_extension("csv");
+    std::fs::write(&file, text).unwrap();
+    let mut command = world.ictl("contacts import --concurrency 2 --create-attributes");
+    command
+        .args(["--map", "Pho\u{1b}[2Jne=custom_attributes.extension"])
+        .arg(file)
+        .env("INTERCOM_API_BASE_URL", server.base_url())
+        .env("INTERCOM_TOKEN", "tok");
+    command
+}
+
+/// The lines of the last picture in what was drawn.
+fn last_picture(drawn: &str) -> Vec<String> {
+    let picture = drawn.rsplit("\u{1b}[J").nth(1).unwrap_or_default();
+    let start = picture.rfind("A\r").map_or(0, |at| at + 2);
+    let lines = picture[start..].split('\n');
+    lines.map(|line| line.replace("\u{1b}[K", "").trim_end().to_owned()).collect()
+}
+
+#[test]
+fn a_running_import_is_watched_in_a_window_of_any_width() {
+    for columns in [60u16, 120] {
+        let (world, server) = (World::new(), unhurried());
+        let mut typist = Typist::run(watched_import(&world, &server, 600));
+        typist.resizes(columns);
+        typist.sees("requests/s");
+        let drawn = typist.sees("requests/s");
+        let picture = last_picture(&format!("{drawn}\u{1b}[J"));
+        assert!(picture[0].contains("] Importing "), "{picture:?}");
+        assert!(picture[0].contains("/600 ("), "{picture:?}");
+        let widest = picture.iter().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest < usize::from(columns), "{picture:?}");
+        let (rest, code) = typist.ends();
+        assert_eq!(code, 3, "{rest}");
+        for shown in
+            ["limit 90000 per 10 s", "median ", "in flight", "× invalid_value in Pho\\u{1b}[2Jne"]
+        {
+            assert!(rest.contains(shown), "{shown:?} is missing in {rest}");
+        }
+        assert!(!rest.contains("\u{1b}[2J"), "what the file holds does not steer the terminal");
+        assert!(rest.contains("60 rejected"), "{rest}");
+    }
 }

@@ -18,8 +18,8 @@ pub struct Workspace {
     pub name: Option<String>,
 }
 
-/// What a job is. A run may go on with it only when all of it is the same, but for
-/// when, where and how it was begun.
+/// What a job is. A run may go on with it only when all of it is the same, but for when, where and
+/// how it was begun.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JobRecord {
     /// The command, such as `contacts import`.

@@ -18,7 +18,6 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -34,13 +33,6 @@ pub(super) const FORMAT: u32 = 2;
 
 /// So many bytes before a place in the journal identify it.
 const TAIL_BYTES: u64 = 4096;
-
-/// A look at whether a run is at the journal takes the lock for an instant: it must not keep a run
-/// off that begins in the same instant.
-const LOCK_TRIES: u32 = 3;
-
-/// Between two tries.
-const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use super::replay::Replay;
 use super::tally::Traffic;
 use crate::error::{Error, Result};
 
-/// Costs are journaled once a second: the present speed is that of about ten seconds.
+/// Costs are journaled once a second: the present speed is that of ten seconds at most.
 const RECENT: usize = 11;
 
 /// Whether a job is going on.
@@ -43,10 +43,12 @@ pub struct Status {
     pub record: JobRecord,
     /// Whether it goes on.
     pub state: State,
+    /// The process that works on it, where the system tells.
+    pub pid: Option<u32>,
     /// What its journal tells.
     pub known: Replay,
-    /// Requests per second: of the last ten seconds while it runs, else of all its runs; `None`
-    /// before there is anything to measure.
+    /// Requests per second: of the last seconds while it runs, else of all its runs; `None` before
+    /// there is anything to measure.
     pub requests_per_s: Option<f64>,
 }
 
@@ -56,37 +58,50 @@ impl Status {
     /// # Errors
     /// Where the directory holds no job, or one of another version.
     pub fn read(dir: &JobDir) -> Result<Self> {
-        let mut recent = VecDeque::with_capacity(RECENT);
-        let found = dir.peek(|entry| match entry {
-            Entry::Run {} => recent.clear(),
-            Entry::Traffic(traffic) => {
-                if recent.len() == RECENT {
-                    recent.pop_front();
-                }
-                recent.push_back(*traffic);
-            }
-            _ => {}
-        })?;
-        let Some(Peek { record, state: known, running }) = found else {
+        let mut recent = Recent::default();
+        let Some(Peek { record, state: known, running }) = dir.peek(|entry| recent.take(entry))?
+        else {
             return Err(Error::failed(format!("{} holds no job", dir.path().display()))
                 .hint("name a job directory, such as people.csv.ictl-import"));
         };
-        let state = match (known.finished, running.is_some()) {
+        let state = match (known.finished, running) {
             (true, _) => State::Finished,
-            (false, true) => State::Running,
-            (false, false) => State::Stopped,
+            (false, Some(_)) => State::Running,
+            (false, None) => State::Stopped,
         };
-        let requests_per_s = match (state, recent.front(), recent.back()) {
-            (State::Running, Some(first), Some(last)) => rate(*first, *last),
-            _ => rate(Traffic::default(), known.traffic),
-        };
-        Ok(Status { record, state, known, requests_per_s })
+        let overall = rate(Traffic::default(), known.traffic);
+        let present = recent.rate().filter(|_| state == State::Running);
+        let pid = running.filter(|_| state == State::Running).and_then(|holder| holder.pid);
+        Ok(Status { record, state, pid, known, requests_per_s: present.or(overall) })
     }
 
     /// The rows that the job is about: a limit may leave some of its input out.
     pub fn rows(&self) -> u64 {
         let limit = self.record.options["limit"].as_u64().unwrap_or(u64::MAX);
         self.record.rows.min(limit)
+    }
+}
+
+/// The last costs of the present run.
+#[derive(Default)]
+struct Recent(VecDeque<Traffic>);
+
+impl Recent {
+    fn take(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Run {} => self.0.clear(),
+            Entry::Traffic(traffic) => {
+                if self.0.len() == RECENT {
+                    self.0.pop_front();
+                }
+                self.0.push_back(*traffic);
+            }
+            _ => {}
+        }
+    }
+
+    fn rate(&self) -> Option<f64> {
+        rate(*self.0.front()?, *self.0.back()?)
     }
 }
 
@@ -138,6 +153,7 @@ mod tests {
     fn a_running_job_is_read_without_being_disturbed_up_to_its_torn_end() {
         let dir = tempfile::tempdir().unwrap();
         let job = JobDir::at(dir.path());
+        let lock = job.claim().unwrap();
         let mut journal = job.begin(&record(json!({"limit": 4}))).unwrap();
         (1..=3).for_each(|row| journal.append(&done(row)));
         (0..=20).for_each(|second| journal.append(&cost(second, second * second)));
@@ -152,9 +168,11 @@ mod tests {
         // 400 - 100 requests in the last ten seconds.
         assert_eq!(status.requests_per_s, Some(30.0));
         assert_eq!(std::fs::read(&path).unwrap(), torn);
-        drop(journal);
+        assert_eq!(status.pid, Some(std::process::id()));
+        drop(lock);
         let status = Status::read(&job).unwrap();
         assert_eq!((status.state, status.requests_per_s), (State::Stopped, Some(20.0)));
+        assert_eq!(status.pid, None);
     }
 
     #[test]

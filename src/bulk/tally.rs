@@ -85,16 +85,9 @@ impl Counts {
 /// The outcomes that occurred, such as `40 created, 2 rejected`.
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = [
-            (self.done, "done"),
-            (self.created, "created"),
-            (self.updated, "updated"),
-            (self.unchanged, "unchanged"),
-            (self.skipped, "skipped"),
-            (self.rejected, "rejected"),
-            (self.uncertain, "uncertain"),
-        ];
-        let some = all.iter().filter(|(count, _)| *count > 0);
+        let names = ["done", "created", "updated", "unchanged", "skipped", "rejected", "uncertain"];
+        let all = self.numbers().into_iter().zip(names);
+        let some = all.filter(|(count, _)| *count > 0);
         let words: Vec<String> = some.map(|(count, name)| format!("{count} {name}")).collect();
         f.write_str(&words.join(", "))
     }

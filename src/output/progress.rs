@@ -209,6 +209,9 @@ fn percent(position: u64, total: u64) -> Option<u128> {
 #[cfg(test)]
 mod tests {
     use super::super::Settings;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU16, Ordering};
+
     use super::super::fixture::Screen;
     use super::*;
 
@@ -269,8 +272,8 @@ mod tests {
         screen.ui.message("done");
         insta::assert_snapshot!(written(&screen), @r"
         note: 3 columns
-        [#####---------------] Importing 1/4 (25%)<clear>warning: slow
-        [#####---------------] Importing 1/4 (25%)<clear>[####################] Importing 4/4 (100%)  1.5/s  0s lef…<clear>done
+        [##------] Importing 1/4 (25%)<start><clear>warning: slow
+        [##------] Importing 1/4 (25%)<start>[########] Importing 4/4 (100%)  1.5/s  0s left  xxxxxxxxx…<start><clear>done
         ");
     }
 
@@ -283,7 +286,7 @@ mod tests {
         progress.update(&mut screen.ui, at(2), 1, "a\u{1b}b");
         assert_eq!(
             written(&screen),
-            r"Reading 1<clear>[##########----------] Reading 1/2 (50%)  0.0/s  a\u{1b}b"
+            r"Reading 1<start>[##########----------] Reading 1/2 (50%)  0.0/s  a\u{1b}b<start>"
         );
     }
 
@@ -294,7 +297,10 @@ mod tests {
         let mut progress = screen.ui.progress("Reading", None);
         progress.update(&mut screen.ui, at(0), 1, "");
         std::thread::spawn(move || messages.note("waiting for the rate limit")).join().unwrap();
-        assert_eq!(written(&screen), "Reading 1<clear>note: waiting for the rate limit\nReading 1");
+        assert_eq!(
+            written(&screen),
+            "Reading 1<start><clear>note: waiting for the rate limit\nReading 1<start>"
+        );
     }
 
     #[test]
@@ -307,8 +313,58 @@ mod tests {
         screen.ui.error(&crate::error::Error::failed("the file ends too early"));
         assert_eq!(
             written(&screen),
-            "First 1<clear>Second 1<clear>error: the file ends too early\n"
+            "First 1<start><clear>Second 1<start><clear>error: the file ends too early\n"
         );
+    }
+
+    #[test]
+    fn details_stand_below_the_bar_as_many_on_a_line_as_fit_and_follow_the_window() {
+        let mut screen = Screen::terminal(80, Settings::default());
+        let columns = Arc::new(AtomicU16::new(60));
+        let asked = columns.clone();
+        screen.ui.follow_width(move || Some(asked.load(Ordering::Relaxed)));
+        let mut progress = screen.ui.progress("Importing", Some(4));
+        let details = ["40 created, 2 rejected", "98 requests/s", "12 in flight", "a\u{1b}b\nc"];
+        progress.set_details(details.map(str::to_owned).to_vec());
+        progress.update(&mut screen.ui, at(0), 1, "");
+        columns.store(30, Ordering::Relaxed);
+        progress.update(&mut screen.ui, at(1), 2, "");
+        progress.finish(&mut screen.ui);
+        insta::assert_snapshot!(written(&screen).replace("\u{1b}[", "<").replace("<start>", "\n"), @r"
+        [##------] Importing 1/4 (25%)
+          40 created, 2 rejected  98 requests/s  12 in flight
+          a\u{1b}b⏎c<2A
+        [####----] Importing 2/4 (50…
+          40 created, 2 rejected
+          98 requests/s  12 in flight
+          a\u{1b}b⏎c<3A
+        <clear>
+        ");
+    }
+
+    #[test]
+    fn without_a_terminal_the_details_are_part_of_the_line() {
+        let mut screen = Screen::pipe(Settings::default());
+        let mut progress = screen.ui.progress("Importing", Some(100));
+        progress.set_details(vec!["40 created".to_owned(), "12 in flight".to_owned()]);
+        progress.update(&mut screen.ui, at(0), 0, "");
+        progress.update(&mut screen.ui, at(10), 40, "");
+        assert_eq!(
+            screen.stderr(),
+            "Importing 40/100 (40%)  4.0/s  15s left  40 created  12 in flight\n"
+        );
+    }
+
+    #[test]
+    fn an_update_is_due_ten_times_a_second_and_never_when_nothing_is_shown() {
+        let mut screen = Screen::terminal(80, Settings::default());
+        let mut progress = screen.ui.progress("Importing", None);
+        assert!(progress.is_due(at(0)));
+        progress.update(&mut screen.ui, at(0), 1, "");
+        assert!(!progress.is_due(at(0) + REDRAW_EVERY / 2));
+        assert!(progress.is_due(at(0) + REDRAW_EVERY));
+        let mut screen = Screen::terminal(80, Settings { quiet: true, ..Settings::default() });
+        assert!(!screen.ui.progress("Importing", None).is_due(at(9)));
     }
 
     #[test]

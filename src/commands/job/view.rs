@@ -58,17 +58,12 @@ impl View {
         self.progress.finish(ui);
     }
 
-    /// Requests per second, and how many the rate limit allows.
-    #[expect(clippy::cast_precision_loss, reason = "an allowance is far below 2^52")]
+    /// Requests per second, and what the rate limit allows.
     fn speed(&self, moment: &Moment<'_>) -> Option<String> {
         let sent = self.requests.per_second()?;
-        Some(match moment.window_limit {
-            Some(limit) => {
-                let allowed = limit as f64 / WINDOW.as_secs_f64();
-                format!("{sent:.0} of {allowed:.0} requests/s")
-            }
-            None => format!("{sent:.0} requests/s"),
-        })
+        let allowed =
+            moment.window_limit.map(|limit| format!(", limit {limit} per {} s", WINDOW.as_secs()));
+        Some(format!("{sent:.0} requests/s{}", allowed.unwrap_or_default()))
     }
 }
 

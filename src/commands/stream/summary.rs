@@ -146,7 +146,7 @@ impl Summary<'_> {
             let repeated = self.rows - self.objects;
             lines.push(format!("{repeated} of the ids had come before and were done once"));
         }
-        lines.extend(why(counts, &self.books.problems().largest_first()));
+        lines.extend(why(&self.books.problems().largest_first()));
         if self.place.temporary {
             lines.push(format!("job directory: {}", self.place.dir.path().display()));
         }

@@ -3,7 +3,7 @@
 
 use super::args::ImportArgs;
 use super::stages::Stages;
-use super::summary::{print, rows, verdict};
+use super::summary::{print, rows, verdict, what_went_wrong};
 use crate::bulk::contacts::check::Totals;
 use crate::bulk::contacts::conflict::OnConflict;
 use crate::bulk::contacts::links::{Cost, Link};
@@ -11,7 +11,6 @@ use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
 use crate::bulk::tally::Counts;
 use crate::commands::job::place::Place;
-use crate::commands::job::problems::why;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::output::human_duration;
@@ -58,7 +57,7 @@ pub async fn report(
     print(&serde_json::to_value(&report).unwrap_or_default(), cx)?;
     cx.ui.message(&format!("dry run: {ready} of {} would be sent", rows(considered)));
     cx.ui.message(&price(&cost, remote.is_some(), seconds));
-    for line in why(&report.counts, &report.problems) {
+    for line in what_went_wrong(&report) {
         cx.ui.message(&line);
     }
     if let Some(remote) = report.remote {

@@ -50,6 +50,7 @@ fn describe(dir: &JobDir, status: &Status, resume: Option<&str>) -> Value {
     let mut value = json!({
         "command": record.command,
         "state": status.state.as_str(),
+        "pid": status.pid,
         "finished": known.finished,
         "workspace": record.workspace,
         "base_url": record.base_url,

@@ -85,7 +85,7 @@ fn summary(report: &Report, place: &Place) -> Vec<String> {
         "imported {done} of {} in {took} with {requests} request{plural}{counts}",
         rows(report.rows),
     )];
-    lines.extend(why(&report.counts, &report.problems));
+    lines.extend(what_went_wrong(report));
     if let Some(path) = &report.uncertain_rows {
         lines.push(format!("uncertain rows: {}", path.display()));
     }
@@ -93,4 +93,12 @@ fn summary(report: &Report, place: &Place) -> Vec<String> {
         lines.push(format!("job directory: {}", place.dir.path().display()));
     }
     lines
+}
+
+/// How many rows were rejected or are uncertain, and why.
+pub fn what_went_wrong(report: &Report) -> Vec<String> {
+    let Counts { rejected, uncertain, .. } = report.counts;
+    let counts = Counts { rejected, uncertain, ..Counts::default() }.to_string();
+    let heading = (!counts.is_empty()).then_some(counts);
+    heading.into_iter().chain(why(&report.problems)).collect()
 }

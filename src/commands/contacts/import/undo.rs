@@ -7,7 +7,7 @@ use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::bulk::actions::ObjectKind;
 use crate::bulk::contacts::undo::{Made, created_by, plan};
@@ -61,33 +61,43 @@ pub async fn run(args: UndoArgs, cx: &mut Context) -> Result<()> {
     let workspace = same_workspace(&record, cx).await?;
     let own = import.path().join(DIRECTORY);
     let mut place = Place::choose(&args.job, COMMAND, Source::Kept(&own), cx)?;
-    let made = gather(&import, &mut place, cx).inspect_err(|_| place.forget_if_unbegun())?;
-    for line in lines(&made) {
-        cx.ui.message(&line);
+    match prepare(&import, &record, &mut place, cx) {
+        Ok(Some(sameness)) => {
+            let kind = ObjectKind::CONTACT;
+            let stream = Stream::over(COMMAND, &kind, "id", place, args.job.pace, sameness, cx)?
+                .within(workspace)
+                .asking("Archive");
+            stream::run(stream, true, async |_| Ok(plan(COMMAND)), cx).await
+        }
+        nothing => {
+            place.forget_if_unbegun();
+            nothing.map(|_| ())
+        }
     }
-    if made.created == 0 {
-        place.forget_if_unbegun();
-        return Ok(());
-    }
-    // An import that went on since, and created more, is another thing to undo.
-    let sameness = json!({"import": record.started, "created": made.created});
-    let pace = args.job.pace.clone();
-    let stream = Stream::over(COMMAND, &ObjectKind::CONTACT, "id", place, pace, sameness, cx)?
-        .within(workspace)
-        .asking("Archive");
-    stream::run(stream, true, async |_| Ok(plan(COMMAND)), cx).await
 }
 
-/// Puts the ids of what the import created into the job's directory.
-fn gather(import: &JobDir, place: &mut Place, cx: &mut Context) -> Result<Made> {
+/// Puts the ids of the contacts into the place of the job, and says what is left alone. Gives what the
+/// job is known by; nothing where there is nothing to undo.
+fn prepare(
+    import: &JobDir,
+    record: &JobRecord,
+    place: &mut Place,
+    cx: &mut Context,
+) -> Result<Option<Value>> {
     if !cx.dry_run() {
         place.refuse_surprise()?;
         place.make_ready(cx)?;
     }
-    match place.dir.look()? {
-        Found::Job(_) => created_by(import, io::sink()),
-        Found::Nothing => place.keep("the ids", |file| created_by(import, BufWriter::new(file))),
+    let made = match place.dir.look()? {
+        Found::Job(_) => created_by(import, io::sink())?,
+        Found::Nothing => place.keep("the ids", |file| created_by(import, BufWriter::new(file)))?,
+    };
+    for line in lines(&made) {
+        cx.ui.message(&line);
     }
+    // An import that went on since, and created more, is another thing to undo.
+    let sameness = json!({"import": record.started, "created": made.created});
+    Ok((made.created > 0).then_some(sameness))
 }
 
 fn record_of(import: &JobDir) -> Result<JobRecord> {
@@ -133,7 +143,7 @@ fn lines(made: &Made) -> Vec<String> {
     let contacts = ObjectKind::CONTACT.count(made.created);
     let first = match made.created {
         0 => "this import created no contact: there is nothing to undo".to_owned(),
-        _ => format!("this import created {contacts}; they are archived"),
+        _ => format!("this import created {contacts}: these are to be archived"),
     };
     let others = [
         (made.others.updated, "updated: the values that they had before are not known"),
