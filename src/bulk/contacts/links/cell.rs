@@ -165,7 +165,8 @@ mod tests {
         assert_eq!(tags(Cell::Text(r#"["vip","beta"]"#)), wanted());
         assert_eq!(tags(Cell::Json(r#""vip,beta""#)), wanted());
         assert_eq!(tags(Cell::Json(r#"["vip", null, {"id": "7", "name": "beta"}]"#)), wanted());
-        let listed = r#"{"type":"list","data":[{"id":"1","name":"vip"},{"name":"beta"}],"has_more":false}"#;
+        let listed =
+            r#"{"type":"list","data":[{"id":"1","name":"vip"},{"name":"beta"}],"has_more":false}"#;
         assert_eq!(tags(Cell::Json(listed)), wanted());
         let old = r#"{"type":"tag.list","tags":[{"name":"vip"},{"name":"beta"}]}"#;
         assert_eq!(tags(Cell::Json(old)), wanted());
@@ -196,7 +197,8 @@ mod tests {
             companies(Cell::Json(r#"{"data":[{"id":"65","company_id":"007"}]}"#)),
             all([company("007", None)])
         );
-        let by_name = [Link::CompanyNamed("Acme, Inc.".into()), Link::CompanyNamed("Globex".into())];
+        let by_name =
+            [Link::CompanyNamed("Acme, Inc.".into()), Link::CompanyNamed("Globex".into())];
         assert_eq!(companies(Cell::Text("Acme, Inc.; Globex")), all(by_name));
     }
 

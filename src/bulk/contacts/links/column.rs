@@ -73,7 +73,8 @@ mod tests {
             ("Organisation", LinkColumn::CompanyName),
             ("Companies", LinkColumn::Companies),
         ] {
-            let found = LinkColumn::by_plain_name(theirs).or_else(|| LinkColumn::by_synonym(theirs));
+            let found =
+                LinkColumn::by_plain_name(theirs).or_else(|| LinkColumn::by_synonym(theirs));
             assert_eq!(found, Some(ours), "{theirs}");
         }
         assert_eq!(LinkColumn::by_synonym("account"), None);

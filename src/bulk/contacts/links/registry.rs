@@ -76,7 +76,10 @@ impl Registry {
 
     /// The object was made or found.
     pub fn made(&self, link: &Link, id: &str) {
-        self.learn(link, Known::At { id: id.to_owned(), named: link.gives_name(), recalled: false });
+        self.learn(
+            link,
+            Known::At { id: id.to_owned(), named: link.gives_name(), recalled: false },
+        );
     }
 
     /// The object was made or found by an earlier run.

@@ -4,8 +4,8 @@
 use super::args::ImportArgs;
 use super::stages::Stages;
 use super::summary::{print, rows, verdict, why};
-use crate::bulk::contacts::conflict::OnConflict;
 use crate::bulk::contacts::check::Totals;
+use crate::bulk::contacts::conflict::OnConflict;
 use crate::bulk::contacts::links::{Cost, Link};
 use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
