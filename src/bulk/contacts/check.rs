@@ -108,26 +108,37 @@ impl Rows<'_> {
         everyones: &[Link],
         interrupt: &Interrupt,
     ) -> Result<Totals> {
-        let Check { mut duplicates, mut reasons, mut problems, .. } = check;
-        let mut counter = CostCounter::new();
-        let (mut doubled, mut links) = (0, Vec::new());
-        self.each(interrupt, |record| {
-            let Ok(row) = self.mapping.contact(record, self.rules) else { return Ok(()) };
-            if duplicates.of_row(row.number)?.is_some() {
-                doubled += 1;
-                return Ok(());
-            }
-            links.clear();
-            links.extend_from_slice(everyones);
-            links.extend(row.links.into_iter().filter(|link| !everyones.contains(link)));
-            counter.add(&links);
-            Ok(())
-        })?;
+        let Check { valid, duplicates, mut reasons, mut problems, .. } = check;
+        let mut counter = CostCounter::new(everyones);
+        if self.mapping.has_links() {
+            self.count_links(duplicates, &mut counter, interrupt)?;
+        } else {
+            counter.add_plain(valid - rows_of(duplicates)?);
+        }
+        let cost = counter.cost();
+        let doubled = valid - cost.contacts;
         problems.add_all(RejectCode::DuplicateKey.as_str(), doubled);
         if doubled > 0 {
             reasons.insert(RejectCode::DuplicateKey.as_str().to_owned(), doubled);
         }
-        Ok(Totals { cost: counter.cost(), reasons, problems })
+        Ok(Totals { cost, reasons, problems })
+    }
+
+    /// Counts the rows that are not doubled, with what hangs on them.
+    fn count_links(
+        &self,
+        mut duplicates: Duplicates,
+        counter: &mut CostCounter,
+        interrupt: &Interrupt,
+    ) -> Result<()> {
+        self.each(interrupt, |record| {
+            if let Ok(row) = self.mapping.contact(record, self.rules)
+                && duplicates.of_row(row.number)?.is_none()
+            {
+                counter.add(&row.links);
+            }
+            Ok(())
+        })
     }
 
     fn each(
@@ -143,4 +154,15 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// How many rows repeat a key. One that repeats both its keys comes twice.
+fn rows_of(duplicates: Duplicates) -> Result<u64> {
+    let (mut rows, mut last) = (0, 0);
+    for duplicate in duplicates {
+        let row = duplicate?.row;
+        rows += u64::from(row != last);
+        last = row;
+    }
+    Ok(rows)
 }

@@ -154,9 +154,11 @@ impl Mapping {
         }
     }
 
-    /// Whether some column goes to a custom attribute.
-    pub fn has_attributes(&self) -> bool {
-        self.columns.iter().any(|column| matches!(column.target, Target::Attribute(_)))
+    /// Whether the workspace's attributes matter: some column goes to one, or has the name of a link,
+    /// which may be an attribute's, too.
+    pub fn needs_attributes(&self) -> bool {
+        let needs = |target: &Target| matches!(target, Target::Attribute(_) | Target::Link(_));
+        self.columns.iter().any(|column| needs(&column.target))
     }
 
     /// Whether some column names tags or companies.

@@ -286,7 +286,9 @@ impl Steps {
         let contact: Value = answer.json()?;
         let Step::Read(id) = &self.step else { return Ok(Next::Send) };
         let id = id.clone();
-        self.attached = Attached::of(&contact);
+        if self.has_links() {
+            self.attached = Attached::of(&contact);
+        }
         if has_values(&contact, &self.body) {
             if !self.unarchived {
                 self.so_far = OutcomeKind::Unchanged;
@@ -307,12 +309,16 @@ impl Steps {
 
     /// The contact stands: what hangs on it is next.
     fn stands(&mut self, id: String) -> Next {
-        if self.links.is_empty() && self.policy.tags.is_empty() {
+        if !self.has_links() {
             return self.finish(Outcome::of(self.so_far, Some(id)));
         }
         self.step = self.linking(id);
         self.stands_now = true;
         self.go_on()
+    }
+
+    fn has_links(&self) -> bool {
+        !self.links.is_empty() || !self.policy.tags.is_empty()
     }
 
     fn linking(&mut self, id: String) -> Step {

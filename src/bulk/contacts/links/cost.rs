@@ -35,19 +35,31 @@ impl Cost {
 pub struct CostCounter {
     cost: Cost,
     known: Recent<Key, bool>,
+    everyones: Vec<Key>,
 }
 
 impl CostCounter {
-    /// Starts at nothing.
-    pub fn new() -> Self {
-        CostCounter { cost: Cost::default(), known: Recent::new(REMEMBERED) }
+    /// Starts at nothing. Every contact gets the tags of `everyones`, which are made before the first
+    /// row.
+    pub fn new(everyones: &[Link]) -> Self {
+        let everyones = everyones.iter().map(Link::key).collect();
+        CostCounter { cost: Cost::default(), known: Recent::new(REMEMBERED), everyones }
+    }
+
+    /// So many contacts with nothing of their own attached.
+    pub fn add_plain(&mut self, contacts: u64) {
+        self.cost.contacts += contacts;
+        self.cost.tag_attachments += contacts * self.everyones.len() as u64;
     }
 
     /// A contact with what is attached to it.
     pub fn add(&mut self, links: &[Link]) {
-        self.cost.contacts += 1;
+        self.add_plain(1);
         for link in links {
             let key = link.key();
+            if self.everyones.contains(&key) {
+                continue;
+            }
             // The same rule as the registry's: a company gets the first name that a row has.
             let known = self.known.get(&key).is_some_and(|named| *named || !link.gives_name());
             let asked = if known { 0 } else { 1 + u64::from(link.find().is_some()) };
@@ -75,7 +87,7 @@ mod tests {
 
     #[test]
     fn an_object_is_made_once_and_attached_to_each() {
-        let mut counter = CostCounter::new();
+        let mut counter = CostCounter::new(&[]);
         let acme = || Link::Company { company_id: "42".into(), name: Some("Acme".into()) };
         counter.add(&[Link::Tag("vip".into()), acme()]);
         counter.add(&[Link::Tag("VIP".into()), Link::Tag("beta".into()), acme()]);
@@ -84,5 +96,15 @@ mod tests {
             Cost { contacts: 3, tags: 2, tag_attachments: 3, companies: 3, company_attachments: 3 };
         assert_eq!(counter.cost(), cost);
         assert_eq!(cost.requests(), 14);
+    }
+
+    #[test]
+    fn the_tag_that_everybody_gets_is_attached_once_to_each() {
+        let vip = |name: &str| Link::Tag(name.into());
+        let mut counter = CostCounter::new(&[vip("vip")]);
+        counter.add(&[vip("VIP")]);
+        counter.add_plain(2);
+        let cost = Cost { contacts: 3, tag_attachments: 3, ..Cost::default() };
+        assert_eq!(counter.cost(), cost);
     }
 }

@@ -165,7 +165,7 @@ async fn read_facts(mapping: &Mapping, cx: &mut Context) -> Result<Facts> {
     }
     let client = cx.client()?;
     let read = async {
-        let mut facts = Facts::read(&client, mapping.has_attributes()).await?;
+        let mut facts = Facts::read(&client, mapping.needs_attributes()).await?;
         if mapping.has_field("owner_id") {
             facts.read_admins(&client).await?;
         }
