@@ -11,6 +11,7 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
 use super::conflict::{Dealing, InTheWay, OnConflict, Policy};
@@ -182,6 +183,12 @@ impl Steps {
     }
 
     fn done(&mut self, answer: &Answer) -> Next {
+        // A success that cannot be read is none: half of a refusal may have come with its status.
+        if matches!(self.step, Step::Unarchive(_) | Step::Update(_) | Step::Tag(..))
+            && let Err(failure) = answer.json::<IgnoredAny>()
+        {
+            return self.unclear(&failure.to_string());
+        }
         let read = match self.step {
             Step::Create => self.created(answer),
             Step::FindByExternalId => self.found(answer),
