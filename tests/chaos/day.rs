@@ -59,18 +59,35 @@ pub enum Stroke {
 /// A day.
 #[derive(Debug)]
 pub struct Day {
-    /// What it was made from.
-    pub seed: u64,
     /// The rows.
     pub people: People,
     /// The options.
     pub policy: Policy,
     /// Further flags, which may change from run to run.
     pub pace: String,
+    /// What goes wrong.
+    pub troubles: Troubles,
+}
+
+/// What goes wrong on a day.
+#[derive(Debug)]
+pub struct Troubles {
     /// Flags of the server at its first start and after each death.
     pub server: Vec<String>,
     /// What strikes, one after the other.
     pub strokes: Vec<(Moment, Stroke)>,
+}
+
+impl Troubles {
+    /// Those of a job of so many rows.
+    pub fn mixed(rows: usize, random: &mut Rng) -> Self {
+        let count = random.usize(1..6);
+        let strokes = (0..count).map(|_| (moment(rows, random), stroke(random)));
+        let strokes: Vec<(Moment, Stroke)> = strokes.collect();
+        let deaths = strokes.iter().filter(|(_, s)| matches!(s, Stroke::ServerDies(_))).count();
+        let server = (0..=deaths).map(|_| server_flags(random)).collect();
+        Troubles { server, strokes }
+    }
 }
 
 impl Day {
@@ -86,14 +103,10 @@ impl Day {
             on_archived: random.choice(["fail", "skip", "unarchive"]).unwrap_or("fail"),
             tag: random.u8(0..3) == 0,
         };
-        let count = random.usize(1..6);
-        let strokes = (0..count).map(|_| (moment(rows, &mut random), stroke(&mut random)));
-        let strokes: Vec<(Moment, Stroke)> = strokes.collect();
-        let deaths = strokes.iter().filter(|(_, s)| matches!(s, Stroke::ServerDies(_))).count();
-        let server = (0..=deaths).map(|_| server_flags(&mut random)).collect();
+        let troubles = Troubles::mixed(rows, &mut random);
         let concurrency = random.choice(["auto", "1", "4", "32"]).unwrap_or("auto");
         let pace = format!("--timeout 2s --concurrency {concurrency}");
-        Day { seed, people, policy, pace, server, strokes }
+        Day { people, policy, pace, troubles }
     }
 
     /// The flags of the import.

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::Duration;
 
-use crate::day::{Moment, Stroke};
+use crate::day::{Moment, Stroke, Troubles};
 use crate::gate::{Gate, Held, Side};
 use crate::server::{Server, ictl};
-use crate::support::words;
+use crate::support::{Api, words};
 
 /// How often something is looked at that has no way to say that it is ready.
 const LOOK: Duration = Duration::from_millis(5);
@@ -34,26 +34,43 @@ pub struct Run {
 /// The stage of a day.
 pub struct Stage<'a> {
     /// Where everything lies.
-    pub home: &'a Path,
+    home: &'a Path,
     /// In front of the server.
-    pub gate: &'a Gate,
-    /// The server, and with which flags it comes back.
-    pub server: Option<Server>,
-    /// Flags of the server's next lives.
-    pub lives: Vec<String>,
+    gate: &'a Gate,
+    /// Away while it is dead.
+    server: Option<Server>,
+    /// Flags of the server's lives to come.
+    lives: Vec<String>,
     /// The words of the command, without `--resume`.
-    pub command: Vec<String>,
+    command: Vec<String>,
     /// What it reads through stdin.
-    pub stdin: Option<PathBuf>,
+    stdin: Option<PathBuf>,
     runs: u32,
 }
 
 impl<'a> Stage<'a> {
-    /// A stage on which nobody plays yet.
-    pub fn new(home: &'a Path, gate: &'a Gate, server: Server, lives: Vec<String>) -> Self {
-        gate.lead_to(Some(server.address));
+    /// The server's first bad life has begun, and nobody plays yet.
+    pub fn new(home: &'a Path, gate: &'a Gate, troubles: &Troubles) -> Self {
+        let lives = troubles.server.clone();
         let (command, stdin) = (Vec::new(), None);
-        Stage { home, gate, server: Some(server), lives, command, stdin, runs: 0 }
+        let mut stage = Stage { home, gate, server: None, lives, command, stdin, runs: 0 };
+        stage.revive_server();
+        stage
+    }
+
+    fn revive_server(&mut self) {
+        let server = Server::start(self.home, &self.lives.pop().unwrap_or_default());
+        self.gate.lead_to(Some(server.address));
+        self.server = Some(server);
+    }
+
+    /// Brings the server back as it is on a good day, with nothing but what it had kept, and returns
+    /// a client of it.
+    pub fn good_day(&mut self) -> Api {
+        self.server = None;
+        self.lives.clear();
+        self.revive_server();
+        self.server.as_ref().expect("it has just come back").api()
     }
 
     /// Runs the job through all strokes and to its end, and returns its last run.
@@ -165,10 +182,7 @@ impl<'a> Stage<'a> {
                 self.gate.lead_to(None);
                 self.server = None;
                 std::thread::sleep(Duration::from_millis(away));
-                let flags = self.lives.pop().unwrap_or_default();
-                let server = Server::start(self.home, &flags);
-                self.gate.lead_to(Some(server.address));
-                self.server = Some(server);
+                self.revive_server();
             }
             Stroke::Outage(away) => {
                 self.gate.shut();
@@ -224,10 +238,15 @@ impl<'a> Stage<'a> {
         fs::read_to_string(self.output("stderr")).unwrap_or_default()
     }
 
-    /// Sets the command from a line, and the flags that stand for themselves.
-    pub fn set_command(&mut self, line: &str, more: &[&Path]) {
+    /// The command is these words, with these paths behind them.
+    pub fn set_command(&mut self, line: &str, paths: &[&Path]) {
         self.command = words::split(line);
-        self.command.extend(more.iter().map(|path| path.display().to_string()));
+        self.command.extend(paths.iter().map(|path| path.display().to_string()));
+    }
+
+    /// What it reads through stdin, in every run.
+    pub fn pipe(&mut self, path: PathBuf) {
+        self.stdin = Some(path);
     }
 }
 
@@ -235,11 +254,13 @@ fn ends_the_run(stroke: Stroke) -> bool {
     matches!(stroke, Stroke::Kill | Stroke::Signal(..))
 }
 
-/// The command that an interrupted run has printed.
+/// The command that an interrupted run has printed; none where nothing had begun and its input was not
+/// kept.
 fn resuming(run: &Run) -> Result<Option<String>, String> {
     let printed = run.stderr.lines().find_map(|line| line.split_once("with: "));
     match printed {
         Some((_, command)) if command.contains("--resume") => Ok(Some(command.to_owned())),
+        None if run.stderr.contains("nothing was sent: run it again") => Ok(None),
         _ => Err(format!("it does not say how to go on: {}", run.stderr)),
     }
 }

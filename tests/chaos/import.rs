@@ -11,7 +11,7 @@ use crate::server::Server;
 
 /// Plays the day of a seed and judges it.
 pub fn survives(seed: u64, home: &Path) -> Result<(), String> {
-    let mut day = Day::of(seed);
+    let day = Day::of(seed);
     let (file, job) = (home.join("people"), home.join("job"));
     std::fs::write(&file, day.people.file(day.policy.json)).unwrap();
     let earlier = {
@@ -20,35 +20,27 @@ pub fn survives(seed: u64, home: &Path) -> Result<(), String> {
         day.people.precede(&quiet.api())
     };
     let gate = Gate::new();
-    let server = Server::start(home, &day.server.pop().unwrap_or_default());
-    let mut stage = Stage::new(home, &gate, server, std::mem::take(&mut day.server));
+    let mut stage = Stage::new(home, &gate, &day.troubles);
     stage.set_command(&format!("contacts import --json {} --job", day.flags()), &[&job, &file]);
-    let tell =
-        |why: String| format!("{why}\n{:?}", (day.flags(), &day.strokes, &stage_lives(&day)));
-    let last = stage.play(&day.strokes).map_err(tell)?;
+    let tell = |why: String| {
+        format!("{why}\n{} rows, {}, {:?}", day.people.rows.len(), day.flags(), day.troubles)
+    };
+    let last = stage.play(&day.troubles.strokes).map_err(tell)?;
     let books = Books::read(&job);
     let passed = gate.passed();
-    // The server as it is on a good day, and with nothing but what it had kept.
-    stage.server = None;
-    stage.server = Some(Server::start(home, ""));
-    let server = stage.server.as_ref().expect("it was just started");
-    gate.lead_to(Some(server.address));
+    let server = stage.good_day();
     let evidence = Evidence {
         people: &day.people,
         policy: day.policy,
         earlier: &earlier,
         books: &books,
-        passed: &passed,
-        api: &server.api(),
+        passed: Some(&passed),
+        api: &server,
     };
     let mut faults = evidence.faults();
     faults.extend(exit_code_is_wrong(&last, &books));
     faults.extend(another_run_does_something(&mut stage, &gate, &books)?);
     if faults.is_empty() { Ok(()) } else { Err(tell(faults.join("\n"))) }
-}
-
-fn stage_lives(day: &Day) -> String {
-    format!("seed {}, {} rows", day.seed, day.people.rows.len())
 }
 
 fn exit_code_is_wrong(last: &Run, books: &Books) -> Option<String> {

@@ -24,8 +24,8 @@ pub struct Evidence<'a> {
     pub earlier: &'a [Earlier],
     /// What the job says.
     pub books: &'a Books,
-    /// What went over the wire.
-    pub passed: &'a [Passed],
+    /// What went over the wire, where somebody looked.
+    pub passed: Option<&'a [Passed]>,
     /// The server itself.
     pub api: &'a Api,
 }
@@ -36,7 +36,9 @@ impl Evidence<'_> {
         let mut faults = Vec::new();
         self.judge_books(&mut faults);
         self.judge_files(&mut faults);
-        self.judge_wire(&mut faults);
+        if let Some(passed) = self.passed {
+            self.judge_wire(passed, &mut faults);
+        }
         self.judge_server(&mut faults);
         faults
     }
@@ -119,9 +121,9 @@ impl Evidence<'_> {
     }
 
     /// What may be sent once was sent once, and what is no good never.
-    fn judge_wire(&self, faults: &mut Vec<String>) {
+    fn judge_wire(&self, passed: &[Passed], faults: &mut Vec<String>) {
         let mut created: BTreeMap<&str, Vec<Option<u16>>> = BTreeMap::new();
-        for request in self.passed.iter().filter(|request| request.line == "POST /contacts") {
+        for request in passed.iter().filter(|request| request.line == "POST /contacts") {
             let name = request.name.as_deref().unwrap_or_default();
             created.entry(name).or_default().push(request.status);
         }

@@ -20,8 +20,10 @@ mod books;
 mod day;
 mod drive;
 mod gate;
+mod ids;
 mod import;
 mod judge;
+mod outage;
 mod people;
 mod seeds;
 mod server;
@@ -35,7 +37,18 @@ fn on_a_bad_day_an_import_loses_and_doubles_nothing() {
 }
 
 #[test]
+fn on_a_bad_day_a_stream_of_ids_does_everything_once() {
+    seeds::each(SHORT, ids::survives);
+}
+
+#[test]
 #[ignore = "takes minutes: ICTL_CHAOS_RUNS=300 cargo test --test chaos -- --ignored --nocapture"]
 fn on_hundreds_of_bad_days_an_import_loses_and_doubles_nothing() {
     seeds::each(seeds::asked_for(), import::survives);
+}
+
+#[test]
+#[ignore = "takes minutes: ICTL_CHAOS_RUNS=300 cargo test --test chaos -- --ignored --nocapture"]
+fn on_hundreds_of_bad_days_a_stream_of_ids_does_everything_once() {
+    seeds::each(seeds::asked_for(), ids::survives);
 }

@@ -12,6 +12,7 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use self::linking::{Linking, Turn};
@@ -235,6 +236,14 @@ impl Steps {
 
     fn done(&mut self, answer: &Answer) -> Next {
         self.stands_now = false;
+        // A success that cannot be read is none: half of a refusal may have come with its status.
+        let unread = matches!(self.step, Step::Unarchive(_) | Step::Update(_) | Step::Link(_));
+        if unread
+            && !answer.body.is_empty()
+            && let Err(failure) = answer.json::<IgnoredAny>()
+        {
+            return self.unclear(&failure.to_string());
+        }
         let read = match self.step {
             Step::Create => self.created(answer),
             Step::FindByExternalId => self.found(answer),

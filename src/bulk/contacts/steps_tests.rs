@@ -39,6 +39,11 @@ fn ada() -> Value {
     json!({"id": "abc1", "email": "ada@example.com", "name": "Ada", "role": "user"})
 }
 
+/// Half of a body, with the status of a success.
+fn torn() -> Result {
+    answer(200, &Value::Null).map(|answer| Answer { body: b"{\"type\":\"err".to_vec(), ..answer })
+}
+
 /// A row on its way, with what it asked for.
 struct Dialogue {
     steps: Steps,
@@ -403,4 +408,24 @@ fn a_contact_that_vanishes_on_the_way_is_created_anew() {
         .asks("POST /contacts")
         .ends_after(&answer(200, &ada()));
     assert_eq!(outcome.kind, OutcomeKind::Created);
+}
+
+#[test]
+fn a_success_that_cannot_be_read_is_asked_for_again() {
+    let vip = Tag { id: "7".into(), name: "vip".into() };
+    let policy =
+        Policy { on_archived: OnArchived::Unarchive, tags: vec![vip], ..Policy::default() };
+    let outcome = Dialogue::user(policy)
+        .goes_on_after(&conflict(ARCHIVED))
+        .asks("POST /contacts/abc1/unarchive")
+        .repeats_after(&torn())
+        .goes_on_after(&answer(200, &ada()))
+        .goes_on_after(&answer(200, &json!({"id": "abc1", "name": "Old"})))
+        .asks("PUT /contacts/abc1")
+        .repeats_after(&torn())
+        .goes_on_after(&answer(200, &Value::Null))
+        .asks("POST /contacts/abc1/tags")
+        .repeats_after(&torn())
+        .ends_after(&answer(200, &json!({"type": "tag", "id": "7"})));
+    assert_eq!(outcome.kind, OutcomeKind::Updated);
 }
