@@ -9,6 +9,7 @@ pub mod books;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;
+pub mod export_job;
 pub mod input;
 pub mod job;
 pub mod journal;
