@@ -11,6 +11,7 @@ pub mod checkpoint;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;
+pub mod export_job;
 mod external_sort;
 pub mod input;
 pub mod job;

@@ -13,6 +13,7 @@ mod columns;
 mod contacts;
 mod conversations;
 mod doctor;
+mod exports;
 mod job;
 mod listing;
 mod message;
@@ -77,6 +78,7 @@ fn noun_command(noun: &'static Noun) -> Command {
         "tickets" => tickets::refine(operation::noun_command(noun)),
         "admins" => admins::refine(operation::noun_command(noun)),
         "tags" => tags::refine(operation::noun_command(noun)),
+        "exports" => exports::refine(operation::noun_command(noun)),
         "teams" => teams::refine(operation::noun_command(noun)),
         _ => operation::noun_command(noun),
     }
@@ -88,6 +90,7 @@ pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
     match matches.subcommand() {
         Some(("contacts", contacts)) if contacts.subcommand_name() == Some("import") => true,
         Some(("app", app)) if app.subcommand_name() == Some("serve") => true,
+        Some(("exports", own)) => exports::refines(own),
         Some(("sandbox", _)) => true,
         _ => false,
     }
@@ -110,6 +113,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "tickets" if tickets::refines(inner) => tickets::run(inner, cx).await,
         "admins" if admins::refines(inner) => admins::run(inner, cx).await,
         "tags" if tags::refines(inner) => tags::run(inner, cx).await,
+        "exports" if exports::refines(inner) => exports::run(inner, cx).await,
         "teams" if teams::refines(inner) => teams::run(inner, cx).await,
         _ => {
             let noun = table::noun(name)

@@ -84,6 +84,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
     search_lag: Duration,
 
+    /// Let export jobs take this long
+    #[arg(long, value_name = "DURATION", default_value = "4s", value_parser = parse_duration)]
+    export_delay: Duration,
+
     /// Let the workspaces be in this time zone, which decides where days begin in searches
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_time_zone)]
     workspace_time_zone: TimeZone,
@@ -134,6 +138,7 @@ async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
         seed: args.seed,
         state: args.state,
         search_lag: args.search_lag,
+        export_delay: args.export_delay,
         time_zone: args.workspace_time_zone,
         ..Options::default()
     };

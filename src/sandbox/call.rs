@@ -34,6 +34,8 @@ pub struct Call<'a> {
     pub zone: &'a TimeZone,
     /// For so many seconds searches do not find a new contact.
     pub search_lag: i64,
+    /// How many seconds an export job takes.
+    pub export_delay: i64,
     /// This request's id.
     pub request_id: &'a str,
     /// Where the sandbox listens, for answers that hold a whole URL.
@@ -101,26 +103,36 @@ pub type Reply = Result<Answer, Refusal>;
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// JSON, or nothing (`DELETE /tags/{id}`).
+    /// JSON, or nothing (`DELETE /tags/{id}`), or a file.
     pub body: Vec<u8>,
+    /// What the body is.
+    pub content_type: &'static str,
 }
+
+/// The content type of JSON.
+pub const JSON_UTF8: &str = "application/json; charset=utf-8";
 
 impl Answer {
     /// A `200` with this as JSON.
     pub fn json(value: &impl Serialize) -> Reply {
         serde_json::to_vec(value)
-            .map(|body| Answer { status: 200, body })
+            .map(|body| Answer { status: 200, body, content_type: JSON_UTF8 })
             .map_err(|cause| Refusal::new(500, "server_error", cause.to_string()))
+    }
+
+    /// A `200` with a file.
+    pub fn octets(body: Vec<u8>) -> Answer {
+        Answer { status: 200, body, content_type: "application/octet-stream" }
     }
 
     /// A `200` without a body.
     pub fn empty() -> Answer {
-        Answer { status: 200, body: Vec::new() }
+        Answer { status: 200, body: Vec::new(), content_type: JSON_UTF8 }
     }
 
     /// A `202` without a body: it will be done, or was done before.
     pub fn accepted() -> Answer {
-        Answer { status: 202, body: Vec::new() }
+        Answer { status: 202, body: Vec::new(), content_type: JSON_UTF8 }
     }
 }
 

@@ -45,7 +45,15 @@ pub struct Route {
     pub handler: Handler,
     /// The first version that has the operation.
     pub since: Version,
+    /// What the answer is.
+    pub media: &'static str,
 }
+
+/// What nearly every answer is.
+pub const JSON: &str = "application/json";
+
+/// What a file is, which clients must ask for in so many words (docs: Download content data export).
+pub const OCTETS: &str = "application/octet-stream";
 
 /// What all connections share.
 pub struct Shared {
@@ -63,6 +71,8 @@ pub struct Shared {
     pub zone: TimeZone,
     /// For so many seconds searches do not find a new contact.
     pub search_lag: i64,
+    /// How many seconds an export job takes.
+    pub export_delay: i64,
     /// The workspaces themselves, for one request at a time.
     pub desk: Mutex<Desk>,
 }
@@ -92,7 +102,7 @@ impl Shared {
         // Read before anything is decided, so that the connection can be used again.
         let body = read(body).await;
         let work = |tenant: usize, asked: &Asked, version: Version, request_id: &str| {
-            acceptable(&asked.headers)?;
+            acceptable(&asked.headers, route.media)?;
             version.require(route.since)?;
             let body = body?;
             self.work(route.handler, tenant, asked, &body, version, request_id)
@@ -189,6 +199,7 @@ impl Shared {
             version,
             zone: &self.zone,
             search_lag: self.search_lag,
+            export_delay: self.export_delay,
             request_id,
             base_url: &self.base_url,
         });
@@ -282,21 +293,22 @@ fn server_error() -> Refusal {
     Refusal::new(500, "server_error", "Something went wrong on our side")
 }
 
-/// Intercom answers in JSON only (docs: HTTP Responses, 406).
-fn acceptable(headers: &HeaderMap) -> Result<(), Refusal> {
+/// Intercom answers in JSON only (docs: HTTP Responses, 406), but for files.
+fn acceptable(headers: &HeaderMap, media: &'static str) -> Result<(), Refusal> {
     let mut accepted = headers.get_all(ACCEPT).iter().peekable();
-    let json = |value: &str| {
+    let ranges: &[&str] =
+        if media == JSON { &["*/*", "application/*", JSON] } else { std::slice::from_ref(&media) };
+    let fits = |value: &str| {
         value.split(',').any(|range| {
-            let media = range.split(';').next().unwrap_or_default().trim();
-            ["*/*", "application/*", "application/json"]
-                .iter()
-                .any(|known| media.eq_ignore_ascii_case(known))
+            let range = range.split(';').next().unwrap_or_default().trim();
+            ranges.iter().any(|known| range.eq_ignore_ascii_case(known))
         })
     };
-    if accepted.peek().is_none() || accepted.any(|value| value.to_str().is_ok_and(json)) {
+    let by_default = media == JSON && accepted.peek().is_none();
+    if by_default || accepted.any(|value| value.to_str().is_ok_and(fits)) {
         return Ok(());
     }
-    let message = "The Accept header should send a media type of application/json";
+    let message = format!("The Accept header should send a media type of {media}");
     Err(Refusal::new(406, "media_type_not_acceptable", message))
 }
 

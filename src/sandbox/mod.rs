@@ -42,6 +42,7 @@ mod version;
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::body::Body;
 use hyper::service::Service;
@@ -91,7 +92,8 @@ impl Sandbox {
             base_url: format!("http://{address}"),
             latency: options.latency,
             zone: options.time_zone.clone(),
-            search_lag: i64::try_from(options.search_lag.as_secs()).unwrap_or(i64::MAX),
+            search_lag: seconds(options.search_lag),
+            export_delay: seconds(options.export_delay),
             desk: Mutex::new(desk),
         });
         Ok(Sandbox { listener, installations, shared })
@@ -136,6 +138,11 @@ impl Sandbox {
         };
         server::serve(self.listener, service, shutdown, clock).await
     }
+}
+
+/// Whole seconds.
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 fn open(options: &Options, now: i64) -> Result<(App, Desk)> {

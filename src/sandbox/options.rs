@@ -12,6 +12,9 @@ use super::rate_limit::PerMinute;
 /// How many workspaces one sandbox may have; it keeps the page that offers them readable.
 pub const MAX_WORKSPACES: usize = 100;
 
+/// How long an export job takes unless another time is asked for: long enough to be waited for.
+pub const EXPORT_DELAY: Duration = Duration::from_secs(4);
+
 /// The settings of a sandbox. The default is an empty workspace where nothing goes wrong.
 #[derive(Clone)]
 pub struct Options {
@@ -48,6 +51,8 @@ pub struct Options {
     pub time_zone: TimeZone,
     /// For so long searches do not find a new contact.
     pub search_lag: Duration,
+    /// How long an export job takes.
+    pub export_delay: Duration,
 }
 
 impl Options {
@@ -75,6 +80,7 @@ impl Default for Options {
             client_secret: None,
             time_zone: TimeZone::UTC,
             search_lag: Duration::ZERO,
+            export_delay: EXPORT_DELAY,
         }
     }
 }
@@ -97,6 +103,7 @@ impl fmt::Debug for Options {
             .field("client_secret", &redacted(self.client_secret.as_ref()))
             .field("time_zone", &self.time_zone)
             .field("search_lag", &self.search_lag)
+            .field("export_delay", &self.export_delay)
             .finish_non_exhaustive()
     }
 }

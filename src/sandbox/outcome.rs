@@ -14,7 +14,7 @@ use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 
-use super::call::Reply;
+use super::call::{self, Reply};
 use super::faults::FaultKind;
 use super::rate_limit::Allowance;
 use super::version::Version;
@@ -60,16 +60,18 @@ pub fn silence() -> Outgoing {
 
 /// Turns a reply into a response with Intercom's headers.
 pub fn respond(reply: Reply, envelope: &Envelope) -> Outgoing {
-    let (status, body, link) = match reply {
-        Ok(answer) => (answer.status, answer.body, None),
-        Err(refusal) => (refusal.status, refusal.body(&envelope.request_id), refusal.link),
+    let (status, body, content_type, link) = match reply {
+        Ok(answer) => (answer.status, answer.body, answer.content_type, None),
+        Err(refusal) => {
+            (refusal.status, refusal.body(&envelope.request_id), call::JSON_UTF8, refusal.link)
+        }
     };
     let has_body = !body.is_empty();
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let headers = response.headers_mut();
     if has_body {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
     if let Ok(id) = HeaderValue::from_str(&envelope.request_id) {
         headers.insert(REQUEST_ID, id);

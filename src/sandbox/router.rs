@@ -7,12 +7,12 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::routing::{MethodFilter, on};
 
-use super::exchange::{Handler, Route, Shared};
+use super::exchange::{Handler, JSON, OCTETS, Route, Shared};
 use super::not_emulated::{self, not_emulated};
 use super::oauth;
 use super::resources::{
     admins, articles, auth, companies, contact_links, contacts, conversations, data_attributes,
-    events, help_center, notes, presence, segments, subscriptions, tags, teams, tickets,
+    events, exports, help_center, notes, presence, segments, subscriptions, tags, teams, tickets,
 };
 use super::version::Version;
 
@@ -49,6 +49,8 @@ fn routes() -> impl Iterator<Item = Route> {
         tickets::links::ROUTES,
         tickets::kinds::ROUTES,
         tickets::jobs::ROUTES,
+        exports::content::ROUTES,
+        exports::reporting::ROUTES,
     ]
     .into_iter()
     .flatten()
@@ -61,22 +63,28 @@ const ALWAYS: Version = Version::new(1, 0);
 impl Route {
     /// `GET path`
     pub const fn get(path: &'static str, handler: Handler) -> Self {
-        Route { method: MethodFilter::GET, path, handler, since: ALWAYS }
+        Route { method: MethodFilter::GET, path, handler, since: ALWAYS, media: JSON }
     }
 
     /// `POST path`
     pub const fn post(path: &'static str, handler: Handler) -> Self {
-        Route { method: MethodFilter::POST, path, handler, since: ALWAYS }
+        Route { method: MethodFilter::POST, path, handler, since: ALWAYS, media: JSON }
     }
 
     /// `PUT path`
     pub const fn put(path: &'static str, handler: Handler) -> Self {
-        Route { method: MethodFilter::PUT, path, handler, since: ALWAYS }
+        Route { method: MethodFilter::PUT, path, handler, since: ALWAYS, media: JSON }
     }
 
     /// `DELETE path`
     pub const fn delete(path: &'static str, handler: Handler) -> Self {
-        Route { method: MethodFilter::DELETE, path, handler, since: ALWAYS }
+        Route { method: MethodFilter::DELETE, path, handler, since: ALWAYS, media: JSON }
+    }
+
+    /// The answer is a file, and clients must say that they take one.
+    pub const fn octets(mut self) -> Self {
+        self.media = OCTETS;
+        self
     }
 
     /// The operation exists since this version (source: the API descriptions).

@@ -1,5 +1,7 @@
 //! What the sandbox answers, held to the response schemas, in a walk through all that it emulates.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::inbox;
@@ -16,6 +18,7 @@ fn every_answer_of_the_sandbox_is_as_the_description_says() {
     workspace(&walk);
     help_center(&walk);
     refusals(&walk);
+    exports(&walk, &world);
     inbox::conversations(&walk);
     inbox::actions(&walk);
     inbox::attributes(&walk);
@@ -159,6 +162,33 @@ fn help_center(walk: &Walk) {
     walk.get("/articles/search?phrase=password&highlight=true", &[]);
     walk.done("DELETE /articles/{article_id}", &[article], Value::Null);
     walk.done(&format!("DELETE {one}"), &[shelf], Value::Null);
+}
+
+fn exports(walk: &Walk, world: &TestContext) {
+    let job = |answer: &Value| answer["job_identifier"].as_str().unwrap().to_owned();
+    let range = json!({"created_at_after": START - 90 * 86_400, "created_at_before": START});
+    let start = || job(&walk.done("POST /export/content/data", &[], range.clone()));
+    walk.done("POST /export/cancel/{job_identifier}", &[&start()], Value::Null);
+    let content = start();
+    walk.refused(429, "POST /export/content/data", &[], range.clone());
+    walk.get("/export/reporting_data/get_datasets", &[]);
+    let wanted = json!({"dataset_id": "conversation", "start_time": 1, "end_time": START,
+        "attribute_ids": ["standard.conversation_id", "channel"]});
+    let enqueue = "POST /export/reporting_data/enqueue";
+    let report = job(&walk.done(enqueue, &[], wanted.clone()));
+    for _ in 1..5 {
+        walk.done(enqueue, &[], wanted.clone());
+    }
+    walk.refused(429, enqueue, &[], wanted);
+    walk.refused(400, enqueue, &[], json!({"dataset_id": "imaginary"}));
+    for _ in 0..2 {
+        walk.get("/export/content/data/{job_identifier}", &[&content]);
+        walk.get("/export/reporting_data/{job_identifier}", &[&report]);
+        world.clock.pass(Duration::from_secs(60));
+    }
+    walk.file("/download/content/data/{job_identifier}", &[&content]);
+    walk.file("/download/reporting_data/{job_identifier}", &[&report]);
+    walk.refused(404, "GET /export/reporting_data/{job_identifier}", &["nope"], Value::Null);
 }
 
 /// Refusals, some of them in the general form, for which the operation has no words of its own.

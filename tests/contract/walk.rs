@@ -59,6 +59,14 @@ impl Walk {
         self.done(&format!("GET {route}"), parameters, Value::Null)
     }
 
+    /// Downloads a file, which no schema describes.
+    #[track_caller]
+    pub fn file(&self, route: &str, parameters: &[&str]) {
+        let status = self.api.file(&fill(route, parameters)).0;
+        assert_eq!(status, 200, "GET {route}");
+        self.walked.borrow_mut().insert(format!("GET {route}"));
+    }
+
     /// The operations that succeeded, as `METHOD /path/{parameter}`.
     pub fn walked(self) -> BTreeSet<String> {
         self.walked.into_inner()

@@ -38,6 +38,19 @@ impl Api {
         (answer.status, answer.body)
     }
 
+    /// Status and bytes of a file.
+    pub fn file(&self, path: &str) -> (u16, Vec<u8>) {
+        let request = self
+            .http
+            .get(format!("{}{path}", self.base_url))
+            .header("Accept", "application/octet-stream")
+            .bearer_auth(&self.token);
+        self.runtime.block_on(async {
+            let answer = request.send().await.unwrap();
+            (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+        })
+    }
+
     /// The body of a successful GET.
     #[track_caller]
     pub fn get(&self, path: &str) -> Value {

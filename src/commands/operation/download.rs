@@ -50,8 +50,8 @@ async fn to_file(mut download: Download, path: &Path, cx: &mut Context) -> Resul
             Ok(None) => break Ok(()),
             Err(error) => break Err(error),
         };
-        if let Err(error) = target.write(&piece) {
-            break Err(error);
+        if let Err(cause) = target.write_all(&piece) {
+            break Err(unwritable(path, &cause));
         }
         written += piece.len() as u64;
         progress.update(&mut cx.ui, cx.clock.elapsed(), written, "");
@@ -63,20 +63,21 @@ async fn to_file(mut download: Download, path: &Path, cx: &mut Context) -> Resul
     Ok(())
 }
 
-/// Where the bytes go.
-enum Target {
+/// A file that bears its name only when it is whole.
+pub enum Target {
     /// A new file beside the one it becomes, so that no half file ever bears the name.
     Whole(NamedTempFile, PathBuf),
     /// A device or a pipe, which cannot be replaced.
-    Device(File, PathBuf),
+    Device(File),
 }
 
 impl Target {
-    fn open(path: &Path) -> Result<Target> {
+    /// Begins to write what will be at `path`, in place of what is there.
+    pub fn open(path: &Path) -> Result<Target> {
         let special = fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir());
         if special {
             let file = File::options().write(true).open(path);
-            return Ok(Target::Device(file.map_err(|e| unwritable(path, &e))?, path.to_owned()));
+            return Ok(Target::Device(file.map_err(|e| unwritable(path, &e))?));
         }
         if path.is_dir() {
             return Err(Error::usage(format!("{} is a directory", path.display()))
@@ -90,19 +91,29 @@ impl Target {
         Ok(Target::Whole(file, path))
     }
 
-    fn write(&mut self, piece: &[u8]) -> Result<()> {
-        match self {
-            Target::Whole(file, path) => file.write_all(piece).map_err(|e| unwritable(path, &e)),
-            Target::Device(file, path) => file.write_all(piece).map_err(|e| unwritable(path, &e)),
-        }
-    }
-
-    fn finish(self) -> Result<()> {
+    /// Gives the file its name.
+    pub fn finish(self) -> Result<()> {
         match self {
             Target::Whole(file, path) => {
                 file.persist(&path).map(drop).map_err(|e| unwritable(&path, &e.error))
             }
-            Target::Device(..) => Ok(()),
+            Target::Device(_) => Ok(()),
+        }
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Target::Whole(file, _) => file.write(piece),
+            Target::Device(file) => file.write(piece),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Target::Whole(file, _) => file.flush(),
+            Target::Device(file) => file.flush(),
         }
     }
 }
@@ -121,7 +132,8 @@ fn ordinary_file() -> tempfile::Builder<'static, 'static> {
     tempfile::Builder::new()
 }
 
-fn unwritable(path: &Path, cause: &std::io::Error) -> Error {
+/// A file that could not be written.
+pub fn unwritable(path: &Path, cause: &std::io::Error) -> Error {
     Error::failed(format!("{} could not be written: {cause}", path.display()))
 }
 
@@ -143,7 +155,7 @@ mod tests {
         let path = directory.path().join("export.csv");
         fs::write(&path, "old").unwrap();
         let mut target = Target::open(&path).unwrap();
-        target.write(b"new").unwrap();
+        target.write_all(b"new").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         target.finish().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");

@@ -18,6 +18,7 @@ pub mod conversations;
 mod custom_attributes;
 pub mod data_attributes;
 pub mod events;
+pub mod exports;
 pub mod help_center;
 mod message_html;
 pub mod notes;

@@ -8,6 +8,7 @@ use super::company::Company;
 use super::contact::Contact;
 use super::conversation::{Deleted, Thread};
 use super::event::{Event, EventCount};
+use super::export_job::ExportJob;
 use super::help_center::{Article, Collection};
 use super::inbox_attribute::InboxAttribute;
 use super::ticket::TicketType;
@@ -112,4 +113,5 @@ pub enum Change {
     ConversationAttribute(Box<InboxAttribute>),
     TicketType(Box<TicketType>),
     Job(Job),
+    Export(Box<ExportJob>),
 }

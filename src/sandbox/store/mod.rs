@@ -12,6 +12,7 @@ pub mod contacts;
 pub mod conversation;
 pub mod conversations;
 pub mod event;
+pub mod export_job;
 pub mod help_center;
 pub mod inbox_attribute;
 mod part;
@@ -30,6 +31,7 @@ use contacts::Contacts;
 use conversation::Thread;
 use conversations::Conversations;
 use event::Events;
+use export_job::ExportJob;
 use help_center::HelpCenter;
 use inbox_attribute::InboxAttribute;
 use ticket::TicketType;
@@ -55,6 +57,7 @@ pub struct Store {
     conversation_attributes: BTreeMap<u32, InboxAttribute>,
     ticket_types: BTreeMap<u32, TicketType>,
     jobs: BTreeMap<u32, Job>,
+    export_jobs: BTreeMap<String, ExportJob>,
     /// Counts changes: what was computed from the data holds while this stays the same.
     revision: u64,
     outbox: Option<Vec<u8>>,
@@ -78,6 +81,7 @@ impl Store {
             conversation_attributes: BTreeMap::new(),
             ticket_types: BTreeMap::new(),
             jobs: BTreeMap::new(),
+            export_jobs: BTreeMap::new(),
             revision: 0,
             outbox: None,
         };
@@ -181,6 +185,10 @@ impl Store {
             Change::Job(job) => {
                 self.count(job.number);
                 self.jobs.insert(job.number, job);
+            }
+            Change::Export(job) => {
+                self.count(job.number);
+                self.export_jobs.insert(job.id.clone(), *job);
             }
         }
     }
@@ -350,6 +358,16 @@ impl Store {
         self.jobs.get(&number).copied()
     }
 
+    /// The export jobs, those that have ended included.
+    pub fn export_jobs(&self) -> impl Iterator<Item = &ExportJob> {
+        self.export_jobs.values()
+    }
+
+    /// The export job with this id.
+    pub fn export_job(&self, id: &str) -> Option<&ExportJob> {
+        self.export_jobs.get(id)
+    }
+
     /// All attributes, archived ones included, oldest first.
     pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.values()
@@ -391,6 +409,7 @@ impl Store {
             .chain(self.events.changes())
             .chain(self.presences.values().copied().map(Change::Presence))
             .chain(self.inbox())
+            .chain(self.export_jobs.values().cloned().map(Box::new).map(Change::Export))
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) const NOUN: Noun = Noun {
                 Field::new("end_time", "end-time", Kind::Timestamp).required(),
             ],
             versions: FROM_2_14,
+            also: &[&["exports", "reporting"], &["exports", "reporting", "start"]],
             ..Operation::post("/export/reporting_data/enqueue")
         },
         Operation {
@@ -38,6 +39,7 @@ pub(super) const NOUN: Noun = Noun {
                 QueryParam::new("job_identifier", "query-job-identifier", Kind::String).required(),
             ],
             versions: FROM_2_14,
+            also: &[&["exports", "reporting", "status"], &["exports", "reporting", "wait"]],
             ..Operation::get("/export/reporting_data/{job_identifier}")
         },
         Operation {
@@ -47,6 +49,7 @@ pub(super) const NOUN: Noun = Noun {
             details: "Returns the ids that `exports reporting-data enqueue` takes.",
             answer: Answer::List("data"),
             versions: FROM_2_14,
+            also: &[&["exports", "reporting", "datasets"]],
             ..Operation::get("/export/reporting_data/get_datasets")
         },
         Operation {
@@ -61,6 +64,7 @@ pub(super) const NOUN: Noun = Noun {
             ],
             answer: Answer::Download { accept: "application/octet-stream" },
             versions: FROM_2_14,
+            also: &[&["exports", "reporting", "download"]],
             ..Operation::get("/download/reporting_data/{job_identifier}")
         },
         Operation {
@@ -73,6 +77,7 @@ pub(super) const NOUN: Noun = Noun {
                 Field::new("created_at_after", "created-at-after", Kind::Timestamp).required(),
                 Field::new("created_at_before", "created-at-before", Kind::Timestamp).required(),
             ],
+            also: &[&["exports", "content"], &["exports", "content", "start"]],
             ..Operation::post("/export/content/data")
         },
         Operation {
@@ -81,6 +86,7 @@ pub(super) const NOUN: Noun = Noun {
             summary: "Show how far a content export is",
             details: "A finished job says `completed` and is kept for two days.",
             path_params: &[PathParam::new("job_identifier", "JOB_IDENTIFIER")],
+            also: &[&["exports", "content", "status"], &["exports", "content", "wait"]],
             ..Operation::get("/export/content/data/{job_identifier}")
         },
         Operation {
@@ -89,6 +95,7 @@ pub(super) const NOUN: Noun = Noun {
             summary: "Cancel a content export",
             details: "Returns the job.",
             path_params: &[PathParam::new("job_identifier", "JOB_IDENTIFIER")],
+            also: &[&["exports", "content", "cancel"]],
             ..Operation::post("/export/cancel/{job_identifier}")
         },
         Operation {
@@ -99,6 +106,7 @@ pub(super) const NOUN: Noun = Noun {
                       for two days.",
             path_params: &[PathParam::new("job_identifier", "JOB_IDENTIFIER")],
             answer: Answer::Download { accept: "application/octet-stream" },
+            also: &[&["exports", "content", "download"]],
             ..Operation::get("/download/content/data/{job_identifier}")
         },
         Operation {
