@@ -25,7 +25,7 @@ const SLOW: f64 = 2.0;
 const QUEUED: f64 = 1.4;
 
 /// The least number of answers of a round: a median of fewer is left to chance.
-const ROUND: usize = 32;
+const ROUND: usize = 16;
 
 /// How quickly the usual latency follows when answers come faster.
 const SMOOTHING: f64 = 0.2;
@@ -35,6 +35,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 /// The same, in latencies.
 const LOOK_EVERY_LATENCIES: f64 = 80.0;
+
+/// Below this level a look would show little.
+const LEAST_LOOK: f64 = 12.0;
 
 /// What is left of the level when the server is overloaded.
 const AFTER_OVERLOAD: f64 = 0.7;
@@ -57,7 +60,10 @@ pub struct Level {
     round: Vec<f64>,
     round_began: Duration,
     look: Option<Look>,
-    looked_at: Duration,
+    /// When to look next.
+    look_due: Duration,
+    /// The last look found a queue: the level does not rise until one finds none.
+    queued: bool,
     cut_at: Duration,
     /// The level that the server could not bear, and when.
     unbearable: Option<(f64, Duration)>,
@@ -86,7 +92,8 @@ impl Level {
             round: Vec::new(),
             round_began: Duration::ZERO,
             look: None,
-            looked_at: Duration::ZERO,
+            look_due: LOOK_EVERY,
+            queued: false,
             cut_at: Duration::ZERO,
             unbearable: None,
             proven: false,
@@ -115,15 +122,19 @@ impl Level {
         if self.fixed || !busy {
             return;
         }
-        if self.look.is_none() {
+        if self.look.is_none() && !self.queued {
             self.value = (self.value + self.growth(now)).min(MAX_AUTO);
         }
         if now.saturating_sub(latency) >= self.round_began {
             self.round.push(latency.as_secs_f64());
         }
-        if self.round.len() >= self.value().max(ROUND) {
+        if self.round.len() >= self.answers_of_a_round() {
             self.end_round(now);
         }
+    }
+
+    fn answers_of_a_round(&self) -> usize {
+        self.value().max(ROUND)
     }
 
     /// What one answer adds to the level.
@@ -164,14 +175,11 @@ impl Level {
         } else if self.latency < self.usual {
             self.usual += SMOOTHING * (self.latency - self.usual);
         }
+        self.queued &= self.value >= LEAST_LOOK;
         let slowdown = self.latency / self.usual.max(FAST);
-        let due = LOOK_EVERY.max(Duration::from_secs_f64(LOOK_EVERY_LATENCIES * self.latency));
         if slowdown > SLOW {
             self.lower((1.0 / slowdown).max(0.25), false);
-        } else if self.latency > FAST
-            && self.value >= 2.0 * START
-            && now.saturating_sub(self.looked_at) >= due
-        {
+        } else if self.latency > FAST && now >= self.look_due && self.value >= LEAST_LOOK {
             self.lower(0.5, true);
         }
     }
@@ -185,16 +193,18 @@ impl Level {
     /// What a look has shown.
     fn judge(&mut self, look: Look, now: Duration) {
         self.usual = self.latency;
-        self.looked_at = now;
         let speedup = look.latency_before / self.latency.max(FAST);
-        if speedup >= QUEUED {
-            // There was a queue. One that is still there is found by looking again.
-            self.looked_at = now.saturating_sub(LOOK_EVERY.mul_f64(0.9));
+        self.queued = speedup >= QUEUED;
+        if self.queued {
+            // What is left of the queue is found by looking again.
+            self.look_due = now;
             self.value = self.value.max(look.level_before / speedup * QUEUED.sqrt());
-        } else if look.routine {
+            return;
+        }
+        let latencies = Duration::from_secs_f64(LOOK_EVERY_LATENCIES * self.latency);
+        self.look_due = now + LOOK_EVERY.max(latencies);
+        if look.routine {
             self.value = look.level_before;
-        } else {
-            self.threshold = look.level_before / 2.0;
         }
     }
 

@@ -33,6 +33,8 @@ pub mod report;
 pub mod row_set;
 pub mod scheduler;
 mod server_clock;
+#[cfg(test)]
+mod simulation;
 pub mod status;
 pub mod stream;
 pub mod tally;

@@ -27,6 +27,9 @@ const LONGEST_WINDOW: f64 = 120.0;
 /// reset was rounded down is over so long after it at the latest.
 const ROUNDING: f64 = 1.0;
 
+/// A refusal so long after a window's end, in seconds, shows that it was not the end.
+const LATE: f64 = 0.03;
+
 /// A timer that fires late may be made up for by sending closer together, but not by more than
 /// this, in seconds: a longer standstill must not end in a burst.
 const CATCH_UP: f64 = 0.01;
@@ -37,8 +40,9 @@ const HASTE: f64 = 2.0;
 /// The same in a window whose end is a guess.
 const CAREFUL_HASTE: f64 = 1.25;
 
-/// A job that shares the limit leaves others what they used before, but claims at least this share
-/// of what is left: where all do so, it is divided evenly.
+/// A job that shares the limit leaves others what they used before, but at the beginning of a window
+/// it claims at least this share of what is left: where all do so, it is divided evenly. In its second
+/// half it claims less and less, because a program that does not give way would be refused in its end.
 const FAIR_SHARE: f64 = 0.5;
 
 /// So many answers without rate headers in a row, after the window's end, show that there is no
@@ -233,7 +237,7 @@ impl Pace {
         };
         match window.kin(rate) {
             Kin::Later => return self.enter(rate, ticket, limited, now),
-            Kin::Same if window.presumed => self.saw_the_one_before(&mut window, rate, ticket),
+            Kin::Same if window.presumed => self.saw_the_one_before(&mut window, rate, ticket, limited),
             Kin::Same => {
                 let more = window.saw(rate, ticket.sequence, ticket.sent, limited);
                 if more > 0 {
@@ -301,11 +305,17 @@ impl Pace {
     }
 
     /// An answer of the window before came after the next had to begin.
-    fn saw_the_one_before(&self, window: &mut Window, rate: RateLimit, ticket: Ticket) {
+    fn saw_the_one_before(
+        &self,
+        window: &mut Window,
+        rate: RateLimit,
+        ticket: Ticket,
+        limited: bool,
+    ) {
         window.least_before = window.least_before.min(rate.remaining);
         window.last_sent = window.last_sent.max(ticket.sent);
         let began = window.ends - self.length;
-        if ticket.sent > began + ROUNDING / 2.0 {
+        if ticket.sent > began + if limited { LATE } else { ROUNDING / 2.0 } {
             // It did not: the window before is still open, nobody knows for how long.
             window.presumed = false;
             window.sure = false;
@@ -357,7 +367,7 @@ impl Pace {
             let usual = (apart - USUAL_LENGTH).abs() <= ROUNDING;
             self.length = if usual { USUAL_LENGTH } else { apart };
         }
-        if idle || (old.sure && !regular && !at_its_end) {
+        if idle || (old.sure && !at_its_end) {
             // Not the boundary that was to be expected: only the difference of the resets is sure.
             new.begins = None;
             new.sure = false;
@@ -403,15 +413,15 @@ impl Pace {
             let part = if window.sure { 1.0 - budget.max(0.0) } else { 0.0 };
             return window.ends + part * even;
         }
-        let slot = self.slot.max(now - CATCH_UP);
-        let left = (window.ends - slot).max(0.0);
+        let left = window.ends - self.slot;
         if left <= 0.0 {
             return window.ends;
         }
         let whole = budget / left;
         let haste = if window.sure { HASTE } else { CAREFUL_HASTE };
-        let pace = (whole - others).max(whole * FAIR_SHARE).min(haste / even);
-        slot + 1.0 / pace
+        let claim = FAIR_SHARE * (2.0 * left / self.length).min(1.0);
+        let pace = (whole - others).max(whole * claim).min(haste / even);
+        self.slot + 1.0 / pace
     }
 }
 

@@ -19,7 +19,10 @@ impl ServerClock {
 
     /// The steady time of a moment of the server's.
     pub(super) fn steady(&self, server: i64) -> f64 {
-        seconds(server) + self.guess.min(self.at_most).max(self.at_least)
+        let known = self.at_least..=self.at_most;
+        let fits = known.contains(&self.guess);
+        let offset = if fits { self.guess } else { f64::midpoint(self.at_least, self.at_most) };
+        seconds(server) + offset
     }
 
     /// True when the server said what time it is.
