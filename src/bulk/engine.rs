@@ -188,7 +188,7 @@ impl<'a, J: Job> Engine<'a, J> {
                 Pulled::Work(task) => batch.push(self.depart(task, now)),
                 Pulled::Settled if settled < SETTLED_AT_A_TIME => settled += 1,
                 Pulled::Settled => return Ok((batch, Some(now))),
-                Pulled::End => {
+                Pulled::Later | Pulled::End => {
                     let due = self.waiting.first_key_value().map(|((due, _), _)| *due);
                     return Ok((batch, due));
                 }
@@ -222,6 +222,7 @@ impl<'a, J: Job> Engine<'a, J> {
                 self.watch();
                 Pulled::Settled
             }
+            Pulled::Later => Pulled::Later,
             Pulled::End => {
                 self.exhausted = true;
                 Pulled::End

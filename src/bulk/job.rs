@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::actions::Ending;
+use super::export::frontier::Note;
 use super::journal::{Entry, Journal, private};
 use super::replay::Replay;
 use super::tally::OutcomeKind;
@@ -178,6 +179,15 @@ impl JobDir {
         Journal::read(&self.journal(), |entry| {
             if let Entry::Ended { ending, .. } = entry {
                 visit(ending);
+            }
+        })
+    }
+
+    /// Gives every note of an export to `visit`, in the order in which they were written.
+    pub fn notes(&self, mut visit: impl FnMut(Note)) -> Result<()> {
+        Journal::read(&self.journal(), |entry| {
+            if let Entry::Export(note) = entry {
+                visit(note);
             }
         })
     }

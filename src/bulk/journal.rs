@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::actions::Ending;
+use super::export::frontier::Note;
 use super::tally::{OutcomeKind, Traffic};
 use crate::error::{Error, Result};
 
@@ -87,6 +88,8 @@ pub enum Entry {
         /// As it is printed.
         ending: Ending,
     },
+    /// An export has found, fetched or finished something.
+    Export(Note),
     /// What the run cost so far; the last one of a run counts.
     Traffic(Traffic),
     /// A run begins; the costs of earlier ones are added up.

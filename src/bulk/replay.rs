@@ -59,7 +59,8 @@ impl Replay {
     /// Takes the next entry.
     pub fn take(&mut self, entry: Entry) {
         match entry {
-            Entry::Format(_) => {}
+            // An export replays its notes itself.
+            Entry::Format(_) | Entry::Export(_) => {}
             Entry::Sent { row } => {
                 self.sent += 1;
                 self.open.insert(row, OpenRow::Sent);

@@ -68,6 +68,8 @@ pub enum Pulled<W> {
     Work(W),
     /// A row that got its outcome without any.
     Settled,
+    /// There is none now; answers that are on their way bring more.
+    Later,
     /// No row is left.
     End,
 }

@@ -29,7 +29,7 @@ mod word;
 pub use expression::Operator;
 pub use names::{Name, Names, Unknown, names};
 pub use rules::{CONTACTS, CONVERSATIONS, Entity, FieldType, IdForm, Rules, TICKETS};
-pub use shape::{MAX_FILTERS, MAX_LEVELS};
+pub use shape::{MAX_FILTERS, MAX_LEVELS, narrowed};
 
 /// What dates in a query are relative to.
 #[derive(Debug, Clone)]
