@@ -32,8 +32,7 @@ pub struct Collect<'a> {
     plan: Arc<Plan>,
     frontier: Frontier,
     spool: Spool,
-    /// Counts and costs.
-    pub books: Books,
+    books: &'a mut Books,
     watch: &'a mut Watch<'a>,
     /// Hashes of the ids that a later walk may bring again as if they were new: of the newest
     /// records, and of all companies.
@@ -54,7 +53,7 @@ impl<'a> Collect<'a> {
         frontier: Frontier,
         path: &Path,
         different: u64,
-        books: Books,
+        books: &'a mut Books,
         watch: &'a mut Watch<'a>,
     ) -> Result<Self> {
         let mut collect = Collect {

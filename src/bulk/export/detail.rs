@@ -174,8 +174,7 @@ pub struct Details<'a> {
     done: RowSet,
     count: u64,
     spool: Spool,
-    /// Counts and costs.
-    pub books: Books,
+    books: &'a mut Books,
     watch: &'a mut Watch<'a>,
 }
 
@@ -205,7 +204,7 @@ impl<'a> Details<'a> {
         rows: Box<Rows<'a>>,
         progress: Progress,
         path: &Path,
-        books: Books,
+        books: &'a mut Books,
         watch: &'a mut Watch<'a>,
     ) -> Result<Self> {
         let spool = Spool::open(path, progress.length)?;

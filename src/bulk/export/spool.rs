@@ -72,9 +72,12 @@ pub fn lines(path: &Path, mut visit: impl FnMut(u64, &str) -> Result<()>) -> Res
     Ok(())
 }
 
+/// A spool that is being read.
+pub type Lines = BufReader<Box<dyn std::io::Read>>;
+
 /// Opens a spool for reading; one that was never written has no lines.
-pub fn reader(path: &Path) -> Result<BufReader<Box<dyn std::io::Read + Send>>> {
-    let source: Box<dyn std::io::Read + Send> = match File::open(path) {
+pub fn reader(path: &Path) -> Result<Lines> {
+    let source: Box<dyn std::io::Read> = match File::open(path) {
         Ok(file) => Box::new(file),
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Box::new(std::io::empty()),
         Err(cause) => return Err(unusable(path, &cause)),
