@@ -217,7 +217,7 @@ impl Wanted {
             base_url: cx.client()?.base_url().to_string(),
             rows: 0,
             sha256: String::new(),
-            reading: json!({"query": plan.query, "since": plan.since, "until": plan.until}),
+            reading: Value::Null,
             options: self.deciding(&zone),
         })
     }

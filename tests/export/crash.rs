@@ -6,7 +6,7 @@ use crate::within::{contacts_of, ids, lines_of};
 use ictl::sandbox::Options;
 
 /// The clock is read several times a request, so every request is met at several of its steps.
-const STRIDE: usize = 17;
+const STRIDE: usize = 41;
 
 /// Runs a line in new worlds, killed at its first reading of the clock, then a later one, and so on
 /// until it ends by itself, and goes on with it; `check` gets what is there then.
