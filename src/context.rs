@@ -27,7 +27,7 @@ use crate::output::{
 use crate::sandbox::Running;
 
 pub use held::shell_word;
-pub use options::GlobalOptions;
+pub use options::{GlobalOptions, parse_time_zone};
 pub use target::{Source, no_profile, workspace};
 
 /// What a process is given, or what a test puts in its place.

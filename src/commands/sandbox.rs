@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
+use jiff::tz::TimeZone;
 
-use crate::context::{Context, shell_word};
+use crate::context::{Context, parse_time_zone, shell_word};
 use crate::duration::parse_duration;
 use crate::error::{Error, Result};
 use crate::interrupt::Urgency;
@@ -63,6 +64,10 @@ pub struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     contacts: u64,
 
+    /// Begin with this many companies in each workspace, and with people to be in them
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    companies: u64,
+
     /// Begin with this many conversations of the last year, and with people to have them
     #[arg(long, value_name = "N", default_value_t = 0)]
     conversations: u64,
@@ -74,6 +79,14 @@ pub struct ServeArgs {
     /// Answer no sooner than this
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
     latency: Duration,
+
+    /// Find new contacts in searches only after this time, as Intercom does: 2m
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = parse_duration)]
+    search_lag: Duration,
+
+    /// Let the workspaces be in this time zone, which decides where days begin in searches
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_time_zone)]
+    workspace_time_zone: TimeZone,
 
     /// Let a share of requests go wrong: KIND=P[:DURATION], several with commas
     ///
@@ -113,12 +126,15 @@ async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
         client_id: args.client_id.or_else(|| from_env("INTERCOM_CLIENT_ID")),
         client_secret: args.client_secret.or(secret_in_env),
         contacts: args.contacts,
+        companies: args.companies,
         conversations: args.conversations,
         rate_limit: args.rate_limit,
         latency: args.latency,
         faults: args.fault,
         seed: args.seed,
         state: args.state,
+        search_lag: args.search_lag,
+        time_zone: args.workspace_time_zone,
         ..Options::default()
     };
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

@@ -127,7 +127,8 @@ fn parse_timeout(text: &str) -> Result<Duration> {
     }
 }
 
-fn parse_time_zone(name: &str) -> Result<TimeZone> {
+/// Reads the name of a time zone.
+pub fn parse_time_zone(name: &str) -> Result<TimeZone> {
     TimeZone::get(name).map_err(|_| {
         Error::usage(format!("{name:?} is not a time zone"))
             .hint("zones are named like Europe/Dublin, America/New_York or UTC")

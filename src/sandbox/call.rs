@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::numbered_pages::PageNumber;
 use super::paging::PageRequest;
 use super::refusal::Refusal;
-use super::search::LastSearch;
+use super::search::{RecentSearches, Today};
 use super::store::Store;
 use super::version::Version;
 
@@ -32,13 +32,21 @@ pub struct Call<'a> {
     pub version: Version,
     /// The workspace's time zone.
     pub zone: &'a TimeZone,
+    /// For so many seconds searches do not find a new contact.
+    pub search_lag: i64,
     /// This request's id.
     pub request_id: &'a str,
     /// Where the sandbox listens, for answers that hold a whole URL.
     pub base_url: &'a str,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// What a search must know beside the query.
+    pub fn today(&self) -> Today<'a> {
+        let known_until = if self.search_lag == 0 { i64::MAX } else { self.now - self.search_lag };
+        Today { zone: self.zone, now: self.now, known_until }
+    }
+
     /// A path parameter, counted from 0.
     pub fn param(&self, index: usize) -> &str {
         self.path.get(index).map_or("", String::as_str)
@@ -68,8 +76,8 @@ impl Call<'_> {
 /// What is remembered between requests and not kept in a state file.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// The matches of the last search, so that its next page is quick.
-    pub last_search: LastSearch,
+    /// The matches of recent searches, so that their next pages are quick.
+    pub searches: RecentSearches,
     /// The scroll over the companies, if one is open.
     pub scroll: Option<Scroll>,
 }

@@ -23,6 +23,7 @@ use super::faults::FaultKind;
 use super::oauth::App;
 use super::outcome::{self, Envelope, Outgoing};
 use super::refusal::Refusal;
+use super::resources::companies;
 use super::traffic::Traffic;
 use super::version::{self, Version};
 use crate::clock::Clock;
@@ -60,6 +61,8 @@ pub struct Shared {
     pub latency: Duration,
     /// The workspaces' time zone.
     pub zone: TimeZone,
+    /// For so many seconds searches do not find a new contact.
+    pub search_lag: i64,
     /// The workspaces themselves, for one request at a time.
     pub desk: Mutex<Desk>,
 }
@@ -128,12 +131,18 @@ impl Shared {
                 return self.in_time(outcome::respond(Err(refusal), &envelope)).await;
             }
         };
-        self.with_faults(envelope, |envelope| {
-            envelope.allowance = self.traffic.take(self.now());
-            let version = admit(&asked.headers, envelope)?;
-            work(tenant, asked, version, &envelope.request_id)
-        })
-        .await
+        let response = self
+            .with_faults(envelope, |envelope| {
+                envelope.allowance = self.traffic.take(self.now());
+                let version = admit(&asked.headers, envelope)?;
+                work(tenant, asked, version, &envelope.request_id)
+            })
+            .await;
+        if route == companies::SCROLL && response.status().is_server_error() {
+            // It is not possible to go on with a scroll after an error (source: the API description).
+            self.desk().tenants[tenant].memory.scroll = None;
+        }
+        response
     }
 
     /// Does the work, and what faults and latency make of it.
@@ -179,6 +188,7 @@ impl Shared {
             now: self.now(),
             version,
             zone: &self.zone,
+            search_lag: self.search_lag,
             request_id,
             base_url: &self.base_url,
         });

@@ -91,6 +91,7 @@ impl Sandbox {
             base_url: format!("http://{address}"),
             latency: options.latency,
             zone: options.time_zone.clone(),
+            search_lag: i64::try_from(options.search_lag.as_secs()).unwrap_or(i64::MAX),
             desk: Mutex::new(desk),
         });
         Ok(Sandbox { listener, installations, shared })

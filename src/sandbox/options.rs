@@ -20,6 +20,8 @@ pub struct Options {
     pub workspaces: usize,
     /// Contacts made at the start in each workspace, with `created_at` spread over the two years before.
     pub contacts: u64,
+    /// Companies made at the start, each with a contact; there are contacts enough to be in them.
+    pub companies: u64,
     /// Conversations made at the start, over the year before, with a contact for every ten of them
     /// unless there are more.
     pub conversations: u64,
@@ -44,6 +46,8 @@ pub struct Options {
     pub client_secret: Option<String>,
     /// The workspaces' time zone, which decides where days begin in searches.
     pub time_zone: TimeZone,
+    /// For so long searches do not find a new contact.
+    pub search_lag: Duration,
 }
 
 impl Options {
@@ -58,6 +62,7 @@ impl Default for Options {
         Options {
             workspaces: 1,
             contacts: 0,
+            companies: 0,
             conversations: 0,
             demo: false,
             rate_limit: None,
@@ -69,6 +74,7 @@ impl Default for Options {
             client_id: None,
             client_secret: None,
             time_zone: TimeZone::UTC,
+            search_lag: Duration::ZERO,
         }
     }
 }
@@ -78,6 +84,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("workspaces", &self.workspaces)
             .field("contacts", &self.contacts)
+            .field("companies", &self.companies)
             .field("conversations", &self.conversations)
             .field("demo", &self.demo)
             .field("rate_limit", &self.rate_limit)
@@ -88,6 +95,8 @@ impl fmt::Debug for Options {
             .field("token", &redacted(self.token.as_ref()))
             .field("client_id", &self.client_id)
             .field("client_secret", &redacted(self.client_secret.as_ref()))
+            .field("time_zone", &self.time_zone)
+            .field("search_lag", &self.search_lag)
             .finish_non_exhaustive()
     }
 }

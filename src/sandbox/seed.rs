@@ -2,6 +2,8 @@
 //!
 //! Domains are reserved ones (RFC 2606), phone numbers are from ranges kept for fiction.
 
+use std::ops::Range;
+
 use super::demo;
 use super::inbox;
 use super::options::Options;
@@ -21,7 +23,7 @@ const DEMO_CONTACTS: u64 = 36;
 /// Conversations of the demo workspace.
 const DEMO_CONVERSATIONS: u64 = 24;
 
-/// How many people the conversations bring along, unless more are asked for.
+/// How many people conversations and companies bring along, unless more are asked for.
 const CONVERSATIONS_PER_CONTACT: u64 = 10;
 const MAX_CONTACTS: u64 = 1000;
 
@@ -46,6 +48,42 @@ const COMPANIES: [(&str, &str, i64, i64); 5] = [
     ("Harbor Foods", "Food", 310, 750),
     ("Quill & Co", "Publishing", 14, 99),
     ("Atlas Freight", "Logistics", 860, 3200),
+];
+
+/// What companies do that are made in numbers.
+const COMPANY_KINDS: [&str; 32] = [
+    "Analytics",
+    "Bakery",
+    "Bikes",
+    "Books",
+    "Builders",
+    "Clinic",
+    "Coffee",
+    "Design",
+    "Energy",
+    "Farms",
+    "Films",
+    "Foods",
+    "Freight",
+    "Games",
+    "Gardens",
+    "Health",
+    "Hotels",
+    "Labs",
+    "Legal",
+    "Logistics",
+    "Media",
+    "Motors",
+    "Music",
+    "Optics",
+    "Outdoor",
+    "Paper",
+    "Robotics",
+    "Software",
+    "Studio",
+    "Textiles",
+    "Travel",
+    "Works",
 ];
 
 const TAGS: [&str; 4] = ["VIP", "Beta tester", "Newsletter", "Churn risk"];
@@ -87,12 +125,13 @@ pub fn workspace(seed: u64, index: usize, now: i64) -> Workspace {
 /// Fills a new workspace with the people and conversations that are asked for, and with the
 /// demo's objects.
 pub fn fill(store: &mut Store, options: &Options, now: i64) {
-    let &Options { contacts, conversations, demo, seed, .. } = options;
-    // Conversations need somebody to have them with.
+    let &Options { contacts, companies, conversations, demo, seed, .. } = options;
+    // Conversations and companies need people.
     let contacts = match conversations {
         0 => contacts,
         _ => contacts.max(conversations.div_ceil(CONVERSATIONS_PER_CONTACT).min(MAX_CONTACTS)),
     };
+    let contacts = contacts.max(companies.min(MAX_CONTACTS));
     if contacts == 0 && !demo {
         return;
     }
@@ -102,8 +141,10 @@ pub fn fill(store: &mut Store, options: &Options, now: i64) {
         add_tags_and_companies(store, now);
     }
     let people = contacts + if demo { DEMO_CONTACTS } else { 0 };
+    let places = add_companies(store, companies, now);
     for number in 0..people {
-        let contact = person(store, &mut random, &attributes, number, people, now, demo);
+        let mut contact = person(store, &mut random, &attributes, number, people, now, demo);
+        join(&mut contact, number, people, &places);
         store.apply(Change::Contact(Box::new(contact)));
     }
     if demo {
@@ -160,6 +201,44 @@ fn add_tags_and_companies(store: &mut Store, now: i64) {
         company.plan = Some(PLANS[usize::from(size > 100) + 1].to_owned());
         company.last_request_at = Some(now - 86_400 * i64::from(number));
         store.apply(Change::Company(Box::new(company)));
+    }
+}
+
+/// Invents companies of last year's customers, and says where they are.
+fn add_companies(store: &mut Store, count: u64, now: i64) -> Range<u32> {
+    let first = store.workspace().next_company;
+    for number in 0..count {
+        let age = i128::from(SPREAD_SECONDS) * i128::from(count - number) / i128::from(count + 1);
+        let created_at = now - i64::try_from(age).unwrap_or(0);
+        let mut company = store.blank_company(format!("seeded-{:06}", number + 1), created_at);
+        let (name, kind) = (LAST_NAMES[bounded(number)], COMPANY_KINDS[bounded(number / 32)]);
+        company.name = Some(format!("{name} {kind} {}", number + 1));
+        company.plan = Some(PLANS[bounded(number) % PLANS.len()].to_owned());
+        company.last_request_at = Some(created_at + 3600);
+        store.apply(Change::Company(Box::new(company)));
+    }
+    first..store.workspace().next_company
+}
+
+/// An index into one of the lists of 32 names.
+fn bounded(number: u64) -> usize {
+    usize::try_from(number % 32).unwrap_or(0)
+}
+
+/// Puts a contact into its companies: every company gets one contact at least, and every contact one
+/// company.
+fn join(contact: &mut Contact, number: u64, people: u64, places: &Range<u32>) {
+    let count = u64::from(places.end - places.start);
+    if count == 0 {
+        return;
+    }
+    let step = usize::try_from(people).unwrap_or(usize::MAX);
+    let own = if number < count { number..count } else { number % count..number % count + 1 };
+    for place in own.step_by(step).filter_map(|at| u32::try_from(at).ok()) {
+        let place = places.start + place;
+        if !contact.extras().companies.contains(&place) {
+            contact.extras_mut().companies.push(place);
+        }
     }
 }
 
@@ -269,6 +348,19 @@ mod tests {
         let code = |now| workspace(1, 0, now).code;
         assert_eq!(code(NOW), code(NOW));
         assert_ne!(code(NOW), code(NOW + 1));
+    }
+
+    #[test]
+    fn every_company_has_somebody_and_everybody_a_company() {
+        for (contacts, companies) in [(0, 3), (10, 3), (3, 10), (0, 1500)] {
+            let options = Options { contacts, companies, ..Options::default() };
+            let mut store = Store::new(workspace(1, 0, NOW));
+            fill(&mut store, &options, NOW);
+            let places: Vec<u32> = store.companies().all().map(|own| own.id.place()).collect();
+            assert_eq!(places.len() as u64, companies);
+            assert!(places.iter().all(|place| store.companies().member_count(*place) > 0));
+            assert!(store.contacts().all().all(|contact| !contact.extras().companies.is_empty()));
+        }
     }
 
     #[test]

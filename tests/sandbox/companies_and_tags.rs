@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ictl::sandbox::Options;
 use serde_json::{Value, json};
 
 use crate::api::Api;
@@ -149,6 +150,36 @@ async fn one_scroll_goes_over_all_companies() {
         (&contact["companies"]["total_count"], &contact["companies"]["has_more"]),
         (&json!(120), &json!(true))
     );
+}
+
+#[tokio::test]
+async fn a_scroll_cannot_go_on_after_an_error() {
+    let faults = "500=0.5".parse().unwrap();
+    let api = Api::with(&Options { companies: 3000, faults, ..Options::default() });
+    let until = async |path: &str, wanted: fn(u16) -> bool| loop {
+        let answer = api.get(path).await;
+        if wanted(answer.status) {
+            break answer;
+        }
+    };
+    let begun = until("/companies/scroll", |status| status == 200).await.ok();
+    let param = begun["scroll_param"].as_str().unwrap();
+    let path = format!("/companies/scroll?scroll_param={param}");
+    until(&path, |status| status == 500).await;
+    let after = until(&path, |status| status != 500).await;
+    assert_eq!(after.refused(), (404, "not_found"));
+}
+
+#[tokio::test]
+async fn page_lists_of_companies_end_at_ten_thousand() {
+    let api = Api::with(&Options { companies: 10_100, ..Options::default() });
+    let last = api.post("/companies/list?per_page=100&page=100", json!({})).await.ok();
+    assert_eq!(
+        (last["data"].as_array().unwrap().len(), &last["total_count"]),
+        (100, &json!(10_100))
+    );
+    let beyond = api.post("/companies/list?per_page=100&page=101", json!({})).await;
+    assert_eq!(beyond.refused(), (400, "parameter_invalid"));
 }
 
 #[tokio::test]

@@ -1,8 +1,12 @@
 //! Pages and searches over many contacts.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use ictl::sandbox::Options;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::api::Api;
@@ -81,6 +85,75 @@ async fn searches_do_not_find_archived_contacts() {
     api.post(&format!("/contacts/{id}/archive"), json!({})).await.ok();
     let page = api.post("/contacts/search", query).await.ok();
     assert_eq!((&page["total_count"], &page["data"]), (&json!(0), &json!([])));
+}
+
+#[tokio::test]
+async fn a_search_that_lags_finds_new_contacts_later_and_merged_ones_never() {
+    let search_lag = Duration::from_secs(60);
+    let api = Api::with(&Options { search_lag, ..Options::default() });
+    let ann = api.contact("ann@example.com").await;
+    let lead = json!({"role": "lead", "email": "ann@example.com"});
+    let lead = api.post("/contacts", lead).await.id();
+    let found = async |field: &str, value: &str| {
+        let query = json!({"query": {"field": field, "operator": "=", "value": value}});
+        ids(&api.post("/contacts/search", query).await.ok())
+    };
+    assert_eq!(ids(&api.get("/contacts").await.ok()).len(), 2, "lists do not lag");
+    for (field, value) in [("email", "ann@example.com"), ("id", &ann), ("role", "user")] {
+        assert!(found(field, value).await.is_empty(), "{field}");
+    }
+    api.clock.pass(search_lag);
+    assert_eq!(found("role", "user").await, [ann.clone()]);
+    assert_eq!(found("email", "ann@example.com").await.len(), 2);
+    api.post("/contacts/merge", json!({"from": lead, "into": ann})).await.ok();
+    assert_eq!(found("email", "ann@example.com").await, [ann]);
+    assert!(found("id", &lead).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_contact_that_changes_between_pages_is_missed_or_comes_twice() {
+    let api = seeded(40);
+    let query = json!({"field": "email", "operator": "~", "value": "example"});
+    let mut body = json!({"query": query, "pagination": {"per_page": 20}});
+    let everyone = ids(&api.get("/contacts?per_page=150").await.ok());
+    let first = api.post("/contacts/search", body.clone()).await.ok();
+    let seen = ids(&first);
+    let unseen = everyone.iter().find(|id| !seen.contains(id)).unwrap();
+    api.put(&format!("/contacts/{unseen}"), json!({"name": "Now at the top"})).await.ok();
+    body["pagination"]["starting_after"] = first["pages"]["next"]["starting_after"].clone();
+    let second = ids(&api.post("/contacts/search", body.clone()).await.ok());
+    assert_eq!(second.len(), 19);
+    assert!(!second.contains(unseen), "it is before the cursor now");
+
+    body["sort"] = json!({"field": "updated_at", "order": "ascending"});
+    body["pagination"] = json!({"per_page": 20});
+    let first = api.post("/contacts/search", body.clone()).await.ok();
+    let again = &ids(&first)[0];
+    api.put(&format!("/contacts/{again}"), json!({"name": "Now at the end"})).await.ok();
+    body["pagination"]["starting_after"] = first["pages"]["next"]["starting_after"].clone();
+    body["pagination"]["per_page"] = json!(150);
+    assert!(ids(&api.post("/contacts/search", body).await.ok()).contains(again));
+}
+
+#[tokio::test]
+async fn days_are_those_of_the_workspace() {
+    let time_zone = TimeZone::get("America/New_York").unwrap();
+    let options = Options { contacts: 1000, time_zone: time_zone.clone(), ..Options::default() };
+    let api = Api::with(&options);
+    assert_eq!(api.get("/me").await.ok()["app"]["timezone"], "America/New_York");
+    let list = api.get("/contacts?per_page=150").await.ok();
+    let created = |contact: &Value| contact["created_at"].as_i64().unwrap();
+    let day =
+        |second: i64| Timestamp::from_second(second).unwrap().to_zoned(time_zone.clone()).date();
+    let second = created(&list["data"][70]);
+    let all = list["data"].as_array().unwrap();
+    for (operator, fits) in [("=", Ordering::Equal), (">", Ordering::Greater)] {
+        let filter = json!({"field": "created_at", "operator": operator, "value": second});
+        let body = json!({"query": {"operator": "AND", "value": [filter]}});
+        let page = api.post("/contacts/search", body).await.ok();
+        let expected = all.iter().filter(|one| day(created(one)).cmp(&day(second)) == fits).count();
+        assert_eq!(page["total_count"], expected, "{operator}");
+    }
 }
 
 #[tokio::test]

@@ -20,12 +20,15 @@ pub const ROUTES: &[Route] = &[
     Route::get("/companies", find),
     Route::post("/companies", create_or_update),
     Route::post("/companies/list", list),
-    Route::get("/companies/scroll", scroll),
+    Route::get(SCROLL, scroll),
     Route::get("/companies/{id}", get),
     Route::put("/companies/{id}", update),
     Route::delete("/companies/{id}", delete),
     Route::get("/companies/{id}/contacts", contacts),
 ];
+
+/// Where the scroll is.
+pub const SCROLL: &str = "/companies/scroll";
 
 /// Default page size of company lists (source: the API description).
 const PER_PAGE: u64 = 15;

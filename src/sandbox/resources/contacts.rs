@@ -10,7 +10,7 @@ use crate::sandbox::cursor::Cursor;
 use crate::sandbox::exchange::Route;
 use crate::sandbox::paging::{self, CursorList, DEFAULT_PER_PAGE};
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::search::{ContactField, Today, search};
+use crate::sandbox::search::{ContactField, search};
 use crate::sandbox::store::Store;
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::contact::{Contact, Role};
@@ -124,9 +124,9 @@ fn list(call: &mut Call) -> Reply {
 }
 
 fn search_contacts(call: &mut Call) -> Reply {
-    let today = Today { zone: call.zone, now: call.now };
-    let last = &mut call.memory.last_search;
-    let page = search::<ContactField>(call.store, &call.body.0, today, last)?;
+    let today = call.today();
+    let recent = &mut call.memory.searches;
+    let page = search::<ContactField>(call.store, &call.body.0, today, recent)?;
     let shown = |contact: &Contact| Shown {
         version: call.version,
         merge_history: call.query.get("include_merge_history").is_some_and(|flag| flag == "true")

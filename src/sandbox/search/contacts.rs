@@ -176,18 +176,25 @@ impl Field for ContactField {
     fn candidates<'a>(
         store: &'a Store,
         query: &Query<Self>,
+        known_until: i64,
     ) -> Box<dyn Iterator<Item = &'a Contact> + 'a> {
         let contacts = store.contacts();
+        let known =
+            move |contact: &&Contact| !contact.archived && contact.created_at <= known_until;
         match query.sought(|field| matches!(field, ContactField::Email | ContactField::Id)) {
             Some((ContactField::Email, email)) => {
                 let found: Vec<&Contact> = contacts.with_email(email).collect();
-                Box::new(found.into_iter().filter(|contact| !contact.archived))
+                Box::new(found.into_iter().filter(known))
             }
             Some((_, id)) => Box::new(match contacts.find(id) {
-                Found::Contact(contact) => Some(contact).filter(|own| !own.archived).into_iter(),
+                Found::Contact(contact) => Some(contact).filter(known).into_iter(),
                 _ => None.into_iter(),
             }),
-            None => Box::new(contacts.newest_first(None)),
+            None => {
+                let created = query.span(|field| field == ContactField::CreatedAt);
+                let until = created.end.min(known_until.saturating_add(1));
+                Box::new(contacts.created_within(created.start..until))
+            }
         }
     }
 }

@@ -250,6 +250,7 @@ impl Field for ConversationField {
     fn candidates<'a>(
         store: &'a Store,
         query: &Query<Self>,
+        _known_until: i64,
     ) -> Box<dyn Iterator<Item = Case<'a>> + 'a> {
         match query.sought(|field| field == ConversationField::Id) {
             Some((_, id)) => {

@@ -87,9 +87,11 @@ pub trait Field: Copy + PartialEq + fmt::Debug {
     /// Where an item is.
     fn place(item: Self::Item<'_>) -> u32;
 
-    /// Everything that may match, in any order.
+    /// Everything that may match, in any order, but nothing that searches do not know yet because
+    /// it was created after `known_until`.
     fn candidates<'a>(
         store: &'a Store,
         query: &Query<Self>,
+        known_until: i64,
     ) -> Box<dyn Iterator<Item = Self::Item<'a>> + 'a>;
 }

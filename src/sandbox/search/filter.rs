@@ -4,6 +4,7 @@
 //! searches of conversations and tickets, "Accepted Operators": there `<` and `>` include the value.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -153,6 +154,18 @@ impl<F: Field> Filter<F> {
         match (self.operator, self.operands.as_slice()) {
             (Operator::Equals, [Operand::Text(text)]) => Some((self.field, text)),
             _ => None,
+        }
+    }
+
+    /// The seconds outside of which nothing matches, where the filter is one of whole days and of
+    /// this field.
+    pub fn span(&self, is_field: fn(F) -> bool) -> Range<i64> {
+        match (self.operator, self.operands.as_slice()) {
+            _ if !is_field(self.field) => i64::MIN..i64::MAX,
+            (Operator::Equals, [Operand::Day { start, next }]) => *start..*next,
+            (Operator::Less, [Operand::Day { start, .. }]) => i64::MIN..*start,
+            (Operator::Greater, [Operand::Day { next, .. }]) => *next..i64::MAX,
+            _ => i64::MIN..i64::MAX,
         }
     }
 

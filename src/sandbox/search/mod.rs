@@ -2,8 +2,8 @@
 //! searched.
 //!
 //! Matches are cut into pages by value, not by position, so that cursors need nothing kept
-//! between pages. The matches of the last search are remembered all the same, until the next
-//! change: paging through a million contacts must not scan them for every page.
+//! between pages. The matches of recent searches are remembered all the same, until the next
+//! change (`recent`): paging through a million contacts must not scan them for every page.
 
 mod case;
 mod contacts;
@@ -11,6 +11,7 @@ mod conversations;
 mod field;
 mod filter;
 mod query;
+mod recent;
 mod tickets;
 
 use std::cmp::Ordering;
@@ -29,15 +30,8 @@ pub use case::Case;
 pub use contacts::{ContactField, email_domain};
 pub use conversations::ConversationField;
 pub use field::Field;
+pub use recent::RecentSearches;
 pub use tickets::TicketField;
-
-/// The matches of the last search.
-#[derive(Debug, Default)]
-pub struct LastSearch {
-    revision: u64,
-    request: String,
-    places: Vec<u32>,
-}
 
 /// One page of matches.
 pub struct Page<T> {
@@ -56,6 +50,8 @@ pub struct Today<'a> {
     pub zone: &'a TimeZone,
     /// UNIX seconds.
     pub now: i64,
+    /// What was created after this second is not found yet; `i64::MAX` where searches do not lag.
+    pub known_until: i64,
 }
 
 /// Answers `POST /…/search`.
@@ -63,7 +59,7 @@ pub fn search<'a, F: Field>(
     store: &'a Store,
     body: &Map<String, Value>,
     today: Today,
-    last: &mut LastSearch,
+    recent: &mut RecentSearches,
 ) -> Result<Page<F::Item<'a>>, Refusal> {
     let query = body.get("query").ok_or_else(|| Refusal::missing("query not specified"))?;
     let sort = Sort::<F>::read(body.get("sort"), store, today)?;
@@ -71,38 +67,39 @@ pub fn search<'a, F: Field>(
     let checked = Query::read(query, store, today)?;
     // Segments change their members overnight.
     let day = today.now.div_euclid(86_400);
-    let request = format!("{}{query}{:?}{day}", F::NOUN, body.get("sort"));
-    Ok(page(store, (&checked, sort), request, &ask, last))
+    let known = today.known_until;
+    let request = format!("{}{query}{:?}{day} {known}", F::NOUN, body.get("sort"));
+    Ok(page(store, (&checked, sort), known, request, &ask, recent))
 }
 
 /// Answers `GET /…` where it lists what a search for everything would find.
 pub fn list<'a, F: Field>(
     store: &'a Store,
     ask: &PageRequest,
-    last: &mut LastSearch,
+    recent: &mut RecentSearches,
 ) -> Page<F::Item<'a>> {
     let sort = Sort { field: F::LAST_ACTIVITY, ascending: false };
-    page(store, (&Query::All(Vec::new()), sort), F::NOUN.to_owned(), ask, last)
+    let all = Query::All(Vec::new());
+    page(store, (&all, sort), i64::MAX, F::NOUN.to_owned(), ask, recent)
 }
 
 fn page<'a, F: Field>(
     store: &'a Store,
     (query, sort): (&Query<F>, Sort<F>),
+    known_until: i64,
     request: String,
     ask: &PageRequest,
-    last: &mut LastSearch,
+    recent: &mut RecentSearches,
 ) -> Page<F::Item<'a>> {
-    if last.revision != store.revision() || last.request != request {
-        let places = matches(store, query, sort);
-        *last = LastSearch { revision: store.revision(), request, places };
-    }
-    let start = ask.after.as_ref().map_or(0, |cursor| start(store, &last.places, sort, cursor));
-    let end = last.places.len().min(start.saturating_add(ask.size()));
+    let scan = || matches(store, query, sort, known_until);
+    let places = recent.places(store.revision(), request, scan);
+    let start = ask.after.as_ref().map_or(0, |cursor| start(store, places, sort, cursor));
+    let end = places.len().min(start.saturating_add(ask.size()));
     let items: Vec<F::Item<'a>> =
-        last.places[start..end].iter().filter_map(|place| F::at(store, *place)).collect();
-    let next = items.last().filter(|_| end < last.places.len());
+        places[start..end].iter().filter_map(|place| F::at(store, *place)).collect();
+    let next = items.last().filter(|_| end < places.len());
     let next = next.map(|item| (cursor_key(sort, *item), F::place(*item)));
-    let total = last.places.len();
+    let total = places.len();
     Page { items, total, pages: ask.pages(total, next) }
 }
 
@@ -116,9 +113,9 @@ fn page_request(pagination: Option<&Value>, per_page: u64) -> Result<PageRequest
     PageRequest::read(text("per_page").as_deref(), after.as_deref(), per_page)
 }
 
-fn matches<F: Field>(store: &Store, query: &Query<F>, sort: Sort<F>) -> Vec<u32> {
+fn matches<F: Field>(store: &Store, query: &Query<F>, sort: Sort<F>, known_until: i64) -> Vec<u32> {
     // Values are read once, not at every comparison.
-    let mut keyed: Vec<(FieldValue, u32)> = F::candidates(store, query)
+    let mut keyed: Vec<(FieldValue, u32)> = F::candidates(store, query, known_until)
         .filter(|item| query.matches(*item))
         .map(|item| (sort.field.value(item), F::place(item)))
         .collect();

@@ -1,5 +1,7 @@
 //! What does a search ask for? The request's JSON as a checked tree of filters, and its sorting.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
 
 use super::Today;
@@ -34,6 +36,19 @@ impl<F: Field> Query<F> {
             Query::Filter(filter) => filter.matches(item),
             Query::All(parts) => parts.iter().all(|part| part.matches(item)),
             Query::Any(parts) => parts.iter().any(|part| part.matches(item)),
+        }
+    }
+
+    /// The seconds, from the first to before the last, outside of which nothing matches, as far as
+    /// the filters of one field tell.
+    pub fn span(&self, is_field: fn(F) -> bool) -> Range<i64> {
+        match self {
+            Query::Filter(filter) => filter.span(is_field),
+            Query::All(parts) => parts.iter().fold(i64::MIN..i64::MAX, |span, part| {
+                let other = part.span(is_field);
+                span.start.max(other.start)..span.end.min(other.end)
+            }),
+            Query::Any(_) => i64::MIN..i64::MAX,
         }
     }
 

@@ -12,7 +12,8 @@ use crate::sandbox::store::contact::{Role, TagLink};
 /// 2026-01-01 00:00 UTC.
 const NEW_YEAR: i64 = 1_767_225_600;
 const HOUR: i64 = 3600;
-const TODAY: Today = Today { zone: &TimeZone::UTC, now: NEW_YEAR + 48 * HOUR };
+const TODAY: Today =
+    Today { zone: &TimeZone::UTC, now: NEW_YEAR + 48 * HOUR, known_until: i64::MAX };
 
 fn store() -> Store {
     let mut store = Store::new(crate::sandbox::seed::workspace(0, 0, 1));
@@ -62,7 +63,7 @@ fn ask_in(query: &Value, zone: &TimeZone) -> Result<String, Refusal> {
         &store,
         body.as_object().unwrap(),
         Today { zone, ..TODAY },
-        &mut LastSearch::default(),
+        &mut RecentSearches::default(),
     )?;
     Ok(page
         .items
@@ -166,18 +167,18 @@ fn what_a_field_cannot_do_is_refused() {
 #[test]
 fn pages_go_on_after_the_cursor_even_when_contacts_vanish() {
     let mut store = store();
-    let mut last = LastSearch::default();
+    let mut recent = RecentSearches::default();
     let mut body = json!({"query": filter("name", "!=", "x"), "pagination": {"per_page": 1},
         "sort": {"field": "name", "order": "descending"}});
     let first =
-        search::<ContactField>(&store, body.as_object().unwrap(), TODAY, &mut last).unwrap();
+        search::<ContactField>(&store, body.as_object().unwrap(), TODAY, &mut recent).unwrap();
     assert_eq!((first.items[0].name.as_deref(), first.total), (Some("Cid"), 3));
     let pages = serde_json::to_value(&first.pages).unwrap();
     let gone = first.items[0].slot();
     store.commit(Change::ContactDeleted(gone));
     body["pagination"]["starting_after"] = pages["next"]["starting_after"].clone();
     let second =
-        search::<ContactField>(&store, body.as_object().unwrap(), TODAY, &mut last).unwrap();
+        search::<ContactField>(&store, body.as_object().unwrap(), TODAY, &mut recent).unwrap();
     assert_eq!((second.items[0].name.as_deref(), second.total), (Some("Bob"), 2));
 }
 
@@ -190,7 +191,7 @@ fn an_unknown_sort_order_is_refused_in_the_documented_words() {
         &store,
         body.as_object().unwrap(),
         TODAY,
-        &mut LastSearch::default(),
+        &mut RecentSearches::default(),
     );
     let refusal = refusal.err().unwrap();
     assert_eq!(refusal.code, "invalid_sort_order");

@@ -126,6 +126,7 @@ impl Field for TicketField {
     fn candidates<'a>(
         store: &'a Store,
         _: &Query<Self>,
+        _known_until: i64,
     ) -> Box<dyn Iterator<Item = Case<'a>> + 'a> {
         let tickets =
             store.conversations().all().filter(|thread| thread.conversation.ticket.is_some());

@@ -5,6 +5,7 @@
 //! hashes, so that growing reads no contact; the texts are read from the contacts themselves.
 
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 
 use hashbrown::HashTable;
 
@@ -189,6 +190,34 @@ impl Contacts {
         })
     }
 
+    /// The listed contacts made within these seconds, newest first.
+    pub fn created_within(&self, seconds: Range<i64>) -> impl Iterator<Item = &Contact> {
+        let end = self.first_since(seconds.end);
+        let start = self.first_since(seconds.start).min(end);
+        self.slots[start..end].iter().rev().filter_map(|slot| match slot {
+            Slot::Contact(contact) if !contact.archived => Some(contact.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// A slot that parts the contacts made before this second from the others. What was deleted or
+    /// merged has no time, and is passed over.
+    fn first_since(&self, second: i64) -> usize {
+        let (mut low, mut high) = (0, self.slots.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            let dated = (middle..high).find_map(|at| match &self.slots[at] {
+                Slot::Contact(contact) => Some((at, contact.created_at)),
+                _ => None,
+            });
+            match dated {
+                Some((at, created_at)) if created_at < second => low = at + 1,
+                _ => high = middle,
+            }
+        }
+        low
+    }
+
     /// Every contact, archived ones included, in the order of their slots.
     pub fn all(&self) -> impl Iterator<Item = &Contact> {
         self.slots.iter().filter_map(|slot| match slot {
@@ -348,6 +377,25 @@ mod tests {
         assert_eq!(contacts.find_external("x-8"), Found::Nothing);
         assert!(matches!(contacts.find_external("x-9"), Found::Contact(_)));
         assert_eq!(contacts.next_slot(), 100);
+    }
+
+    #[test]
+    fn a_span_of_time_is_found_among_deleted_contacts() {
+        let mut contacts = Contacts::default();
+        for slot in 0..100 {
+            let mut contact = contact(slot, Role::Lead, "a@example.com");
+            contact.created_at = i64::from(slot / 2);
+            contacts.put(contact);
+        }
+        for slot in (0..100).filter(|slot| slot % 7 < 4) {
+            contacts.delete(slot);
+        }
+        for (from, until) in [(0, 50), (-5, 3), (10, 11), (20, 20), (30, 29), (49, 900)] {
+            let found: Vec<u32> = contacts.created_within(from..until).map(Contact::slot).collect();
+            let within = |slot: &u32| (from..until).contains(&i64::from(slot / 2));
+            let expected = (0..100).rev().filter(|slot| slot % 7 >= 4).filter(within);
+            assert_eq!(found, expected.collect::<Vec<_>>(), "{from}..{until}");
+        }
     }
 
     #[test]

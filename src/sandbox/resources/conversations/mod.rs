@@ -27,7 +27,7 @@ use crate::sandbox::paging::Pages;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::resources::contacts::contact;
 use crate::sandbox::resources::message_html::paragraphs;
-use crate::sandbox::search::{self, ConversationField, Field, Page, Today};
+use crate::sandbox::search::{self, ConversationField, Field, Page};
 use crate::sandbox::store::change::Change;
 use crate::sandbox::store::conversation::{Author, Conversation, Deleted, Source, Thread};
 use view::Look;
@@ -63,15 +63,15 @@ fn get(call: &mut Call) -> Reply {
 fn list(call: &mut Call) -> Reply {
     wake(call);
     let ask = call.page(ConversationField::PER_PAGE)?;
-    let page = search::list::<ConversationField>(call.store, &ask, &mut call.memory.last_search);
+    let page = search::list::<ConversationField>(call.store, &ask, &mut call.memory.searches);
     answer(call.version, page)
 }
 
 fn search(call: &mut Call) -> Reply {
     wake(call);
-    let today = Today { zone: call.zone, now: call.now };
-    let last = &mut call.memory.last_search;
-    let page = search::search::<ConversationField>(call.store, &call.body.0, today, last)?;
+    let today = call.today();
+    let recent = &mut call.memory.searches;
+    let page = search::search::<ConversationField>(call.store, &call.body.0, today, recent)?;
     answer(call.version, page)
 }
 

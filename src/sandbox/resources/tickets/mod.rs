@@ -22,7 +22,7 @@ use crate::sandbox::call::{Answer, Call, Reply};
 use crate::sandbox::exchange::Route;
 use crate::sandbox::paging::Pages;
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::search::{TicketField, Today, search};
+use crate::sandbox::search::{TicketField, search};
 use crate::sandbox::store::conversation::Thread;
 use crate::sandbox::store::ticket::{Ticket, TicketType};
 
@@ -94,9 +94,9 @@ struct List {
 
 fn search_tickets(call: &mut Call) -> Reply {
     wake(call);
-    let today = Today { zone: call.zone, now: call.now };
-    let last = &mut call.memory.last_search;
-    let page = search::<TicketField>(call.store, &call.body.0, today, last)?;
+    let today = call.today();
+    let recent = &mut call.memory.searches;
+    let page = search::<TicketField>(call.store, &call.body.0, today, recent)?;
     let tickets = page.items.iter().map(|case| view::view(case.thread, case.store)).collect();
     let (total_count, pages) = (page.total, page.pages);
     Answer::json(&List { r#type: "ticket.list", tickets, total_count, pages })
