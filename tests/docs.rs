@@ -184,7 +184,9 @@ impl Session {
         let directory = tempfile::tempdir().unwrap();
         let examples = directory.path().join("examples");
         fs::create_dir(&examples).unwrap();
-        fs::copy(root().join("examples/contacts.csv"), examples.join("contacts.csv")).unwrap();
+        for example in fs::read_dir(root().join("examples")).unwrap().map(Result::unwrap) {
+            fs::copy(example.path(), examples.join(example.file_name())).unwrap();
+        }
         Session { directory, exports: BTreeMap::new(), sandbox: None }
     }
 

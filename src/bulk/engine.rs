@@ -16,7 +16,7 @@ use super::pace::{Now, Ticket, Turn};
 use super::rate::Rate;
 use super::scheduler::{GIVE_UP_AFTER, Observed, Scheduler};
 use super::tally::Traffic;
-use super::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
+use super::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
 use crate::api::rate_limit::MIN_WAIT_AFTER_429;
 use crate::api::retry::pause;
 use crate::api::{Answer, Client, Failure, Proof};
@@ -140,6 +140,8 @@ struct Engine<'a, J: Job> {
     traffic: Traffic,
     /// Rows whose next request may leave at once: begun rows come before new ones.
     ready: VecDeque<Task<J::Work>>,
+    /// Rows that need what another one is asking for: every answer may be what they wait for.
+    parked: Vec<Task<J::Work>>,
     /// Rows that wait before they repeat a request, by when they are due; the number keeps rows
     /// apart that are due together.
     waiting: BTreeMap<(Duration, u64), Task<J::Work>>,
@@ -163,6 +165,7 @@ impl<'a, J: Job> Engine<'a, J> {
             synced: clock.elapsed(),
             traffic: Traffic::default(),
             ready: VecDeque::new(),
+            parked: Vec::new(),
             waiting: BTreeMap::new(),
             waits: 0,
             exhausted: false,
@@ -199,10 +202,30 @@ impl<'a, J: Job> Engine<'a, J> {
 
     /// True while there is something that a later turn could send.
     fn has_more(&self) -> bool {
-        !self.exhausted || !self.ready.is_empty() || !self.waiting.is_empty()
+        let begun = self.ready.len() + self.waiting.len() + self.parked.len();
+        !self.exhausted || begun > 0
     }
 
+    /// The next row that has a request to send.
     fn next_task(&mut self, now: Duration) -> Result<Pulled<Task<J::Work>>> {
+        loop {
+            let mut task = match self.candidate(now)? {
+                Pulled::Work(task) => task,
+                none => return Ok(none),
+            };
+            match task.work.readiness() {
+                Readiness::Now => return Ok(Pulled::Work(task)),
+                Readiness::NotYet => self.parked.push(task),
+                Readiness::Over => {
+                    self.job.settle(task.work)?;
+                    self.watch();
+                    return Ok(Pulled::Settled);
+                }
+            }
+        }
+    }
+
+    fn candidate(&mut self, now: Duration) -> Result<Pulled<Task<J::Work>>> {
         if let Some(entry) = self.waiting.first_entry()
             && entry.key().0 <= now
         {
@@ -211,7 +234,7 @@ impl<'a, J: Job> Engine<'a, J> {
         if let Some(task) = self.ready.pop_front() {
             return Ok(Pulled::Work(task));
         }
-        let open = self.scheduler.in_flight() + self.waiting.len();
+        let open = self.scheduler.in_flight() + self.waiting.len() + self.parked.len();
         if self.exhausted || open >= self.scheduler.open_rows() {
             return Ok(Pulled::End);
         }
@@ -248,6 +271,7 @@ impl<'a, J: Job> Engine<'a, J> {
         let looked = task.work.is_looking();
         let next = task.work.answered(&result, span);
         let proof = proof(&result, &next);
+        self.ready.extend(self.parked.drain(..));
         let now = self.clock.elapsed();
         let in_vain = looked && proof == Proof::Unclear && is_success(&result);
         let asked_wait = self.observe(&result, proof, in_vain, (ticket, sent), now);

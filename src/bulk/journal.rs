@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::actions::Ending;
+use super::contacts::links::Link;
 use super::export::frontier::Note;
 use super::tally::{OutcomeKind, Traffic};
 use crate::error::{Error, Result};
@@ -48,6 +49,13 @@ pub enum Entry {
         id: String,
         /// What the row's outcome will be if the rest goes well.
         outcome: OutcomeKind,
+    },
+    /// A tag or company that many rows share was made or found.
+    Linked {
+        /// As rows name it.
+        link: Link,
+        /// Intercom's id.
+        id: String,
     },
     /// The row has its outcome.
     Done {

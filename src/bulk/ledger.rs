@@ -9,6 +9,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::books::Books;
+use super::contacts::links::Link;
 use super::input::{Record, RejectsWriter, Verdict};
 use super::journal::{Entry, Journal, private};
 use super::outcome::{Outcome, Problem};
@@ -53,6 +54,11 @@ impl Ledger {
     /// The row's object stands, and further steps follow.
     pub fn standing(&mut self, row: u64, id: &str, outcome: OutcomeKind) {
         self.books.append(&Entry::Step { row, id: id.to_owned(), outcome });
+    }
+
+    /// A tag or company was made or found that other rows may name, too.
+    pub fn linked(&mut self, link: &Link, id: &str) {
+        self.books.append(&Entry::Linked { link: link.clone(), id: id.to_owned() });
     }
 
     /// The row has its outcome.

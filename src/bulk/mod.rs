@@ -18,6 +18,7 @@ pub mod level;
 pub mod outcome;
 pub mod pace;
 pub mod rate;
+pub mod recent;
 pub mod replay;
 pub mod report;
 pub mod row_set;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::contacts::links::Registry;
 use super::journal::Entry;
 use super::row_set::RowSet;
 use super::tally::{Counts, OutcomeKind, Traffic};
@@ -50,6 +51,8 @@ pub struct Replay {
     pub uncertain_length: u64,
     /// The whole input was worked through.
     pub finished: bool,
+    /// Tags and companies of earlier runs.
+    pub registry: Registry,
     run: Traffic,
     /// Requests that the run being replayed certainly sent: a kill loses its last costs.
     sent: u64,
@@ -80,6 +83,7 @@ impl Replay {
             Entry::Step { row, id, outcome } => {
                 self.open.insert(row, OpenRow::Standing { id, outcome });
             }
+            Entry::Linked { link, id } => self.registry.recall(&link, id),
             Entry::Done { row, outcome, code, length, .. } => {
                 self.open.remove(&row);
                 self.settle(row, outcome, code, length);

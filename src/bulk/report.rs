@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::contacts::links::Cost;
 use super::job::Workspace;
 use super::tally::{Counts, Traffic};
 
@@ -44,6 +45,9 @@ pub struct Report {
     /// With `--dry-run`: the requests that the import would send at least.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_requests: Option<u64>,
+    /// With `--dry-run`: the same by what the requests are for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Cost>,
     /// With `--dry-run`: how long these take at the rate limit; null where none is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_s: Option<Option<f64>>,
@@ -65,6 +69,14 @@ pub struct RemoteCounts {
     pub in_conflict: u64,
 }
 
+impl RemoteCounts {
+    /// Requests that become of the contacts themselves: one creates; a conflict is followed by a look,
+    /// and where values differ by an update.
+    pub fn requests(&self) -> u64 {
+        self.would_create + 2 * self.would_stay + 3 * self.would_update + self.in_conflict
+    }
+}
+
 impl Report {
     /// A report about nothing yet.
     pub fn of(command: &'static str) -> Self {
@@ -84,6 +96,7 @@ impl Report {
             rejects: None,
             uncertain_rows: None,
             estimated_requests: None,
+            estimate: None,
             estimated_s: None,
             remote: None,
         }

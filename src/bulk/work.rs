@@ -44,8 +44,25 @@ pub enum Next {
     Stop(Error),
 }
 
+/// Whether a row's next request can leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    /// It can.
+    Now,
+    /// It needs what another row, which is under way, is asking for.
+    NotYet,
+    /// No request is left: the row has its outcome.
+    Over,
+}
+
 /// One row on its way through its requests.
 pub trait Work {
+    /// Whether the request can leave. Asked before every one, and again after an answer to another
+    /// row while it is [`Readiness::NotYet`].
+    fn readiness(&mut self) -> Readiness {
+        Readiness::Now
+    }
+
     /// The request to send now.
     fn request(&self) -> Request;
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Mapping, RejectCode, RowRules};
+use super::links::{Cost, CostCounter, Link};
+use super::{LeftOut, Mapping, RejectCode, RowRules};
 use crate::bulk::duplicates::{DuplicateFinder, Duplicates};
 use crate::bulk::input::{Input, InputOptions, Record};
 use crate::error::{Error, Kind, Result};
@@ -26,30 +27,36 @@ pub struct Check {
     pub reasons: BTreeMap<String, u64>,
     /// The first messages about rejected rows.
     pub examples: Vec<String>,
+    /// Rows that say more than is carried over.
+    pub left_out: LeftOutRows,
 }
 
-impl Check {
-    /// Counts doubled rows as rejected, too; what is left could be sent.
-    pub fn into_totals(self) -> Result<Totals> {
-        let (mut doubled, mut last) = (0, 0);
-        for duplicate in self.duplicates {
-            let row = duplicate?.row;
-            // A row that repeats both its keys comes twice.
-            doubled += u64::from(row != last);
-            last = row;
-        }
-        let mut reasons = self.reasons;
-        if doubled > 0 {
-            reasons.insert(RejectCode::DuplicateKey.as_str().to_owned(), doubled);
-        }
-        Ok(Totals { ready: self.valid - doubled, reasons })
+/// Rows of which something is left out, by what it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LeftOutRows {
+    /// Tags.
+    pub tags: u64,
+    /// Companies.
+    pub companies: u64,
+    /// Owners of another workspace.
+    pub owners: u64,
+    /// Owners that nobody knows; they are sent.
+    pub unknown_owners: u64,
+}
+
+impl LeftOutRows {
+    fn add(&mut self, row: LeftOut) {
+        self.tags += u64::from(row.tags);
+        self.companies += u64::from(row.companies);
+        self.owners += u64::from(row.owner);
+        self.unknown_owners += u64::from(row.unknown_owner);
     }
 }
 
 /// What an import would do with a file's rows, as far as the file itself tells.
 pub struct Totals {
-    /// Rows that would be sent.
-    pub ready: u64,
+    /// What the rows would cost that would be sent.
+    pub cost: Cost,
     /// Rows that would be rejected without being sent, by code.
     pub reasons: BTreeMap<String, u64>,
 }
@@ -74,11 +81,13 @@ impl Rows<'_> {
         let mut finder = DuplicateFinder::new(scratch);
         let mut reasons = BTreeMap::new();
         let mut examples = Vec::new();
+        let mut left_out = LeftOutRows::default();
         let mut valid = 0;
         self.each(interrupt, |record| {
             match self.mapping.contact(record, self.rules) {
                 Ok(row) => {
                     valid += 1;
+                    left_out.add(row.left_out);
                     for (kind, key) in row.keys() {
                         finder.feed(row.number, kind, key)?;
                     }
@@ -92,7 +101,47 @@ impl Rows<'_> {
             }
             Ok(())
         })?;
-        Ok(Check { valid, duplicates: finder.finish()?, reasons, examples })
+        Ok(Check { valid, duplicates: finder.finish()?, reasons, examples, left_out })
+    }
+
+    /// Counts doubled rows as rejected, too, and what the rest would cost. `everyones` is attached to
+    /// every contact.
+    pub fn totals(
+        &self,
+        check: Check,
+        everyones: &[Link],
+        interrupt: &Interrupt,
+    ) -> Result<Totals> {
+        let Check { valid, duplicates, mut reasons, .. } = check;
+        let mut counter = CostCounter::new(everyones);
+        if self.mapping.has_links() {
+            self.count_links(duplicates, &mut counter, interrupt)?;
+        } else {
+            counter.add_plain(valid - rows_of(duplicates)?);
+        }
+        let cost = counter.cost();
+        if valid > cost.contacts {
+            let code = RejectCode::DuplicateKey.as_str().to_owned();
+            reasons.insert(code, valid - cost.contacts);
+        }
+        Ok(Totals { cost, reasons })
+    }
+
+    /// Counts the rows that are not doubled, with what hangs on them.
+    fn count_links(
+        &self,
+        mut duplicates: Duplicates,
+        counter: &mut CostCounter,
+        interrupt: &Interrupt,
+    ) -> Result<()> {
+        self.each(interrupt, |record| {
+            if let Ok(row) = self.mapping.contact(record, self.rules)
+                && duplicates.of_row(row.number)?.is_none()
+            {
+                counter.add(&row.links);
+            }
+            Ok(())
+        })
     }
 
     fn each(
@@ -108,6 +157,17 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// How many rows repeat a key. One that repeats both its keys comes twice.
+fn rows_of(duplicates: Duplicates) -> Result<u64> {
+    let (mut rows, mut last) = (0, 0);
+    for duplicate in duplicates {
+        let row = duplicate?.row;
+        rows += u64::from(row != last);
+        last = row;
+    }
+    Ok(rows)
 }
 
 /// Breaks a long reading off when the user asked to stop.

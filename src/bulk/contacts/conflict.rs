@@ -1,6 +1,10 @@
 //! A contact is there already: what the refusal says about it, and what the user wants done.
 //! Pure.
 
+use std::sync::Arc;
+
+use super::links::{Link, Registry};
+
 /// What to do when a contact with the row's key exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnConflict {
@@ -41,8 +45,10 @@ pub struct Policy {
     pub on_conflict: OnConflict,
     /// What to do with archived ones.
     pub on_archived: OnArchived,
-    /// Tags to attach.
+    /// Tags to attach to every contact.
     pub tags: Vec<Tag>,
+    /// What is known of tags and companies.
+    pub registry: Arc<Registry>,
 }
 
 /// What becomes of a row whose contact is there already.
@@ -56,6 +62,12 @@ pub(super) enum Dealing {
 }
 
 impl Policy {
+    /// Every contact gets this tag.
+    pub fn attach(&mut self, tag: Tag) {
+        self.registry.made(&Link::Tag(tag.name.clone()), &tag.id);
+        self.tags.push(tag);
+    }
+
     /// What to do about a contact in the way. `may_be_our_own` says that an earlier request of
     /// this row may have made it.
     pub(super) fn about(&self, found: &InTheWay, may_be_our_own: bool) -> Dealing {

@@ -6,6 +6,8 @@
 
 use serde_json::{Map, Value};
 
+use super::links::LinkKind;
+
 /// True when every value that the row would write stands in the contact.
 pub fn has_values(contact: &Value, row: &Map<String, Value>) -> bool {
     row.iter().all(|(field, wanted)| match (field.as_str(), wanted) {
@@ -24,10 +26,31 @@ pub fn has_values(contact: &Value, row: &Map<String, Value>) -> bool {
     })
 }
 
-/// The tag ids that a contact shows. At most ten are embedded, so a missing one may still be there.
-pub fn shows_tag(contact: &Value, tag_id: &str) -> bool {
-    let shown = contact["tags"]["data"].as_array();
-    shown.is_some_and(|tags| tags.iter().any(|tag| tag["id"] == tag_id))
+/// Tags and companies that a contact is known to have. At most ten of each are embedded (docs:
+/// Contacts), so what is missing here may still be there.
+#[derive(Debug, Default)]
+pub struct Attached(Vec<(LinkKind, String)>);
+
+impl Attached {
+    /// What a contact shows.
+    pub fn of(contact: &Value) -> Self {
+        let ids = |kind: LinkKind| {
+            let shown = contact[kind.path()]["data"].as_array();
+            let ids = shown.into_iter().flatten().filter_map(|link| link["id"].as_str());
+            ids.map(move |id| (kind, id.to_owned()))
+        };
+        Attached(ids(LinkKind::Tag).chain(ids(LinkKind::Company)).collect())
+    }
+
+    /// True when it is certain that the contact has it.
+    pub fn has(&self, kind: LinkKind, id: &str) -> bool {
+        self.0.iter().any(|(known, attached)| *known == kind && attached == id)
+    }
+
+    /// It was attached.
+    pub fn add(&mut self, kind: LinkKind, id: String) {
+        self.0.push((kind, id));
+    }
 }
 
 fn same(present: &Value, wanted: &Value) -> bool {
@@ -77,9 +100,11 @@ mod tests {
     }
 
     #[test]
-    fn embedded_tags_are_seen() {
-        let contact = json!({"tags": {"type": "list", "data": [{"type": "tag", "id": "7"}]}});
-        assert!(shows_tag(&contact, "7"));
-        assert!(!shows_tag(&contact, "8"));
+    fn embedded_tags_and_companies_are_seen() {
+        let contact = json!({"tags": {"type": "list", "data": [{"type": "tag", "id": "7"}]},
+            "companies": {"data": [{"type": "company", "id": "65f"}]}});
+        let attached = Attached::of(&contact);
+        assert!(attached.has(LinkKind::Tag, "7") && attached.has(LinkKind::Company, "65f"));
+        assert!(!attached.has(LinkKind::Tag, "8") && !attached.has(LinkKind::Company, "7"));
     }
 }

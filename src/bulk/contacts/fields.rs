@@ -2,7 +2,8 @@
 //! which can only be read?
 //!
 //! Source: the schemas `create_contact_request` and `contact` of the API description
-//! (2.16). `language_override` is in the second only, so it counts as read-only.
+//! (2.16). `language_override` is in the second only, so it counts as read-only. What hangs on a
+//! contact, tags and companies, is in `links`.
 
 use serde::{Deserialize, Serialize};
 
@@ -101,7 +102,7 @@ pub static WRITABLE: [Field; 11] = [
 ];
 
 /// Fields of a contact that Intercom fills itself; columns of these names are left out.
-pub static READ_ONLY: [&str; 40] = [
+pub static READ_ONLY: [&str; 45] = [
     "type",
     "id",
     "workspace_id",
@@ -132,9 +133,7 @@ pub static READ_ONLY: [&str; 40] = [
     "ios_os_version",
     "ios_sdk_version",
     "ios_last_seen_at",
-    "tags",
     "notes",
-    "companies",
     "location",
     "social_profiles",
     "merge_history",
@@ -142,6 +141,13 @@ pub static READ_ONLY: [&str; 40] = [
     "opted_out_subscription_types",
     "enabled_push_messaging",
     "unsubscribed_from_sms",
+    "sms_consent",
+    "utm_campaign",
+    "utm_content",
+    "utm_medium",
+    "utm_source",
+    "utm_term",
+    "referrer",
 ];
 
 impl Field {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::conflict::{Policy, contact_named_in};
-use super::steps::{Known, Steps};
+use super::steps::{Known, News, Steps};
 use super::{Mapping, RejectCode, RowRules};
 use crate::api::{Answer, Failure, Request};
 use crate::bulk::duplicates::Duplicates;
@@ -17,7 +17,7 @@ use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::replay::OpenRow;
 use crate::bulk::row_set::RowSet;
 use crate::bulk::tally::Counts;
-use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
+use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
 use crate::error::Result;
 
 /// So many rows that are done already are passed over before the engine is given its turn.
@@ -32,6 +32,10 @@ pub struct Contact {
 }
 
 impl Work for Contact {
+    fn readiness(&mut self) -> Readiness {
+        self.steps.readiness()
+    }
+
     fn request(&self) -> Request {
         self.steps.request()
     }
@@ -60,7 +64,7 @@ pub struct Import<'a> {
     pub rules: RowRules,
     /// Rows that repeat an earlier row's key.
     pub duplicates: Duplicates,
-    /// What to do with existing contacts, and tags.
+    /// What to do with existing contacts, and what is known of tags and companies.
     pub policy: Arc<Policy>,
     /// Rows behind this one are left alone.
     pub limit: u64,
@@ -128,7 +132,7 @@ impl Import<'_> {
             Some(OpenRow::Standing { id, outcome }) => Known::Stands(id, outcome),
             _ => stood_before(&record),
         };
-        let steps = Steps::new(Arc::clone(&self.policy), row.body, has_key, known);
+        let steps = Steps::new(Arc::clone(&self.policy), row.body, row.links, has_key, known);
         Ok(Pulled::Work(Contact { record, steps, announced: false }))
     }
 
@@ -172,12 +176,20 @@ impl Job for Import<'_> {
     }
 
     fn advanced(&mut self, work: &Contact) {
-        if let Some((id, outcome)) = work.steps.standing() {
-            self.ledger.standing(work.record.number(), id, outcome);
+        match work.steps.news() {
+            Some(News::Stands(id, outcome)) => {
+                self.ledger.standing(work.record.number(), id, outcome);
+            }
+            Some(News::Made(link, id)) => self.ledger.linked(link, id),
+            None => {}
         }
     }
 
     fn settle(&mut self, work: Contact) -> Result<()> {
+        // It was made for others, too, and this row had it already.
+        if let Some(News::Made(link, id)) = work.steps.news() {
+            self.ledger.linked(link, id);
+        }
         self.ledger.settle(&work.record, work.steps.into_outcome())
     }
 

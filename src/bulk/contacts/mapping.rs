@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::attribute::Attribute;
 use super::fields::{Field, Role, read_only};
 use super::inference::Inference;
+use super::links::LinkColumn;
 use super::map_rule::MapRule;
 use super::problems::Problems;
 use super::value::ValueType;
@@ -18,6 +19,9 @@ use crate::likeness::{nearest, plain_name};
 /// What an attribute's target starts with.
 pub(super) const ATTRIBUTE_PREFIX: &str = "custom_attributes.";
 
+/// Why a column is left out whose field the API does not let anybody write.
+const READ_ONLY_NOTE: &str = "read-only: Intercom fills it itself";
+
 /// Where a column goes. In JSON and in messages: `email`, `custom_attributes.plan` or `-`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -26,6 +30,8 @@ pub enum Target {
     Field(&'static Field),
     /// A custom attribute.
     Attribute(String),
+    /// Tags or companies to attach.
+    Link(LinkColumn),
     /// Nowhere.
     LeftOut,
 }
@@ -35,6 +41,7 @@ impl fmt::Display for Target {
         match self {
             Target::Field(field) => f.write_str(field.name),
             Target::Attribute(name) => write!(f, "{ATTRIBUTE_PREFIX}{name}"),
+            Target::Link(column) => f.write_str(column.name()),
             Target::LeftOut => f.write_str("-"),
         }
     }
@@ -56,6 +63,9 @@ impl TryFrom<String> for Target {
         if let Some(name) = text.strip_prefix(ATTRIBUTE_PREFIX).filter(|name| !name.is_empty()) {
             return Ok(Target::Attribute(name.to_owned()));
         }
+        if let Some(column) = LinkColumn::by_name(&text) {
+            return Ok(Target::Link(column));
+        }
         Field::by_name(&text).map(Target::Field).ok_or(text)
     }
 }
@@ -73,6 +83,13 @@ pub struct ColumnMapping {
     pub create: bool,
     /// What the user should know about the decision.
     pub note: Option<String>,
+}
+
+impl ColumnMapping {
+    /// True when it is left out because Intercom fills the field itself.
+    pub fn is_read_only(&self) -> bool {
+        self.note.as_deref() == Some(READ_ONLY_NOTE)
+    }
 }
 
 /// What the user wants of a mapping.
@@ -110,7 +127,7 @@ impl Mapping {
             options,
             rules: rules_by_column(columns, &options.rules)?,
             problems: Problems::default(),
-            fields_by_name: columns.iter().filter_map(|c| Field::by_plain_name(c)).collect(),
+            named: columns.iter().filter_map(|column| target_by_name(column)).collect(),
         };
         let columns: Vec<_> = columns.iter().map(|column| resolver.column(column)).collect();
         let mapping = Mapping { columns, role: options.role };
@@ -137,8 +154,20 @@ impl Mapping {
         }
     }
 
+    /// Whether the workspace's attributes matter: some column goes to one, or has the name of a link,
+    /// which may be an attribute's, too.
+    pub fn needs_attributes(&self) -> bool {
+        let needs = |target: &Target| matches!(target, Target::Attribute(_) | Target::Link(_));
+        self.columns.iter().any(|column| needs(&column.target))
+    }
+
+    /// Whether some column names tags or companies.
+    pub fn has_links(&self) -> bool {
+        self.columns.iter().any(|column| matches!(column.target, Target::Link(_)))
+    }
+
     /// Whether some column goes to that field.
-    pub(super) fn has_field(&self, name: &str) -> bool {
+    pub fn has_field(&self, name: &str) -> bool {
         self.columns
             .iter()
             .any(|column| matches!(column.target, Target::Field(field) if field.name == name))
@@ -178,7 +207,8 @@ fn no_target(target: &str) -> Error {
     if read_only(target).is_some() {
         return error.hint("Intercom fills it itself; leave the column out with -");
     }
-    let nearest = nearest(target, super::fields::WRITABLE.iter().map(|field| field.name));
+    let fields = super::fields::WRITABLE.iter().map(|field| field.name);
+    let nearest = nearest(target, fields.chain(LinkColumn::ALL.map(LinkColumn::name)));
     let did_you_mean = nearest.map(|name| format!("Did you mean {name}? ")).unwrap_or_default();
     error.hint(format!(
         "{did_you_mean}A custom attribute is written {ATTRIBUTE_PREFIX}{target}; - leaves the column out"
@@ -190,8 +220,8 @@ struct Resolver<'a> {
     options: &'a MappingOptions,
     rules: HashMap<&'a str, Target>,
     problems: Problems,
-    /// Fields that a column has the very name of: no synonym takes them.
-    fields_by_name: Vec<&'static Field>,
+    /// What a column has the very name of: no synonym takes it.
+    named: Vec<Target>,
 }
 
 impl Resolver<'_> {
@@ -206,35 +236,37 @@ impl Resolver<'_> {
                 None => self.unknown(column, name),
             };
         }
-        if let Some(field) = Field::by_plain_name(name) {
-            return field_column(column, field);
+        if let Some(target) = target_by_name(name) {
+            let note = self.attribute(name, false).map(|attribute| {
+                let name = &attribute.name;
+                format!("not the attribute: --map '{column}={ATTRIBUTE_PREFIX}{name}'")
+            });
+            return ColumnMapping { note, ..target_column(column, target) };
         }
         if let Some(attribute) = self.attribute(name, false) {
             return attribute_column(column, attribute, None);
         }
-        let is_free =
-            |field: &&Field| !self.fields_by_name.contains(field) && !self.is_ruled(field);
-        if let Some(field) = Field::by_synonym(name).filter(is_free) {
-            return field_column(column, field);
+        if let Some(target) = target_by_synonym(name).filter(|target| self.is_free(target)) {
+            return target_column(column, target);
         }
         if let Some(attribute) = self.attribute(name, true) {
             return attribute_column(column, attribute, None);
         }
         match read_only(name) {
-            Some(_) => left_out(column, "read-only: Intercom fills it itself"),
+            Some(_) => left_out(column, READ_ONLY_NOTE),
             None => self.unknown(column, name),
         }
     }
 
-    fn is_ruled(&self, field: &Field) -> bool {
-        self.rules.values().any(|target| matches!(target, Target::Field(ruled) if *ruled == field))
+    fn is_free(&self, target: &Target) -> bool {
+        !self.named.contains(target) && self.rules.values().all(|ruled| ruled != target)
     }
 
     /// A column that the user decided on. What cannot be written is a problem then.
     fn ruled(&mut self, column: &str, target: Target) -> ColumnMapping {
         match target {
             Target::LeftOut => left_out(column, "as asked"),
-            Target::Field(field) => field_column(column, field),
+            Target::Field(_) | Target::Link(_) => target_column(column, target),
             Target::Attribute(name) => match self.attribute(&name, false) {
                 Some(attribute) if !attribute.api_writable => {
                     self.problems.not_writable(column, &name);
@@ -302,14 +334,25 @@ fn creatable_name(name: &str) -> Option<String> {
     (!name.is_empty() && name.chars().all(allowed)).then_some(name)
 }
 
-fn field_column(column: &str, field: &'static Field) -> ColumnMapping {
-    ColumnMapping {
-        column: column.to_owned(),
-        target: Target::Field(field),
-        value_type: field.value_type.clone(),
-        create: false,
-        note: None,
-    }
+/// The field or link whose name this is but for case, spaces, dashes and underscores.
+fn target_by_name(name: &str) -> Option<Target> {
+    let link = || LinkColumn::by_plain_name(name).map(Target::Link);
+    Field::by_plain_name(name).map(Target::Field).or_else(link)
+}
+
+/// The field or link that people also call so.
+fn target_by_synonym(name: &str) -> Option<Target> {
+    let link = || LinkColumn::by_synonym(name).map(Target::Link);
+    Field::by_synonym(name).map(Target::Field).or_else(link)
+}
+
+/// A column that goes to a field or a link.
+fn target_column(column: &str, target: Target) -> ColumnMapping {
+    let value_type = match &target {
+        Target::Field(field) => field.value_type.clone(),
+        _ => ValueType::Text,
+    };
+    ColumnMapping { column: column.to_owned(), target, value_type, create: false, note: None }
 }
 
 fn attribute_column(column: &str, attribute: &Attribute, note: Option<&str>) -> ColumnMapping {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::attribute::Attribute;
 use super::fields::{Role, WRITABLE};
+use super::links::LinkColumn;
 use super::mapping::{ATTRIBUTE_PREFIX, Mapping, Target};
 use crate::error::{Error, Result};
 use crate::likeness::nearest;
@@ -65,6 +66,7 @@ impl Problems {
                 }
                 let fields = WRITABLE.iter().map(|field| field.name);
                 let live = attributes.iter().filter(|attribute| !attribute.archived);
+                let fields = fields.chain(LinkColumn::ALL.map(LinkColumn::name));
                 let names = fields.chain(live.map(|attribute| attribute.name.as_str()));
                 match nearest(column, names) {
                     Some(name) => format!("'{column}' (did you mean {name}?)"),

@@ -1,5 +1,7 @@
 //! From a record to the contact it asks for, or to the reason why there is none.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use jiff::tz::TimeZone;
@@ -7,8 +9,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::fields::{Field, Role};
+use super::links::{Link, LinkColumn, LinkKind, Named, companies, tags};
 use super::mapping::{ColumnMapping, Mapping, Target};
-use super::value::{BadValue, check_length, convert};
+use super::owner::{Owners, Verdict};
+use super::value::{BadValue, ValueType, check_length, convert, unquoted};
 use crate::bulk::duplicates::KeyKind;
 use crate::bulk::input::{Cell, Record, RowFault};
 
@@ -38,6 +42,8 @@ pub struct RowRules {
     pub blank: Blank,
     /// The zone of dates that name none.
     pub time_zone: TimeZone,
+    /// Which owners may be named.
+    pub owners: Owners,
 }
 
 /// Why a row is rejected: the `_code` that ictl itself gives. Answers of the API about a
@@ -123,6 +129,24 @@ pub struct ContactRow {
     pub external_id: Option<String>,
     /// The body of `POST /contacts`, with `role` and `custom_attributes`.
     pub body: Map<String, Value>,
+    /// Tags and companies to attach.
+    pub links: Vec<Link>,
+    /// What the row says and the contact will not have.
+    pub left_out: LeftOut,
+}
+
+/// What of a row is not carried over, and is no reason to reject it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of independent facts")]
+pub struct LeftOut {
+    /// Tags that are known by their id alone, or not all of them.
+    pub tags: bool,
+    /// Companies that are known by their id alone, or not all of them.
+    pub companies: bool,
+    /// An owner from another workspace.
+    pub owner: bool,
+    /// An owner that the workspace does not know; it is sent all the same.
+    pub unknown_owner: bool,
 }
 
 impl ContactRow {
@@ -147,18 +171,38 @@ impl Mapping {
             attributes: Map::with_capacity(self.columns.len()),
             bad: Vec::new(),
             verified: None,
+            links: Vec::new(),
+            company_id: None,
+            company_name: None,
+            left_out: LeftOut::default(),
         };
         for (index, column) in self.columns.iter().enumerate() {
             // A key that a JSON object lacks says nothing, not even that the field is empty.
             if column.target == Target::LeftOut || record.cell(index) == Cell::Absent {
                 continue;
             }
-            match convert(record.cell(index), &column.value_type, &rules.time_zone) {
-                Ok(value) => draft.put(column, value, rules.blank),
-                Err(bad) => draft.bad.push((column, bad)),
+            let cell = record.cell(index);
+            let taken = match column.target {
+                Target::Link(link) => draft.link(link, cell, rules),
+                _ => convert(cell, &column.value_type, &rules.time_zone)
+                    .map(|value| draft.put(column, value, rules.blank)),
+            };
+            if let Err(bad) = taken {
+                draft.bad.push((column, bad));
             }
         }
+        draft.judge_owner(&rules.owners, || self.home(record));
         draft.finish(self.role, record, rules)
+    }
+
+    /// The workspace that a row of an export comes from.
+    fn home<'r>(&self, record: &'r Record) -> Option<Cow<'r, str>> {
+        let column = self.columns.iter().position(|column| column.column == "workspace_id")?;
+        match record.cell(column) {
+            Cell::Text(text) => Some(text.into()),
+            Cell::Json(json) => unquoted(json).ok(),
+            Cell::Absent => None,
+        }
     }
 }
 
@@ -181,6 +225,10 @@ struct Draft<'a> {
     bad: Vec<(&'a ColumnMapping, BadValue)>,
     /// The column that says whether the email is verified.
     verified: Option<&'a ColumnMapping>,
+    links: Vec<Link>,
+    company_id: Option<String>,
+    company_name: Option<String>,
+    left_out: LeftOut,
 }
 
 impl<'a> Draft<'a> {
@@ -200,7 +248,59 @@ impl<'a> Draft<'a> {
                 Ok(()) => drop(self.attributes.insert(name.clone(), value)),
                 Err(bad) => self.bad.push((column, bad)),
             },
-            Target::LeftOut => {}
+            Target::Link(_) | Target::LeftOut => {}
+        }
+    }
+
+    /// Takes a cell about tags or companies. An empty one takes nothing off the contact.
+    fn link(
+        &mut self,
+        column: LinkColumn,
+        cell: Cell<'_>,
+        rules: &RowRules,
+    ) -> Result<(), BadValue> {
+        let text = || Ok(convert(cell, &ValueType::Text, &rules.time_zone)?.and_then(word));
+        match column {
+            LinkColumn::Tags => {
+                let Named { links, incomplete } = tags(cell)?;
+                self.links.extend(links);
+                self.left_out.tags |= incomplete;
+            }
+            LinkColumn::CompanyId => self.company_id = text()?,
+            LinkColumn::CompanyName if !is_object(cell) => self.company_name = text()?,
+            LinkColumn::CompanyName | LinkColumn::Companies => {
+                let Named { links, incomplete } = companies(cell)?;
+                self.links.extend(links);
+                self.left_out.companies |= incomplete;
+            }
+        }
+        Ok(())
+    }
+
+    /// The row's links, tags first, each once.
+    fn take_links(&mut self) -> Vec<Link> {
+        self.links.extend(match (self.company_id.take(), self.company_name.take()) {
+            (Some(company_id), name) => Some(Link::Company { company_id, name }),
+            (None, name) => name.map(Link::CompanyNamed),
+        });
+        let mut links = std::mem::take(&mut self.links);
+        if links.len() > 1 {
+            let mut seen = HashSet::with_capacity(links.len());
+            links.retain(|link| seen.insert(link.key()));
+            links.sort_by_key(|link| link.kind() == LinkKind::Company);
+        }
+        links
+    }
+
+    fn judge_owner<'r>(&mut self, owners: &Owners, home: impl FnOnce() -> Option<Cow<'r, str>>) {
+        let Some(Value::String(owner)) = self.body.get("owner_id") else { return };
+        match owners.judge(owner, home().as_deref()) {
+            Verdict::Keep => {}
+            Verdict::KeepUnknown => self.left_out.unknown_owner = true,
+            Verdict::LeaveOut => {
+                self.left_out.owner = true;
+                self.body.shift_remove("owner_id");
+            }
         }
     }
 
@@ -233,12 +333,14 @@ impl<'a> Draft<'a> {
             let message = format!("{place}: a user needs an email or an external id");
             return Err(Reject { code: RejectCode::MissingKey, message, column: None });
         }
+        let links = self.take_links();
         self.body.insert("role".to_owned(), role.as_str().into());
         if !self.attributes.is_empty() {
             self.body.insert("custom_attributes".to_owned(), self.attributes.into());
         }
         let (number, line) = (record.number(), record.line());
-        Ok(ContactRow { number, line, role, email, external_id, body: self.body })
+        let (body, left_out) = (self.body, self.left_out);
+        Ok(ContactRow { number, line, role, email, external_id, body, links, left_out })
     }
 
     /// `email_verified` without an email is a 400 for the API (schema of the request).
@@ -274,6 +376,23 @@ impl<'a> Draft<'a> {
             message: format!("{place}, {}", reasons.join("; ")),
             column: self.bad.first().map(|(column, _)| column.column.clone()),
         }
+    }
+}
+
+/// A text without surrounding white space, if anything is left of it.
+fn word(value: Value) -> Option<String> {
+    let Value::String(text) = value else { return None };
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// True for a JSON object, which a rejects file has as text.
+fn is_object(cell: Cell<'_>) -> bool {
+    match cell {
+        Cell::Json(json) => json.starts_with('{'),
+        Cell::Text(text) => {
+            text.starts_with('{') && serde_json::from_str::<Map<String, Value>>(text).is_ok()
+        }
+        Cell::Absent => false,
     }
 }
 

@@ -31,7 +31,8 @@ fn rows(name: &str, text: &str, blank: Blank) -> Vec<Result<ContactRow, Reject>>
     while input.read(&mut record).unwrap() {}
     let options = MappingOptions::default();
     let mapping = Mapping::resolve(input.columns(), &options, Some(&workspace())).unwrap();
-    let rules = RowRules { file: name.into(), blank, time_zone: TimeZone::UTC };
+    let owners = Owners::default();
+    let rules = RowRules { file: name.into(), blank, time_zone: TimeZone::UTC, owners };
     let mut input = open();
     let mut rows = Vec::new();
     while input.read(&mut record).unwrap() {

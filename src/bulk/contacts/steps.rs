@@ -1,5 +1,6 @@
 //! One row's way through its requests: create, and where the contact exists already read, unarchive
-//! or update it, then attach the tags. Pure: an answer goes in, the next step comes out.
+//! or update it, then attach tags and companies ([`linking`]). Pure: an answer goes in, the next step
+//! comes out.
 //!
 //! The rules that keep a row from being lost or doubled are all here:
 //!
@@ -11,16 +12,20 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use self::linking::{Linking, Turn};
 use super::conflict::{Dealing, InTheWay, OnConflict, Policy};
-use super::existing::{has_values, shows_tag};
+use super::existing::{Attached, has_values};
+use super::links::Link;
 use super::lookup::users_by_email;
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
 use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::tally::OutcomeKind;
-use crate::bulk::work::Next;
+use crate::bulk::work::{Next, Readiness};
+
+mod linking;
 
 /// How often a row begins anew because the contact it was about to change had gone.
 const MAX_ROUNDS: u32 = 3;
@@ -38,7 +43,7 @@ pub enum Known {
     Stood(String),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 enum Step {
     Create,
     /// Looks the contact up whose conflict did not name it.
@@ -47,7 +52,17 @@ enum Step {
     Unarchive(String),
     Read(String),
     Update(String),
-    Tag(String, usize),
+    /// The contact stands; what hangs on it follows.
+    Link(Box<Linking>),
+}
+
+/// What an answer told that the journal is to know.
+#[derive(Debug, PartialEq, Eq)]
+pub enum News<'a> {
+    /// The contact stands, and further steps follow.
+    Stands(&'a str, OutcomeKind),
+    /// A tag or company was made or found, for this row and others.
+    Made(&'a Link, &'a str),
 }
 
 /// A row between its first request and its outcome.
@@ -55,6 +70,10 @@ enum Step {
 pub struct Steps {
     policy: Arc<Policy>,
     body: Map<String, Value>,
+    /// The row's own tags and companies, until the contact stands.
+    links: Vec<Link>,
+    /// What the contact showed when it was read.
+    attached: Attached,
     /// A user with an email or external id: Intercom keeps a second one out.
     has_key: bool,
     step: Step,
@@ -65,6 +84,8 @@ pub struct Steps {
     rounds: u32,
     /// What the row will be when its last step is done.
     so_far: OutcomeKind,
+    /// The last answer is the one after which the contact stands.
+    stands_now: bool,
     /// The 409 that led to the present step.
     conflict: Option<Problem>,
     outcome: Option<Outcome>,
@@ -95,27 +116,59 @@ impl Id {
 
 impl Steps {
     /// Begins a row. `has_key` says that it is a user with an email or external id.
-    pub fn new(policy: Arc<Policy>, body: Map<String, Value>, has_key: bool, known: Known) -> Self {
-        let may_exist = known == Known::MayExist;
-        let stood = matches!(known, Known::Stood(_));
-        let (step, so_far) = match known {
-            Known::Nothing | Known::MayExist => (Step::Create, OutcomeKind::Created),
-            Known::Stands(id, outcome) => (Step::Tag(id, 0), outcome),
-            Known::Stood(id) => (Step::Read(id), OutcomeKind::Unchanged),
-        };
-        Steps {
+    pub fn new(
+        policy: Arc<Policy>,
+        body: Map<String, Value>,
+        links: Vec<Link>,
+        has_key: bool,
+        known: Known,
+    ) -> Self {
+        let mut steps = Steps {
             policy,
             body,
+            links,
+            attached: Attached::default(),
             has_key,
-            step,
-            may_exist,
+            step: Step::Create,
+            may_exist: known == Known::MayExist,
             unarchived: false,
-            stood,
+            stood: matches!(known, Known::Stood(_)),
             rounds: 0,
-            so_far,
+            so_far: OutcomeKind::Created,
+            stands_now: false,
             conflict: None,
             outcome: None,
+        };
+        match known {
+            Known::Nothing | Known::MayExist => {}
+            Known::Stands(id, outcome) => {
+                steps.so_far = outcome;
+                steps.step = steps.linking(id);
+            }
+            Known::Stood(id) => {
+                steps.so_far = OutcomeKind::Unchanged;
+                steps.step = Step::Read(id);
+            }
         }
+        steps
+    }
+
+    /// Whether the present request can leave. A row may wait for a company that another one makes, and
+    /// then find that nothing is left to do.
+    pub fn readiness(&mut self) -> Readiness {
+        let Step::Link(linking) = &mut self.step else { return Readiness::Now };
+        match linking.turn() {
+            Turn::Send => return Readiness::Now,
+            Turn::Wait => return Readiness::NotYet,
+            Turn::Done => {
+                let id = linking.contact().to_owned();
+                self.finish(Outcome::of(self.so_far, Some(id)));
+            }
+            Turn::Failed(problem) => {
+                self.finish(Outcome::rejected(problem));
+            }
+        }
+        Readiness::Over
     }
 
     /// The request of the present step.
@@ -135,15 +188,13 @@ impl Steps {
             Step::Update(id) => {
                 Request::put(format!("/contacts/{}", encoded(id))).json_object(&self.body)
             }
-            Step::Tag(id, index) => Request::post(format!("/contacts/{}/tags", encoded(id)))
-                .json(&json!({"id": self.policy.tags[*index].id}))
-                .repeat(Repeat::Safe),
+            Step::Link(linking) => linking.request(),
         }
     }
 
     /// True while the request of the present step creates a contact.
     pub fn creates(&self) -> bool {
-        self.step == Step::Create
+        matches!(self.step, Step::Create)
     }
 
     /// True when the contact could be found again by a unique key.
@@ -151,12 +202,13 @@ impl Steps {
         self.has_key
     }
 
-    /// The contact and what became of it, once it stands and further steps follow.
-    pub fn standing(&self) -> Option<(&str, OutcomeKind)> {
-        match &self.step {
-            Step::Tag(id, _) => Some((id, self.so_far)),
-            _ => None,
+    /// What the last answer told that the journal is to know.
+    pub fn news(&self) -> Option<News<'_>> {
+        let Step::Link(linking) = &self.step else { return None };
+        if self.stands_now {
+            return Some(News::Stands(linking.contact(), self.so_far));
         }
+        linking.made().map(|(link, id)| News::Made(link, id))
     }
 
     /// The outcome, once [`Next::Done`] was returned.
@@ -182,6 +234,7 @@ impl Steps {
     }
 
     fn done(&mut self, answer: &Answer) -> Next {
+        self.stands_now = false;
         let read = match self.step {
             Step::Create => self.created(answer),
             Step::FindByExternalId => self.found(answer),
@@ -193,11 +246,12 @@ impl Steps {
                 self.so_far = OutcomeKind::Updated;
                 Ok(Next::Send)
             }
-            Step::Update(_) => {
+            Step::Update(ref mut id) => {
                 self.so_far = OutcomeKind::Updated;
-                Ok(self.tag_next(0))
+                let id = std::mem::take(id);
+                Ok(self.stands(id))
             }
-            Step::Tag(_, index) => Ok(self.tag_next(index + 1)),
+            Step::Link(ref mut linking) => linking.done(answer).map(|()| self.go_on()),
         };
         read.unwrap_or_else(|failure| self.unclear(&failure.to_string()))
     }
@@ -205,8 +259,7 @@ impl Steps {
     fn created(&mut self, answer: &Answer) -> Result<Next, Failure> {
         let id = answer.json::<Made>()?.id.into_text();
         self.so_far = OutcomeKind::Created;
-        self.step = Step::Tag(id, 0);
-        Ok(self.tag_next(0))
+        Ok(self.stands(id))
     }
 
     fn found(&mut self, answer: &Answer) -> Result<Next, Failure> {
@@ -233,50 +286,64 @@ impl Steps {
         let contact: Value = answer.json()?;
         let Step::Read(id) = &self.step else { return Ok(Next::Send) };
         let id = id.clone();
+        if self.has_links() {
+            self.attached = Attached::of(&contact);
+        }
         if has_values(&contact, &self.body) {
             if !self.unarchived {
                 self.so_far = OutcomeKind::Unchanged;
             }
-            self.step = Step::Tag(id, 0);
-            let missing = self.policy.tags.iter().position(|tag| !shows_tag(&contact, &tag.id));
-            return Ok(self.tag_next(missing.unwrap_or(self.policy.tags.len())));
+            return Ok(self.stands(id));
         }
         Ok(match self.policy.on_conflict {
             OnConflict::Update => {
                 self.step = Step::Update(id);
                 Next::Send
             }
-            // It was brought back, or stood before: what is missing are the tags, not the values.
-            _ if self.unarchived || self.stood => {
-                self.step = Step::Tag(id, 0);
-                self.tag_next(0)
-            }
+            // It was brought back, or stood before: what is missing hangs on it, not in it.
+            _ if self.unarchived || self.stood => self.stands(id),
             OnConflict::Skip => self.finish(Outcome::of(OutcomeKind::Skipped, Some(id))),
             OnConflict::Fail => self.reject_conflict(),
         })
     }
 
-    /// The contact stands; the tag of this index is next.
-    fn tag_next(&mut self, index: usize) -> Next {
-        let id = match &self.step {
-            Step::Tag(id, _) | Step::Update(id) => id.clone(),
-            _ => return Next::Send,
-        };
-        if index < self.policy.tags.len() {
-            self.step = Step::Tag(id, index);
-            return Next::Send;
+    /// The contact stands: what hangs on it is next.
+    fn stands(&mut self, id: String) -> Next {
+        if !self.has_links() {
+            return self.finish(Outcome::of(self.so_far, Some(id)));
         }
-        self.finish(Outcome::of(self.so_far, Some(id)))
+        self.step = self.linking(id);
+        self.stands_now = true;
+        self.go_on()
+    }
+
+    fn has_links(&self) -> bool {
+        !self.links.is_empty() || !self.policy.tags.is_empty()
+    }
+
+    fn linking(&mut self, id: String) -> Step {
+        let everyones = self.policy.tags.iter().map(|tag| Link::Tag(tag.name.clone()));
+        let links = everyones.chain(std::mem::take(&mut self.links)).collect();
+        let attached = std::mem::take(&mut self.attached);
+        Step::Link(Box::new(Linking::new(id, links, attached, Arc::clone(&self.policy.registry))))
+    }
+
+    fn go_on(&mut self) -> Next {
+        match self.readiness() {
+            Readiness::Over => Next::Done,
+            Readiness::Now | Readiness::NotYet => Next::Send,
+        }
     }
 
     fn refused(&mut self, answer: &Answer) -> Next {
+        self.stands_now = false;
         let refusal = Refusal::decode(answer);
         // A create addresses no object, so a 404 is about the address, whatever its form.
-        let lost = refusal.status == 404 && self.step == Step::Create;
+        let lost = refusal.status == 404 && self.creates();
         if lost || concerns_the_job(&refusal) {
             return Next::Stop(answer_error(answer, Repeat::Safe));
         }
-        match (&self.step, refusal.status) {
+        match (&mut self.step, refusal.status) {
             (Step::Create, 409) if self.has_key => self.conflict(&refusal),
             (Step::FindByExternalId, 404) if self.body.contains_key("email") => {
                 self.step = Step::FindByEmail;
@@ -291,15 +358,10 @@ impl Steps {
                 self.step = Step::Create;
                 Next::Send
             }
-            (Step::Tag(id, index), _) => {
-                let name = &self.policy.tags[*index].name;
-                let message = format!(
-                    "contact id={id} stands, but tag {name:?} could not be attached: {}",
-                    refusal.sentence()
-                );
-                let problem = Problem { message, ..Problem::of(&refusal) }.with_code("tag_failed");
-                self.finish(Outcome::rejected(problem))
-            }
+            (Step::Link(linking), _) => match linking.refused(&refusal) {
+                Some(problem) => self.finish(Outcome::rejected(problem)),
+                None => self.go_on(),
+            },
             _ => self.finish(Outcome::rejected(Problem::of(&refusal))),
         }
     }
@@ -337,7 +399,7 @@ impl Steps {
 
     /// No usable answer: the request may have taken effect.
     fn unclear(&mut self, what: &str) -> Next {
-        if self.step != Step::Create {
+        if !self.creates() {
             return Next::Repeat;
         }
         if self.has_key {

@@ -1,6 +1,7 @@
 //! A row's way through its requests, told as a dialogue of requests and answers.
 
 use reqwest::header::HeaderMap;
+use serde_json::json;
 
 use super::*;
 use crate::api::rate_limit::Timing;
@@ -45,10 +46,25 @@ struct Dialogue {
 
 impl Dialogue {
     fn of(policy: Policy, has_key: bool, known: Known) -> Self {
+        Dialogue::with(&Arc::new(policy), Vec::new(), has_key, known)
+    }
+
+    fn with(policy: &Arc<Policy>, links: Vec<Link>, has_key: bool, known: Known) -> Self {
         let Value::Object(body) = json!({"email": "ada@example.com", "name": "Ada"}) else {
             unreachable!()
         };
-        Dialogue { steps: Steps::new(Arc::new(policy), body, has_key, known) }
+        Dialogue { steps: Steps::new(Arc::clone(policy), body, links, has_key, known) }
+    }
+
+    /// A user whose rows name a company, and share what they learn.
+    fn of_acme(policy: &Arc<Policy>) -> Self {
+        let acme = Link::Company { company_id: "42".into(), name: Some("Acme".into()) };
+        Dialogue::with(policy, vec![acme], true, Known::Nothing)
+    }
+
+    fn tells(self, news: Option<News<'_>>) -> Self {
+        assert_eq!(self.steps.news(), news);
+        self
     }
 
     fn user(policy: Policy) -> Self {
@@ -58,6 +74,11 @@ impl Dialogue {
     fn asks(self, expected: &str) -> Self {
         let request = self.steps.request();
         assert_eq!(format!("{} {}", request.method.as_str(), request.path), expected);
+        self
+    }
+
+    fn is(mut self, readiness: Readiness) -> Self {
+        assert_eq!(self.steps.readiness(), readiness);
         self
     }
 
@@ -85,7 +106,9 @@ impl Dialogue {
 }
 
 fn tagging() -> Policy {
-    Policy { tags: vec![Tag { id: "7".into(), name: "vip".into() }], ..Policy::default() }
+    let mut policy = Policy::default();
+    policy.attach(Tag { id: "7".into(), name: "vip".into() });
+    policy
 }
 
 fn on_conflict(on_conflict: OnConflict) -> Policy {
@@ -268,10 +291,108 @@ fn a_failed_tag_rejects_the_row_and_names_the_contact() {
 #[test]
 fn a_row_that_stands_goes_on_with_what_is_missing() {
     let resumed = Dialogue::of(tagging(), true, Known::Stands("abc1".into(), OutcomeKind::Created))
+        .is(Readiness::Now)
         .asks("POST /contacts/abc1/tags")
         .ends_after(&answer(200, &json!({"id": "7"})));
     assert_eq!(resumed.kind, OutcomeKind::Created);
     Dialogue::of(tagging(), false, Known::Stood("abc1".into())).asks("GET /contacts/abc1");
+}
+
+#[test]
+fn a_company_is_made_and_attached_after_the_contact_stands() {
+    let acme = Link::Company { company_id: "42".into(), name: Some("Acme".into()) };
+    let outcome = Dialogue::of_acme(&Arc::default())
+        .goes_on_after(&answer(200, &ada()))
+        .tells(Some(News::Stands("abc1", OutcomeKind::Created)))
+        .asks("POST /companies")
+        .repeats_after(&lost())
+        .goes_on_after(&answer(200, &json!({"type": "company", "id": "co1"})))
+        .tells(Some(News::Made(&acme, "co1")))
+        .asks("POST /contacts/abc1/companies")
+        .ends_after(&answer(200, &json!({"type": "company", "id": "co1"})));
+    assert_eq!(outcome, Outcome::of(OutcomeKind::Created, Some("abc1".into())));
+}
+
+#[test]
+fn a_row_waits_while_another_one_makes_its_company() {
+    let policy = Arc::default();
+    let first = Dialogue::of_acme(&policy).goes_on_after(&answer(200, &ada()));
+    let second = Dialogue::of_acme(&policy)
+        .goes_on_after(&answer(200, &json!({"id": "abc2"})))
+        .is(Readiness::NotYet);
+    first.goes_on_after(&answer(200, &json!({"id": "co1"}))).asks("POST /contacts/abc1/companies");
+    second.is(Readiness::Now).asks("POST /contacts/abc2/companies");
+}
+
+#[test]
+fn a_row_that_waited_may_find_nothing_left_to_do() {
+    let policy = Arc::default();
+    let first = Dialogue::of_acme(&policy).goes_on_after(&answer(200, &ada()));
+    let mut member = ada();
+    member["companies"] = json!({"data": [{"type": "company", "id": "co1"}]});
+    let second = Dialogue::of_acme(&policy)
+        .goes_on_after(&conflict(LIVE))
+        .goes_on_after(&answer(200, &member))
+        .is(Readiness::NotYet);
+    first.goes_on_after(&answer(200, &json!({"id": "co1"})));
+    let outcome = second.is(Readiness::Over).steps.into_outcome();
+    assert_eq!(outcome.kind, OutcomeKind::Unchanged);
+}
+
+#[test]
+fn a_company_that_cannot_be_made_rejects_all_its_rows_and_names_their_contacts() {
+    let policy = Arc::default();
+    let refused = refusal(400, "parameter_invalid", "no such thing");
+    let first = Dialogue::of_acme(&policy)
+        .goes_on_after(&answer(200, &ada()))
+        .ends_after(&refused)
+        .problem
+        .unwrap();
+    let second = Dialogue::of_acme(&policy).ends_after(&answer(200, &json!({"id": "abc2"})));
+    let second = second.problem.unwrap();
+    assert_eq!((first.code.as_str(), second.code.as_str()), ("company_failed", "company_failed"));
+    assert_eq!(contact_named_in(&first.message).as_deref(), Some("abc1"));
+    assert_eq!(contact_named_in(&second.message).as_deref(), Some("abc2"));
+    assert!(second.message.contains("no such thing (parameter_invalid)"), "{}", second.message);
+}
+
+#[test]
+fn a_company_of_an_earlier_run_that_has_gone_is_made_anew() {
+    let policy: Arc<Policy> = Arc::default();
+    let acme = Link::Company { company_id: "42".into(), name: Some("Acme".into()) };
+    policy.registry.recall(&acme, "old".into());
+    let gone = refusal(404, "company_not_found", "Company Not Found");
+    let outcome = Dialogue::of_acme(&policy)
+        .goes_on_after(&answer(200, &ada()))
+        .asks("POST /contacts/abc1/companies")
+        .goes_on_after(&gone)
+        .asks("POST /companies")
+        .goes_on_after(&answer(200, &json!({"id": "new"})))
+        .asks("POST /contacts/abc1/companies")
+        .ends_after(&gone);
+    assert_eq!(outcome.problem.unwrap().code, "company_failed");
+}
+
+#[test]
+fn a_company_is_looked_for_by_name_before_it_is_made() {
+    let acme = || vec![Link::CompanyNamed("Acme".into())];
+    let stands = |policy: &Arc<Policy>| {
+        Dialogue::with(policy, acme(), true, Known::Nothing)
+            .goes_on_after(&answer(200, &ada()))
+            .asks("GET /companies")
+    };
+    let listed = json!({"type": "list", "data": [{"id": "co1"}]});
+    for found in [json!({"type": "company", "id": "co1"}), listed] {
+        stands(&Arc::default())
+            .goes_on_after(&answer(200, &found))
+            .asks("POST /contacts/abc1/companies");
+    }
+    for nothing in [
+        refusal(404, "company_not_found", "Company Not Found"),
+        answer(200, &json!({"type": "list", "data": []})),
+    ] {
+        stands(&Arc::default()).goes_on_after(&nothing).asks("POST /companies");
+    }
 }
 
 #[test]

@@ -59,6 +59,21 @@ impl ValueType {
     }
 }
 
+impl ValueType {
+    /// One word for each kind.
+    pub fn name(&self) -> &'static str {
+        match self {
+            ValueType::Text => "text",
+            ValueType::Email => "email",
+            ValueType::Role => "role",
+            ValueType::Url => "url",
+            ValueType::AdminId => "admin_id",
+            ValueType::Any => "any",
+            attribute => attribute.data_type(),
+        }
+    }
+}
+
 /// A value that cannot be sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BadValue {
@@ -84,6 +99,11 @@ pub(super) fn convert(
     value_type: &ValueType,
     zone: &TimeZone,
 ) -> Result<Option<Value>, BadValue> {
+    if *value_type == ValueType::Url
+        && let Some(url) = avatar_url(cell)
+    {
+        return convert(Cell::Text(&url), value_type, zone);
+    }
     let content = read(cell);
     let (text, literal) = match &content {
         Content::Blank => return Ok(None),
@@ -101,6 +121,17 @@ pub(super) fn convert(
         value_type.convert(text, zone)
     };
     converted.map(Some).map_err(|reason| BadValue { shown: text.to_owned(), reason })
+}
+
+/// The link of an avatar as the API shows it: it is written as a link and read as an object.
+fn avatar_url(cell: Cell<'_>) -> Option<String> {
+    let (Cell::Text(json) | Cell::Json(json)) = cell else { return None };
+    let avatar: Value = serde_json::from_str(json.strip_prefix('{').map(|_| json)?).ok()?;
+    match avatar.get("image_url")? {
+        Value::String(url) => Some(url.clone()),
+        Value::Null => Some(String::new()),
+        _ => None,
+    }
 }
 
 fn read(cell: Cell<'_>) -> Content<'_> {
@@ -132,7 +163,7 @@ fn keep(text: &str) -> Result<Value, String> {
 }
 
 /// The text of a JSON string, which is borrowed where it has no escapes.
-fn unquoted(json: &str) -> serde_json::Result<Cow<'_, str>> {
+pub(super) fn unquoted(json: &str) -> serde_json::Result<Cow<'_, str>> {
     match json.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(text) if !text.contains('\\') => Ok(text.into()),
         _ => serde_json::from_str(json).map(Cow::Owned),
@@ -317,6 +348,16 @@ mod tests {
         assert!(csv(&ValueType::AdminId, "Alice").unwrap_err().contains("ictl admins list"));
         assert!(csv(&ValueType::Url, "https://x.com/a.png").is_ok());
         assert!(csv(&ValueType::Url, "javascript:alert(1)").is_err());
+    }
+
+    #[test]
+    fn an_avatar_is_taken_as_the_api_shows_it() {
+        let avatar = r#"{"type": "avatar", "image_url": "https://x.com/a.png"}"#;
+        assert_eq!(json(&ValueType::Url, avatar), Ok(Some(json!("https://x.com/a.png"))));
+        assert_eq!(csv(&ValueType::Url, avatar), Ok(Some(json!("https://x.com/a.png"))));
+        assert_eq!(json(&ValueType::Url, r#"{"type": "avatar", "image_url": null}"#), Ok(None));
+        assert!(json(&ValueType::Url, r#"{"image_url": "javascript:alert(1)"}"#).is_err());
+        assert!(json(&ValueType::Text, avatar).is_err());
     }
 
     #[test]

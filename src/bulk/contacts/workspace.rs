@@ -1,10 +1,12 @@
 //! What an import asks of the workspace before its first row, and what it prepares there: who it
-//! is, which attributes it has, the tag to attach.
+//! is, which attributes and admins it has, the tag to attach.
+
+use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
 use super::conflict::Tag;
-use super::{Attribute, Mapping};
+use super::{Attribute, Mapping, Owners};
 use crate::api::{Client, Repeat, Request};
 use crate::bulk::job::Workspace;
 use crate::error::{Error, Kind, Result};
@@ -19,6 +21,8 @@ pub struct Facts {
     pub workspace: Option<Workspace>,
     /// Its contact attributes.
     pub attributes: Option<Vec<Attribute>>,
+    /// Its admins by id.
+    pub admins: Option<HashSet<String>>,
     /// The rate limit's allowance in a window of ten seconds.
     pub window_limit: Option<u64>,
 }
@@ -47,6 +51,13 @@ impl Facts {
         Ok(facts)
     }
 
+    /// Asks `GET /admins`, where some column holds owners.
+    pub async fn read_admins(&mut self, client: &Client) -> Result<()> {
+        let answer = self.ask(client, "/admins").await?;
+        self.admins = answer.as_ref().and_then(Owners::admins_of);
+        Ok(())
+    }
+
     async fn ask(&mut self, client: &Client, path: &str) -> Result<Option<Value>> {
         match client.send(&Request::get(path)).await {
             Ok(reply) => {
@@ -56,6 +67,12 @@ impl Facts {
             Err(error) if is_not_offered(&error) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whom rows may name as owners.
+    pub fn owners(&self) -> Owners {
+        let workspace = self.workspace.as_ref().map(|workspace| workspace.id.clone());
+        Owners { workspace, admins: self.admins.clone() }
     }
 
     /// True when the workspace's name says that it is for development.

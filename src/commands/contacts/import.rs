@@ -16,6 +16,7 @@ use clap::{Args, Command};
 
 use crate::bulk::contacts::conflict::Policy;
 use crate::bulk::contacts::import::Import;
+use crate::bulk::contacts::links::Registry;
 use crate::bulk::contacts::workspace::{create_attributes, tag};
 use crate::bulk::engine::{Ending, run as run_engine};
 use crate::bulk::input::Input;
@@ -73,10 +74,11 @@ async fn import(
     place: &Place,
     mut stages: Stages,
     journal: Journal,
-    replay: Replay,
+    mut replay: Replay,
     cx: &mut Context,
 ) -> Result<()> {
-    let policy = prepare_workspace(args, &stages, cx).await;
+    let known = std::mem::take(&mut replay.registry);
+    let policy = prepare_workspace(args, &stages, known, cx).await;
     let policy = Arc::new(policy.map_err(|error| place.stopped(error, cx))?);
     let client = cx.client()?;
     let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
@@ -119,7 +121,12 @@ async fn import(
 }
 
 /// Makes what the rows need: attributes and the tag.
-async fn prepare_workspace(args: &ImportArgs, stages: &Stages, cx: &mut Context) -> Result<Policy> {
+async fn prepare_workspace(
+    args: &ImportArgs,
+    stages: &Stages,
+    registry: Registry,
+    cx: &mut Context,
+) -> Result<Policy> {
     let client = cx.client()?;
     for name in create_attributes(&client, &stages.mapping).await? {
         cx.ui.note(&format!("created the contact attribute {name:?}"));
@@ -128,9 +135,10 @@ async fn prepare_workspace(args: &ImportArgs, stages: &Stages, cx: &mut Context)
         on_conflict: args.on_conflict.into(),
         on_archived: args.on_archived.into(),
         tags: Vec::new(),
+        registry: Arc::new(registry),
     };
     if let Some(name) = &args.tag {
-        policy.tags.push(tag(&client, name).await?);
+        policy.attach(tag(&client, name).await?);
     }
     Ok(policy)
 }

@@ -4,13 +4,19 @@
 use super::args::ImportArgs;
 use super::stages::Stages;
 use super::summary::{print, rows, verdict, why};
+use crate::bulk::contacts::check::Totals;
 use crate::bulk::contacts::conflict::OnConflict;
+use crate::bulk::contacts::links::{Cost, Link};
 use crate::bulk::contacts::remote_check;
 use crate::bulk::report::{RemoteCounts, Report};
 use crate::bulk::tally::Counts;
 use crate::commands::job::place::Place;
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::output::human_duration;
+
+/// How long a window of the rate limit is (docs: Rate Limiting).
+const WINDOW_SECONDS: f64 = 10.0;
 
 /// Prints the report that an import would begin with.
 pub async fn report(
@@ -23,27 +29,33 @@ pub async fn report(
     let remote = if args.check_remote { Some(look(args, place, &stages, cx).await?) } else { None };
     let check = stages.take_check()?;
     let examples = check.examples.clone();
-    let totals = check.into_totals()?;
-    let rejected = totals.reasons.values().sum();
-    let requests_per_row = 1 + u64::from(args.tag.is_some());
-    let estimated = totals.ready * requests_per_row;
+    let everyones: Vec<Link> = args.tag.iter().cloned().map(Link::Tag).collect();
+    let input = args.input_options();
+    let rows_read = stages.as_rows(args, place, &input);
+    let Totals { mut cost, reasons } = rows_read.totals(check, &everyones, &cx.interrupt)?;
+    let ready = cost.contacts;
+    if let Some(remote) = &remote {
+        cost.contacts = remote.requests();
+    }
+    let rejected = reasons.values().sum();
+    let estimated = cost.requests();
+    let limit = stages.facts.window_limit;
+    let seconds = limit.map(|limit| windows(estimated, limit) * WINDOW_SECONDS);
     let report = Report {
         dry_run: true,
         workspace: stages.facts.workspace.clone(),
         rows: considered,
         counts: Counts { rejected, ..Counts::default() },
-        reasons: totals.reasons,
+        reasons,
         estimated_requests: Some(estimated),
-        estimated_s: Some(stages.facts.window_limit.map(|limit| windows(estimated, limit) * 10.0)),
+        estimate: Some(cost),
+        estimated_s: Some(seconds),
         remote,
         ..Report::of("contacts import")
     };
     print(&serde_json::to_value(&report).unwrap_or_default(), cx)?;
-    cx.ui.message(&format!(
-        "dry run: {} of {} would be sent, in {estimated} requests at least",
-        totals.ready,
-        rows(considered)
-    ));
+    cx.ui.message(&format!("dry run: {ready} of {} would be sent", rows(considered)));
+    cx.ui.message(&price(&cost, remote.is_some(), seconds));
     for line in why(&report, &examples) {
         cx.ui.message(&line);
     }
@@ -75,6 +87,34 @@ async fn look(
     let updates = OnConflict::from(args.on_conflict) == OnConflict::Update;
     let (clock, interrupt) = (cx.clock.clone(), cx.interrupt.clone());
     remote_check::count(&client, &rows, duplicates, updates, &*clock, interrupt).await
+}
+
+/// What it costs, in a line.
+fn price(cost: &Cost, looked: bool, seconds: Option<f64>) -> String {
+    let parts = [
+        (cost.contacts, "for contacts"),
+        (cost.tags, "for tags"),
+        (cost.tag_attachments, "to attach them"),
+        (cost.companies, "for companies"),
+        (cost.company_attachments, "to attach them"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    let mut line = format!("it takes {} requests", cost.requests());
+    if !looked {
+        line.push_str(" if all of them are new");
+    }
+    if parts.len() > 1 {
+        line.push_str(&format!(": {}", parts.join(", ")));
+    }
+    if let Some(seconds) = seconds {
+        let took = human_duration(std::time::Duration::from_secs_f64(seconds));
+        line.push_str(&format!("; {took} at the rate limit"));
+    }
+    line
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate for people")]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::args::ImportArgs;
-use crate::bulk::contacts::check::{Check, Rows, stop_if_asked};
+use crate::bulk::contacts::check::{Check, LeftOutRows, Rows, stop_if_asked};
 use crate::bulk::contacts::workspace::{DEVELOPMENT_WORKSPACE_CONTACTS, Facts};
 use crate::bulk::contacts::{Inference, Mapping, Role, RowRules, Target};
 use crate::bulk::input::{InputOptions, Survey, survey_with};
@@ -47,11 +47,13 @@ impl Stages {
             file: place.name.clone(),
             blank: args.blank.into(),
             time_zone: file_time_zone(cx),
+            owners: facts.owners(),
         };
         let mut stages = Stages { survey, facts, mapping, rules, check: None };
         let scratch = if cx.dry_run() { cx.temp_dir.as_path() } else { place.dir.path() };
         let input = args.input_options();
         let check = stages.as_rows(args, place, &input).check(scratch, &cx.interrupt)?;
+        tell_left_out(check.left_out, cx);
         stages.check = Some(check);
         Ok(stages)
     }
@@ -123,18 +125,54 @@ async fn read_facts(mapping: &Mapping, cx: &mut Context) -> Result<Facts> {
     if cx.dry_run() && !cx.has_token() {
         return Ok(Facts::default());
     }
-    let has_attributes =
-        mapping.columns.iter().any(|column| matches!(column.target, Target::Attribute(_)));
     let client = cx.client()?;
-    Facts::read(&client, has_attributes).await
+    let mut facts = Facts::read(&client, mapping.needs_attributes()).await?;
+    if mapping.has_field("owner_id") {
+        facts.read_admins(&client).await?;
+    }
+    Ok(facts)
+}
+
+/// Says once what of the rows is not carried over.
+fn tell_left_out(rows: LeftOutRows, cx: &mut Context) {
+    for (count, what) in [(rows.tags, "tags"), (rows.companies, "companies")] {
+        if count > 0 {
+            cx.ui.warn(&format!(
+                "{} not all their {what}: what has no name but an id of another workspace, or \
+                 stands behind the first ten, is left out; `ictl contacts export` names them all",
+                rows_name(count)
+            ));
+        }
+    }
+    if rows.owners > 0 {
+        cx.ui.warn(&format!(
+            "{} an owner of the workspace they come from, who is no admin of this one: left out",
+            rows_name(rows.owners)
+        ));
+    }
+    if rows.unknown_owners > 0 {
+        cx.ui.warn(&format!(
+            "{} an owner who is no admin of this workspace, which the API refuses; `ictl admins \
+             list` shows the ids, and --map 'COLUMN=-' leaves owners out",
+            rows_name(rows.unknown_owners)
+        ));
+    }
+}
+
+fn rows_name(count: u64) -> String {
+    if count == 1 { "1 row names".to_owned() } else { format!("{count} rows name") }
 }
 
 /// Shows the mapping, and warns of what cannot be mended later.
 fn tell(name: &str, mapping: &Mapping, facts: &Facts, args: &ImportArgs, cx: &mut Context) {
-    let width = mapping.columns.iter().map(|column| column.column.chars().count()).max();
+    let shown = mapping.columns.iter().filter(|column| !column.is_read_only());
+    let width = shown.map(|column| column.column.chars().count()).max();
     let width = width.unwrap_or(0).min(40);
     let mut lines = vec![format!("columns of {name}:")];
-    for column in &mapping.columns {
+    // An exported contact has dozens of these.
+    let (read_only, rest): (Vec<_>, Vec<_>) =
+        mapping.columns.iter().partition(|column| column.is_read_only());
+    for column in rest {
         let note = column.note.as_deref();
         let shown = match (&column.target, note) {
             (Target::LeftOut, note) => format!("left out: {}", note.unwrap_or("as asked")),
@@ -142,6 +180,10 @@ fn tell(name: &str, mapping: &Mapping, facts: &Facts, args: &ImportArgs, cx: &mu
             (target, None) => target.to_string(),
         };
         lines.push(format!("  {:<width$} → {shown}", column.column));
+    }
+    if !read_only.is_empty() {
+        let names: Vec<&str> = read_only.iter().map(|column| column.column.as_str()).collect();
+        lines.push(format!("  left out, because Intercom fills them itself: {}", names.join(", ")));
     }
     cx.ui.message(&lines.join("\n"));
     if args.role == Role::Lead {
@@ -155,11 +197,12 @@ fn tell(name: &str, mapping: &Mapping, facts: &Facts, args: &ImportArgs, cx: &mu
     }
 }
 
+/// The mapping as a job keeps it: a column that is read as another type is another mapping, too.
 fn columns_and_targets(mapping: &Mapping) -> Value {
     let columns: Vec<Value> = mapping
         .columns
         .iter()
-        .map(|column| json!([column.column, column.target.to_string()]))
+        .map(|column| json!([column.column, column.target.to_string(), column.value_type.name()]))
         .collect();
     Value::Array(columns)
 }
