@@ -118,6 +118,14 @@ impl Books {
         }
     }
 
+    /// A further part of the run begins, whose costs are counted from nothing again.
+    pub fn begin_stage(&mut self) {
+        self.append(&Entry::Traffic(self.run));
+        self.append(&Entry::Run {});
+        self.earlier = self.earlier + std::mem::take(&mut self.run);
+        self.journaled_ms = 0;
+    }
+
     /// The run ends; `finished` says that every row has its outcome.
     pub fn close(&mut self, finished: bool) -> Result<()> {
         self.append(&Entry::Traffic(self.run));

@@ -194,7 +194,7 @@ impl<'a, J: Job> Engine<'a, J> {
                 Pulled::Work(task) => batch.push(self.depart(task, now)),
                 Pulled::Settled if settled < SETTLED_AT_A_TIME => settled += 1,
                 Pulled::Settled => return Ok((batch, Some(now))),
-                Pulled::End | Pulled::Stop(_) => {
+                Pulled::Later | Pulled::End | Pulled::Stop(_) => {
                     let due = self.waiting.first_key_value().map(|((due, _), _)| *due);
                     return Ok((batch, due));
                 }
@@ -248,6 +248,7 @@ impl<'a, J: Job> Engine<'a, J> {
                 self.watch();
                 Pulled::Settled
             }
+            Pulled::Later => Pulled::Later,
             Pulled::End => {
                 self.exhausted = true;
                 Pulled::End

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::actions::Ending;
 use super::checkpoint::{Checkpoint, Unusable};
+use super::export::frontier::Note;
 use super::journal::{Entry, Journal, Position, private};
 use super::lock::{Holder, Lock};
 use super::replay::Replay;
@@ -230,6 +231,15 @@ impl JobDir {
         self.entries(|entry| {
             if let Entry::Ended { ending, .. } = entry {
                 visit(ending);
+            }
+        })
+    }
+
+    /// Gives every note of an export to `visit`, in the order in which they were written.
+    pub fn notes(&self, mut visit: impl FnMut(Note)) -> Result<()> {
+        self.entries(|entry| {
+            if let Entry::Export(note) = entry {
+                visit(note);
             }
         })
     }

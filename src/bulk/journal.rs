@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actions::Ending;
 use super::contacts::links::Link;
+use super::export::frontier::Note;
 use super::journal_reader::read_entries;
 use super::tally::{OutcomeKind, Traffic};
 use crate::error::{Error, Result};
@@ -116,6 +117,8 @@ pub enum Entry {
         /// As it is printed.
         ending: Ending,
     },
+    /// An export has found, fetched or finished something.
+    Export(Note),
     /// What the run cost so far; the last one of a run counts.
     Traffic(Traffic),
     /// A run begins; the costs of earlier ones are added up.

@@ -2,7 +2,7 @@
 //!
 //! [`engine`] is the loop that keeps requests going; [`scheduler`] decides when the next one may
 //! leave, from [`pace`] (the rate limit) and [`level`] (concurrency); [`journal`] makes it safe to
-//! die at any moment. [`contacts`] is what an import of contacts adds to that.
+//! die at any moment. [`contacts`] is what an import of contacts adds to that, [`export`] the way out.
 
 pub mod actions;
 pub mod books;
@@ -11,6 +11,7 @@ pub mod checkpoint;
 pub mod contacts;
 pub mod duplicates;
 pub mod engine;
+pub mod export;
 pub mod export_job;
 mod external_sort;
 pub mod input;

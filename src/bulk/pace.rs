@@ -237,7 +237,9 @@ impl Pace {
         };
         match window.kin(rate) {
             Kin::Later => return self.enter(rate, ticket, limited, now),
-            Kin::Same if window.presumed => self.saw_the_one_before(&mut window, rate, ticket, limited),
+            Kin::Same if window.presumed => {
+                self.saw_the_one_before(&mut window, rate, ticket, limited)
+            }
             Kin::Same => {
                 let more = window.saw(rate, ticket.sequence, ticket.sent, limited);
                 if more > 0 {

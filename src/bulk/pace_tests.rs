@@ -61,7 +61,15 @@ fn every_kind_of_window_is_filled_evenly_and_without_a_refusal() {
                             let wanted = nearly_all(limit);
                             let allowed = 1.5 + 0.03 * limit as f64 / 10.0;
                             if run.refused > 0 || used < wanted - 1e-9 || uneven > allowed {
-                                let _ = writeln!(failures, "{seed} {windows:?} {rounding:?} date {date} skew {skew} counts at {counts_at} {limit} {latency}: {} refused, {used:.4} used, {uneven} uneven {:?}", run.refused, run.full().iter().map(|w| (w.used(), w.by_tenth)).collect::<Vec<_>>());
+                                let _ = writeln!(
+                                    failures,
+                                    "{seed} {windows:?} {rounding:?} date {date} skew {skew} counts at {counts_at} {limit} {latency}: {} refused, {used:.4} used, {uneven} uneven {:?}",
+                                    run.refused,
+                                    run.full()
+                                        .iter()
+                                        .map(|w| (w.used(), w.by_tenth))
+                                        .collect::<Vec<_>>()
+                                );
                             }
                         }
                     }
@@ -70,7 +78,11 @@ fn every_kind_of_window_is_filled_evenly_and_without_a_refusal() {
         }
     }
     let count = failures.lines().count();
-    assert!(failures.is_empty(), "{count} failures:\n{}", failures.lines().take(12).collect::<Vec<_>>().join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{count} failures:\n{}",
+        failures.lines().take(12).collect::<Vec<_>>().join("\n")
+    );
 }
 
 fn limited(limit: u64, latency: Latency) -> Model {
@@ -171,7 +183,11 @@ fn a_program_that_takes_its_part_is_let_and_the_rest_is_used() {
             let model = limited(1666, Latency::Always(0.05));
             let run = Simulation::new(seed, model, clients).run(125.0);
             let case = format!("{seed} {part}");
-            assert!((run.refused as f64) < 0.005 * accepted(&run) as f64, "{case}: {}", run.refused);
+            assert!(
+                (run.refused as f64) < 0.005 * accepted(&run) as f64,
+                "{case}: {}",
+                run.refused
+            );
             assert!(least_used(&run) >= 0.95, "{case}: {}", least_used(&run));
             assert!((share(&run, 1) - part).abs() < 0.02, "{case}: {}", share(&run, 1));
         }
@@ -235,7 +251,11 @@ fn a_limit_changed_in_mid_flight_is_followed_within_a_window() {
                 let after: Vec<_> = run.full().iter().filter(|w| w.begins > at).collect();
                 assert!(after.len() >= 3, "{case}");
                 for window in after {
-                    assert!(window.used() as f64 >= nearly_all(to) * to as f64 - 1e-6, "{case}: {}", window.used());
+                    assert!(
+                        window.used() as f64 >= nearly_all(to) * to as f64 - 1e-6,
+                        "{case}: {}",
+                        window.used()
+                    );
                 }
             }
         }

@@ -73,7 +73,8 @@ impl Replay {
     /// Takes the next entry.
     pub fn take(&mut self, entry: &Entry) {
         match *entry {
-            Entry::Format(_) | Entry::Synced { .. } => {}
+            // An export replays its notes itself.
+            Entry::Format(_) | Entry::Synced { .. } | Entry::Export(_) => {}
             Entry::Sent { row } => {
                 self.sent += 1;
                 self.open.insert(row, OpenRow::Sent);

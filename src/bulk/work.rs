@@ -86,6 +86,8 @@ pub enum Pulled<W> {
     Work(W),
     /// A row that got its outcome without any.
     Settled,
+    /// There is none now; answers that are on their way bring more.
+    Later,
     /// No row is left.
     End,
     /// No further row may be begun; what is under way is waited for.

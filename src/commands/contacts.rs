@@ -1,5 +1,5 @@
 //! `ictl contacts`: where contacts deserve better than the table of operations alone: a search in
-//! readable words, a create that survives a lost answer, tags by name, notes, and the import.
+//! readable words, a create that survives a lost answer, tags by name, notes, the import and the export.
 
 mod create;
 mod import;
@@ -8,13 +8,15 @@ mod search;
 
 use clap::{ArgMatches, Command};
 
+use super::export;
 use super::tagging::Tagging;
 use crate::bulk::actions::ObjectKind;
+use crate::bulk::export::Noun;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
 /// The verbs that are written here.
-const REFINED: [&str; 6] = ["create", "search", "import", "tag", "untag", "note"];
+const REFINED: [&str; 7] = ["create", "search", "import", "export", "tag", "untag", "note"];
 
 const TAGGING: Tagging = Tagging {
     noun: "contacts",
@@ -33,6 +35,7 @@ pub fn refine(command: Command) -> Command {
         .subcommand(TAGGING.untag_command())
         .subcommand(note::command())
         .subcommand(import::command())
+        .subcommand(export::command(Noun::Contacts))
 }
 
 /// True when the chosen verb is written here.
@@ -48,6 +51,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         Some(("tag", own)) => TAGGING.tag(own, cx).await,
         Some(("untag", own)) => TAGGING.untag(own, cx).await,
         Some(("note", own)) => note::run(own, cx).await,
+        Some(("export", own)) => export::run(Noun::Contacts, own, cx).await,
         Some(("import", own)) => import::run(own, cx).await,
         _ => Err(Error::usage("ictl contacts has no such command")),
     }

@@ -15,19 +15,22 @@ mod state;
 
 use clap::{ArgMatches, Command};
 
+use super::export;
 use super::tagging::Tagging;
 use crate::bulk::actions::ObjectKind;
+use crate::bulk::export::Noun;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
 /// The verbs that are written here.
-const REFINED: [&str; 17] = [
+const REFINED: [&str; 18] = [
     "assign",
     "attach",
     "close",
     "convert",
     "create",
     "detach",
+    "export",
     "get",
     "merge",
     "note",
@@ -61,6 +64,7 @@ Examples:
 pub fn refine(command: Command) -> Command {
     command
         .after_help(EXAMPLES)
+        .subcommand(export::command(Noun::Conversations))
         .mut_subcommand("get", get::refine)
         .mut_subcommand("search", search::refine)
         .mut_subcommand("create", create::refine)
@@ -93,6 +97,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         return Err(Error::usage("ictl conversations needs a verb"));
     };
     match verb {
+        "export" => export::run(Noun::Conversations, own, cx).await,
         "get" => get::run(own, cx).await,
         "search" => search::run(own, cx).await,
         "create" => create::run(own, cx).await,

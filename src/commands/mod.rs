@@ -10,9 +10,11 @@ mod attachments;
 mod auth;
 mod body;
 mod columns;
+mod companies;
 mod contacts;
 mod conversations;
 mod doctor;
+mod export;
 mod exports;
 mod job;
 mod listing;
@@ -74,6 +76,7 @@ fn noun_command(noun: &'static Noun) -> Command {
     match noun.name {
         "auth" => auth::command(noun),
         "contacts" => contacts::refine(operation::noun_command(noun)),
+        "companies" => companies::refine(operation::noun_command(noun)),
         "conversations" => conversations::refine(operation::noun_command(noun)),
         "tickets" => tickets::refine(operation::noun_command(noun)),
         "admins" => admins::refine(operation::noun_command(noun)),
@@ -89,6 +92,7 @@ fn noun_command(noun: &'static Noun) -> Command {
 pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
     match matches.subcommand() {
         Some(("contacts", contacts)) if contacts.subcommand_name() == Some("import") => true,
+        Some((_, noun)) if noun.subcommand_name() == Some("export") => true,
         Some(("app", app)) if app.subcommand_name() == Some("serve") => true,
         Some(("exports", own)) => exports::refines(own),
         Some(("sandbox", _)) => true,
@@ -109,6 +113,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "app" => app::run(parsed(inner)?, cx).await,
         "auth" => auth::run(parsed(inner)?, cx).await,
         "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
+        "companies" if companies::refines(inner) => companies::run(inner, cx).await,
         "conversations" if conversations::refines(inner) => conversations::run(inner, cx).await,
         "tickets" if tickets::refines(inner) => tickets::run(inner, cx).await,
         "admins" if admins::refines(inner) => admins::run(inner, cx).await,

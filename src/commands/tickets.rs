@@ -14,17 +14,20 @@ mod state;
 
 use clap::{ArgMatches, Command};
 
+use super::export;
 use super::tagging::Tagging;
 use crate::bulk::actions::ObjectKind;
+use crate::bulk::export::Noun;
 use crate::context::Context;
 use crate::error::{Error, Result};
 
 /// The verbs that are written here.
-const REFINED: [&str; 15] = [
+const REFINED: [&str; 16] = [
     "assign",
     "change-type",
     "create",
     "delete",
+    "export",
     "get",
     "link",
     "list",
@@ -58,6 +61,7 @@ Examples:
 pub fn refine(command: Command) -> Command {
     command
         .after_help(EXAMPLES)
+        .subcommand(export::command(Noun::Tickets))
         .subcommand(list::command())
         .mut_subcommand("search", search::refine)
         .mut_subcommand("get", get::refine)
@@ -90,6 +94,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     match verb {
         "list" => list::run(own, cx).await,
         "search" => search::run(own, cx).await,
+        "export" => export::run(Noun::Tickets, own, cx).await,
         "get" => get::run(own, cx).await,
         "create" => create::run(own, cx).await,
         "reply" => reply::run(own, cx).await,

@@ -151,6 +151,23 @@ impl Ui {
         }
     }
 
+    /// A user interface that writes data in this form to another stream, cut and filtered as the
+    /// global flags say, and says nothing. It takes the jq expression with it.
+    #[must_use]
+    pub fn onto(&mut self, stream: Box<dyn Write + Send>, format: Format) -> Ui {
+        let (stdin, stderr) = (Box::new(std::io::empty()), Box::new(std::io::sink()));
+        let streams = Streams { stdin, stdout: stream, stderr };
+        let mut ui = Ui::new(streams, Terminal::default());
+        ui.configure(Settings {
+            output: Some(format),
+            jq: self.settings.jq.take(),
+            fields: self.settings.fields.clone(),
+            csv_safe: self.settings.csv_safe,
+            ..Settings::default()
+        });
+        ui
+    }
+
     /// Takes over what the global flags say.
     pub fn configure(&mut self, settings: Settings) {
         self.messages.configure(&settings);

@@ -23,6 +23,25 @@ pub(super) enum Node {
     Group(Junction, Vec<Node>),
 }
 
+/// A query in the API's form, narrowed down by further filters; `None` where both together do not fit
+/// its limits.
+pub fn narrowed(query: &Value, filters: &[Value]) -> Option<Value> {
+    let mut members = vec![read(query)];
+    members.extend(filters.iter().map(|filter| Node::Leaf(filter.clone(), 0)));
+    fit(Node::Group(Junction::And, members)).ok()
+}
+
+/// The tree of a query in the API's form.
+fn read(query: &Value) -> Node {
+    let junction = match query["operator"].as_str() {
+        Some("AND") => Junction::And,
+        Some("OR") => Junction::Or,
+        _ => return Node::Leaf(query.clone(), 0),
+    };
+    let members = query["value"].as_array().into_iter().flatten();
+    Node::Group(junction, members.map(read).collect())
+}
+
 /// The API's JSON for the tree, rewritten as far as needed.
 pub(super) fn fit(node: Node) -> Result<Value, Fault> {
     let node = flatten(node);

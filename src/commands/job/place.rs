@@ -27,6 +27,8 @@ pub enum Source<'a> {
     Stdin,
     /// Ids that ictl itself puts into the job's directory, which is this one.
     Kept(&'a Path),
+    /// Nothing is read but the API. A job without a directory of its own has a temporary one.
+    Nothing,
 }
 
 /// The places of one job.
@@ -53,7 +55,8 @@ impl Place {
     pub fn choose(args: &JobArgs, command: &str, source: Source<'_>, cx: &Context) -> Result<Self> {
         let words = command.replace(' ', "-");
         // A dry run keeps its hands off the job that it rehearses.
-        let temporary = cx.dry_run() || (args.dir.is_none() && cx.in_sandbox());
+        let has_place = !cx.in_sandbox() && !matches!(source, Source::Nothing);
+        let temporary = cx.dry_run() || (args.dir.is_none() && !has_place);
         let dir = if temporary {
             JobDir::at(temporary_directory(&words, cx)?)
         } else {
@@ -61,13 +64,16 @@ impl Place {
                 (Some(path), _) => path.clone(),
                 (None, Source::File(file, suffix)) => format!("{file}{suffix}").into(),
                 (None, Source::Kept(path)) => path.to_owned(),
-                (None, Source::Stdin) => new_directory(&format!("./ictl-{words}-{}", stamp(cx))),
+                (None, Source::Stdin | Source::Nothing) => {
+                    new_directory(&format!("./ictl-{words}-{}", stamp(cx)))
+                }
             })
         };
         let (input, name) = match source {
             Source::File(file, _) => (PathBuf::from(file), file.to_owned()),
             Source::Stdin => (dir.spool(), "stdin".to_owned()),
             Source::Kept(_) => (dir.spool(), "the kept ids".to_owned()),
+            Source::Nothing => (PathBuf::new(), "the API".to_owned()),
         };
         let reads_stdin = matches!(source, Source::Stdin);
         let (command, args) = (command.to_owned(), args.clone());
@@ -85,10 +91,10 @@ impl Place {
             _ => "an unfinished job",
         };
         let path = self.dir.path().display();
-        let rows = job.rows;
+        // An export has no rows to read.
+        let rows = if job.rows > 0 { format!(", {} rows", job.rows) } else { String::new() };
         let begun = job.started.strftime("%Y-%m-%d %H:%M UTC");
-        let message =
-            format!("{path} holds {state} of {}, begun {begun}, {rows} rows", job.command);
+        let message = format!("{path} holds {state} of {}, begun {begun}{rows}", job.command);
         Err(Error::usage(message)
             .hint("--resume goes on with it, --restart moves it aside and begins anew"))
     }

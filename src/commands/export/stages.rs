@@ -1,0 +1,354 @@
+//! The stages of an export's job, one after the other: collect, look through, ask for details, copy.
+//! Each goes on where the journal says that it stopped.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::Wanted;
+use super::shape::{columns, flatten};
+use super::target::Target;
+use crate::bulk::books::Books;
+use crate::bulk::duplicates::Duplicates;
+use crate::bulk::engine::{self, Ending, Limits};
+use crate::bulk::export::collect::Collect;
+use crate::bulk::export::copy::{Links, Survey, each, survey};
+use crate::bulk::export::detail::{self, Details, Wanted as Asked, stage};
+use crate::bulk::export::frontier::{Frontier, Note};
+use crate::bulk::export::names::Names;
+use crate::bulk::export::page::Record;
+use crate::bulk::export::spool::{Lines, lines, next_line, reader};
+use crate::bulk::export::{Noun, Plan};
+use crate::bulk::job::Workspace;
+use crate::bulk::journal::Journal;
+use crate::bulk::replay::Replay;
+use crate::bulk::work::Moment;
+use crate::commands::job::place::Place;
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+use crate::interrupt::Urgency;
+use crate::output::human_duration;
+
+/// A job, ready to run.
+pub struct Stages<'a> {
+    pub(super) wanted: &'a Wanted,
+    pub(super) place: &'a Place,
+    pub(super) target: Target,
+    pub(super) workspace: Option<Workspace>,
+    pub(super) plan: Arc<Plan>,
+}
+
+/// How far the job is, by its journal.
+#[derive(Default)]
+struct Known {
+    frontier: Frontier,
+    records: detail::Progress,
+    companies: detail::Progress,
+}
+
+impl Known {
+    fn apply(&mut self, note: &Note) {
+        match note {
+            Note::Detail { stage: stage::RECORDS, row, length } => {
+                self.records.apply(*row, *length);
+            }
+            Note::Detail { row, length, .. } => self.companies.apply(*row, *length),
+            note => self.frontier.apply(note),
+        }
+    }
+}
+
+impl Stages<'_> {
+    /// Goes through all of them.
+    pub async fn run(mut self, journal: Journal, replay: Replay, cx: &mut Context) -> Result<()> {
+        let mut known = Known::default();
+        self.place.dir.notes(|note| known.apply(&note))?;
+        let mut books = Books::open(Some(journal), replay)?;
+        let file = self.target.path().map(|path| path.display().to_string());
+        let count = self.all(known, &mut books, cx).await;
+        let closed = books.close(count.is_ok());
+        let count = count.map_err(|error| self.stopped(error, cx))?;
+        closed?;
+        self.conclude(count, file.as_deref(), &books, cx)
+    }
+
+    async fn all(&mut self, known: Known, books: &mut Books, cx: &mut Context) -> Result<u64> {
+        self.collect(known.frontier, books, cx).await?;
+        let mut found = self.survey(cx)?;
+        let companies = std::mem::take(&mut found.companies);
+        self.details(known.records, found, books, cx).await?;
+        self.companies(known.companies, companies, books, cx).await?;
+        self.copy(cx).await
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.place.dir.path().join(name)
+    }
+
+    fn records(&self) -> PathBuf {
+        self.path("records.ndjson")
+    }
+
+    fn in_full(&self) -> PathBuf {
+        self.path("details.ndjson")
+    }
+
+    fn named(&self) -> PathBuf {
+        self.path("companies.ndjson")
+    }
+
+    fn limits(&self) -> Limits {
+        self.wanted.args.job.pace.limits()
+    }
+
+    async fn collect(&self, frontier: Frontier, books: &mut Books, cx: &mut Context) -> Result<()> {
+        if frontier.collected {
+            return Ok(());
+        }
+        // Where more than one round was walked, only the spool itself tells how many came.
+        let different = if frontier.rounds() > 1 { self.survey(cx)?.different } else { 0 };
+        let (client, clock, interrupt) = (cx.client()?, cx.clock.clone(), cx.interrupt.clone());
+        let mut progress = cx.ui.progress("Exporting", None);
+        let mut known = None;
+        let mut watch = |_: &Moment, count: u64, total: Option<u64>| {
+            if known != total
+                && let Some(total) = total
+            {
+                progress.set_total(total);
+                known = Some(total);
+            }
+            progress.update(&mut cx.ui, clock.elapsed(), count, "");
+        };
+        let (plan, path) = (Arc::clone(&self.plan), self.records());
+        let mut job = Collect::open(plan, frontier, &path, different, books, &mut watch)?;
+        let ending = engine::run(&mut job, &client, &*clock, self.limits(), interrupt).await;
+        drop(job);
+        progress.finish(&mut cx.ui);
+        finished(ending)
+    }
+
+    fn survey(&self, cx: &Context) -> Result<Survey> {
+        let names = self.wanted.noun == Noun::Contacts && self.wanted.names;
+        survey(&self.records(), self.place.dir.path(), names, &stopped(cx))
+    }
+
+    /// Asks for what the list does not show in full.
+    async fn details(
+        &self,
+        known: detail::Progress,
+        found: Survey,
+        books: &mut Books,
+        cx: &mut Context,
+    ) -> Result<()> {
+        let (label, total) = match self.wanted.noun {
+            Noun::Conversations if self.wanted.parts => ("Reading parts", Some(found.different)),
+            Noun::Contacts if self.wanted.names => ("Reading tags and companies", None),
+            _ => return Ok(()),
+        };
+        let rows = Rows {
+            reader: reader(&self.records())?,
+            path: self.records(),
+            row: 0,
+            duplicates: found.duplicates,
+            parts: self.wanted.parts,
+        };
+        let job = (stage::RECORDS, self.in_full());
+        self.fetch(job, Box::new(rows), known, (label, total), books, cx).await
+    }
+
+    /// Asks for the companies that contacts belong to.
+    async fn companies(
+        &self,
+        known: detail::Progress,
+        companies: BTreeSet<String>,
+        books: &mut Books,
+        cx: &mut Context,
+    ) -> Result<()> {
+        let shown = ("Reading companies", Some(companies.len() as u64));
+        let rows = (1..).zip(companies).map(|(row, id)| Ok((row, Asked::Company(id))));
+        let job = (stage::COMPANIES, self.named());
+        self.fetch(job, Box::new(rows), known, shown, books, cx).await
+    }
+
+    async fn fetch(
+        &self,
+        (stage, path): (u8, PathBuf),
+        rows: Box<detail::Rows<'_>>,
+        known: detail::Progress,
+        (label, total): (&str, Option<u64>),
+        books: &mut Books,
+        cx: &mut Context,
+    ) -> Result<()> {
+        let (client, clock, interrupt) = (cx.client()?, cx.clock.clone(), cx.interrupt.clone());
+        let mut progress = cx.ui.progress(label, total);
+        let mut watch = |_: &Moment, count: u64| {
+            if count > 0 {
+                progress.update(&mut cx.ui, clock.elapsed(), count, "");
+            }
+        };
+        books.begin_stage();
+        let mut job = Details::open(stage, rows, known, &path, books, &mut watch)?;
+        let ending = engine::run(&mut job, &client, &*clock, self.limits(), interrupt).await;
+        drop(job);
+        progress.finish(&mut cx.ui);
+        finished(ending)
+    }
+
+    /// Copies everything to where the user wants it, and returns how many records there are.
+    async fn copy(&mut self, cx: &mut Context) -> Result<u64> {
+        let contacts = self.wanted.noun == Noun::Contacts && self.wanted.names;
+        let client = cx.client()?;
+        let names = match contacts {
+            true => Some(Names::read(&client, &self.named()).await?),
+            false => None,
+        };
+        let is_csv = self.target.is_csv(cx);
+        let columns = if is_csv || matches!(self.target, Target::Stdout) {
+            columns(self.wanted.noun, &client, is_csv).await?
+        } else {
+            Vec::new()
+        };
+        let mut duplicates = self.survey(cx)?.duplicates;
+        let is_stopped = stopped(cx);
+        let (records, in_full) = (self.records(), self.in_full());
+        let parts = self.wanted.parts;
+        let mut count = 0;
+        std::mem::replace(&mut self.target, Target::Stdout).write(cx, |ui| {
+            let mut list = ui.list(&columns);
+            let mut print = |line: &str| {
+                let mut record: Value = serde_json::from_str(line).map_err(|cause| {
+                    Error::failed(format!("a record could not be read: {cause}"))
+                })?;
+                if let Some(names) = &names {
+                    names.put_into(&mut record);
+                }
+                if is_csv {
+                    flatten(&mut record);
+                }
+                count += 1;
+                list.item(&record)
+            };
+            if !parts {
+                each(&records, &mut duplicates, &is_stopped, |line| {
+                    // Those whose links were fetched stand in the other spool.
+                    if contacts && Links::of(line).are_cut_short() { Ok(()) } else { print(line) }
+                })?;
+            }
+            lines(&in_full, |_, line| print(line))?;
+            list.finish().map(drop)
+        })?;
+        Ok(count)
+    }
+
+    /// The error of a job that stopped early.
+    fn stopped(&self, error: Error, cx: &Context) -> Error {
+        if error.kind() == Kind::ReaderGone {
+            self.clean_up();
+            return error;
+        }
+        self.place.stopped(error, cx)
+    }
+
+    /// What was collected is where the user wants it; only a job that was given a place keeps its
+    /// journal.
+    fn clean_up(&self) {
+        let dir = self.place.dir.path();
+        // What cannot be removed does no harm but to the disk's room.
+        if self.wanted.args.job.dir.is_none() {
+            let _ = std::fs::remove_dir_all(dir);
+        }
+        for spool in [self.records(), self.in_full(), self.named()] {
+            let _ = std::fs::remove_file(spool);
+        }
+    }
+
+    fn conclude(
+        &self,
+        count: u64,
+        file: Option<&str>,
+        books: &Books,
+        cx: &mut Context,
+    ) -> Result<()> {
+        let traffic = books.traffic();
+        let elapsed = Duration::from_millis(traffic.elapsed_ms);
+        let noun = self.wanted.noun.name();
+        let to = file.map(|file| format!(" to {file}")).unwrap_or_default();
+        cx.ui.message(&format!(
+            "exported {count} {noun}{to} in {} with {} requests",
+            human_duration(elapsed),
+            traffic.requests,
+        ));
+        let report = json!({
+            "command": self.wanted.command(),
+            "finished": true,
+            "workspace": self.workspace,
+            "records": count,
+            "file": file,
+            "requests": traffic.requests,
+            "retries": traffic.retries,
+            "rate_limited": traffic.rate_limited,
+            "elapsed_s": elapsed.as_secs_f64(),
+        });
+        if self.wanted.args.job.dir.is_some() {
+            self.place.dir.write_report(&report)?;
+        }
+        self.clean_up();
+        Ok(())
+    }
+}
+
+fn finished(ending: Result<Ending>) -> Result<()> {
+    match ending? {
+        Ending::Finished => Ok(()),
+        Ending::Stopped(error) => Err(error),
+    }
+}
+
+/// Whether the user asked to stop, for what runs without the engine.
+fn stopped(cx: &Context) -> impl Fn() -> bool + use<> {
+    let interrupt = cx.interrupt.clone();
+    move || interrupt.urgency() > Urgency::None
+}
+
+/// The records of a spool that are to be asked for in detail.
+struct Rows {
+    reader: Lines,
+    path: PathBuf,
+    row: u64,
+    duplicates: Duplicates,
+    parts: bool,
+}
+
+impl Rows {
+    fn read(&mut self) -> Result<Option<(u64, Asked)>> {
+        let mut line = String::new();
+        while next_line(&mut self.reader, &self.path, &mut line)? {
+            self.row += 1;
+            if self.duplicates.of_row(self.row)?.is_some() {
+                continue;
+            }
+            if self.parts {
+                let record = Record::of_line(line.as_str().into())?;
+                return Ok(Some((self.row, Asked::Conversation(record.id))));
+            }
+            if Links::of(&line).are_cut_short() {
+                let contact = serde_json::from_str(&line).map_err(|cause| {
+                    Error::failed(format!("a record could not be read: {cause}"))
+                })?;
+                return Ok(Some((self.row, Asked::Contact(contact))));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<(u64, Asked)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}
