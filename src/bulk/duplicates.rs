@@ -138,11 +138,7 @@ pub struct Kept {
 impl Duplicates {
     /// No repetitions.
     pub fn none() -> Self {
-        Duplicates {
-            pairs: Pairs::Sorted(Sorted::none()),
-            next: None,
-            total: 0,
-        }
+        Duplicates { pairs: Pairs::Sorted(Sorted::none()), next: None, total: 0 }
     }
 
     /// How many repetitions there are.
@@ -177,7 +173,8 @@ impl Duplicates {
         if !is_whole(&file, kept).map_err(|cause| not_kept(path, cause))? {
             return Ok(None);
         }
-        let first = first_from(&mut file, kept.total, row).map_err(|cause| not_kept(path, cause))?;
+        let first =
+            first_from(&mut file, kept.total, row).map_err(|cause| not_kept(path, cause))?;
         file.seek(SeekFrom::Start(first * PAIR_ENTRY as u64))
             .map_err(|cause| not_kept(path, cause))?;
         let pairs = Pairs::Kept { file: BufReader::new(file), path: path.to_owned() };

@@ -141,12 +141,8 @@ impl JobDir {
 
     fn refuse_foreign(&self) -> Result<()> {
         let Some(foreign) = self.foreign_entry() else { return Ok(()) };
-        Err(Error::usage(format!(
-            "{} holds no job, but {}",
-            self.0.display(),
-            foreign.display()
-        ))
-        .hint("name a new or empty directory with --job DIR"))
+        Err(Error::usage(format!("{} holds no job, but {}", self.0.display(), foreign.display()))
+            .hint("name a new or empty directory with --job DIR"))
     }
 
     /// What may lie in a directory whose job was never begun, the lock apart.

@@ -183,7 +183,9 @@ impl Journal {
 
     /// Whether the journal has this place.
     pub fn has(path: &Path, mark: &Mark) -> bool {
-        File::open(path).and_then(|file| tail_at(&file, mark.at)).is_ok_and(|tail| tail == mark.tail)
+        File::open(path)
+            .and_then(|file| tail_at(&file, mark.at))
+            .is_ok_and(|tail| tail == mark.tail)
     }
 
     /// The end of what the disk has, where nothing was appended since.

@@ -178,8 +178,7 @@ mod tests {
             let rows = read(&path).unwrap();
             let lines = whole[..cut].split_inclusive(|byte| *byte == b'\n');
             let complete = lines.filter(|line| line.ends_with(b"\n"));
-            let expected =
-                complete.filter(|line| line.starts_with(b"{\"done\"")).count() as u64;
+            let expected = complete.filter(|line| line.starts_with(b"{\"done\"")).count() as u64;
             assert_eq!(rows, (1..=expected).collect::<Vec<_>>(), "cut at {cut}");
         }
     }

@@ -104,13 +104,7 @@ impl Replay {
         }
     }
 
-    fn settle(
-        &mut self,
-        row: u64,
-        outcome: OutcomeKind,
-        code: Option<&str>,
-        length: Option<u64>,
-    ) {
+    fn settle(&mut self, row: u64, outcome: OutcomeKind, code: Option<&str>, length: Option<u64>) {
         if !self.done.insert(row) {
             return;
         }

@@ -174,7 +174,8 @@ fn an_import_that_only_creates_costs_a_request_a_row_and_a_few_before() {
     world.file("people.csv", csv(30));
     world.run(IMPORT).succeeds();
     let requests = world.sandbox().requests();
-    let others: u64 = requests.iter().filter(|(what, _)| *what != "POST /contacts").map(|(_, n)| n).sum();
+    let others: u64 =
+        requests.iter().filter(|(what, _)| *what != "POST /contacts").map(|(_, n)| n).sum();
     assert_eq!(requests["POST /contacts"], 30);
     assert!(others <= 3, "{requests:?}");
 }
@@ -204,7 +205,11 @@ fn a_journal_cut_anywhere_costs_knowledge_and_no_row() {
             let [created, updated, unchanged, skipped, rejected, uncertain] = of(&run);
             assert_eq!([created + unchanged, rejected], [6, 2], "cut at {cut}: {run:?}");
             assert_eq!([updated, skipped, uncertain], [0; 3], "cut at {cut}: {run:?}");
-            assert_eq!(world.read(&format!("{JOB}/rejects.csv")).lines().count(), 3, "cut at {cut}");
+            assert_eq!(
+                world.read(&format!("{JOB}/rejects.csv")).lines().count(),
+                3,
+                "cut at {cut}"
+            );
             assert_each_exactly_once(&world, 6);
         }
     }

@@ -36,7 +36,8 @@ fn every_form_is_gone_on_with_from_any_row() {
     goes_on_anywhere("plain.csv", csv.as_bytes(), &options);
     let marked = ["\u{feff}", csv].concat();
     goes_on_anywhere("marked.csv", marked.as_bytes(), &options);
-    let ndjson = "{\"a\":1}\n\n{\"b\":2,\"custom_attributes\":{\"c\":3}}\nnonsense\n{\"c\":4,\"a\":5}";
+    let ndjson =
+        "{\"a\":1}\n\n{\"b\":2,\"custom_attributes\":{\"c\":3}}\nnonsense\n{\"c\":4,\"a\":5}";
     goes_on_anywhere("rows.ndjson", ndjson.as_bytes(), &options);
     let array = " [ {\"a\":1},\n{\"b\":[2,3]} ,7,\n {\"c\":\"]\",\"a\":5}\n]\n";
     goes_on_anywhere("rows.json", array.as_bytes(), &options);

@@ -125,11 +125,7 @@ impl Stages {
 }
 
 fn rules(args: &ImportArgs, place: &Place, cx: &Context) -> RowRules {
-    RowRules {
-        file: place.name.clone(),
-        blank: args.blank.into(),
-        time_zone: file_time_zone(cx),
-    }
+    RowRules { file: place.name.clone(), blank: args.blank.into(), time_zone: file_time_zone(cx) }
 }
 
 fn survey(args: &ImportArgs, place: &Place, cx: &Context) -> Result<(Survey, Inference)> {
