@@ -10,6 +10,7 @@
 
 mod arguments;
 mod client;
+mod memory;
 mod message;
 mod process;
 mod rows;
@@ -26,8 +27,10 @@ use arguments::Arguments;
 type Section = (&'static str, &'static str, fn(&Arguments));
 
 /// Every section, in the order in which they run.
-const SECTIONS: [Section; 1] =
-    [("speed", "requests per second without a limit, and what a row costs", speed::run)];
+const SECTIONS: [Section; 2] = [
+    ("speed", "requests per second without a limit, and what a row costs", speed::run),
+    ("memory", "what any number of rows takes, and how soon a job goes on", memory::run),
+];
 
 fn main() {
     let names = SECTIONS.map(|(name, ..)| name);

@@ -105,6 +105,7 @@ pub async fn run<J: Job>(
             Some(arrival) = under_way.next() => engine.arrived(arrival)?,
             () = engine.interrupt.beyond(asked) => engine.interrupted(),
             () = until(clock, wake) => {}
+            () = until(clock, engine.sync_due()) => {}
         }
         while let Some(Some(arrival)) = under_way.next().now_or_never() {
             engine.arrived(arrival)?;
@@ -152,6 +153,8 @@ struct Engine<'a, J: Job> {
     exhausted: bool,
     /// Something in the journal must be on the disk before the next request leaves.
     durable: bool,
+    /// Something was journaled that the disk does not have yet.
+    unsynced: bool,
     stopping: Option<Error>,
     last_failure: Option<String>,
 }
@@ -173,6 +176,7 @@ impl<'a, J: Job> Engine<'a, J> {
             waits: 0,
             exhausted: false,
             durable: false,
+            unsynced: false,
             stopping: None,
             last_failure: None,
         }
@@ -245,6 +249,7 @@ impl<'a, J: Job> Engine<'a, J> {
         Ok(match pulled {
             Pulled::Work(work) => Pulled::Work(Task { work, attempts: 0 }),
             Pulled::Settled => {
+                self.unsynced = true;
                 self.watch();
                 Pulled::Settled
             }
@@ -268,6 +273,7 @@ impl<'a, J: Job> Engine<'a, J> {
         let intent = task.work.intent();
         self.durable |= intent == Intent::Durable;
         if intent != Intent::None {
+            self.unsynced = true;
             self.job.will_send(&mut task.work, at);
         }
         Departure { task, ticket: self.scheduler.sent(now), at }
@@ -275,6 +281,7 @@ impl<'a, J: Job> Engine<'a, J> {
 
     fn arrived(&mut self, arrival: Arrival<J::Work>) -> Result<()> {
         let Arrival { mut task, ticket, sent, span, result } = arrival;
+        self.unsynced = true;
         let looked = task.work.is_looking();
         let next = task.work.answered(&result, span);
         let proof = proof(&result, &next);
@@ -368,8 +375,14 @@ impl<'a, J: Job> Engine<'a, J> {
         if durable {
             self.synced = now;
             self.durable = false;
+            self.unsynced = false;
         }
         self.job.flush(durable)
+    }
+
+    /// When the disk is to have what was journaled, even where nothing else happens meanwhile.
+    fn sync_due(&self) -> Option<Duration> {
+        self.unsynced.then(|| self.synced.saturating_add(SYNC_INTERVAL))
     }
 
     fn watch(&mut self) {

@@ -18,7 +18,7 @@ use crate::bulk::ledger::Ledger;
 use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::replay::OpenRow;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// So many rows that are done already are passed over before the engine is given its turn.
 const PASSED_AT_A_TIME: u32 = 4096;
@@ -76,6 +76,8 @@ pub struct Import<'a> {
     pub checkpoints: Checkpoints,
     /// The look at the content of an input that was taken for the one that the job was begun with.
     pub verification: Option<Verification>,
+    /// Why no further row may be begun.
+    pub refusal: Option<Error>,
     /// Is told how it goes.
     pub watch: &'a mut dyn FnMut(&Moment<'_>, &Books),
 }
@@ -178,6 +180,9 @@ impl Job for Import<'_> {
         if let Some(verification) = &mut self.verification
             && let Err(error) = verification.look()
         {
+            self.refusal = Some(error);
+        }
+        if let Some(error) = self.refusal.take() {
             return Ok(Pulled::Stop(error));
         }
         match self.next_record()? {
@@ -228,7 +233,7 @@ impl Job for Import<'_> {
         if !durable {
             return Ok(());
         }
-        self.input.check_unchanged()?;
+        self.refusal = self.input.check_unchanged().err();
         self.ledger.books.keep_checkpoint(&mut self.checkpoints, false)
     }
 

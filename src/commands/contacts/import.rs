@@ -180,6 +180,7 @@ async fn import(
         ledger: Ledger::open(journal, state, dir.rejects(), dir.uncertain(), columns)?,
         checkpoints: Checkpoints::new(dir.checkpoint(), basis, row),
         verification,
+        refusal: None,
         watch: &mut watch,
     };
     let ending = run_engine(&mut job, &client, &*cx.clock, args.job.pace.limits(), interrupt).await;
