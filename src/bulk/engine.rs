@@ -27,6 +27,10 @@ use crate::interrupt::{Interrupt, Urgency};
 /// Knowledge older than this is on the disk, so a power cut costs no more of it.
 const SYNC_INTERVAL: Duration = Duration::from_millis(200);
 
+/// The one who watches is told no more often than this: thousands of answers may come a second, and
+/// nobody sees that much.
+const WATCH_INTERVAL: Duration = Duration::from_millis(50);
+
 /// So many rows without requests are settled before the loop looks at the network again.
 const SETTLED_AT_A_TIME: u32 = 256;
 
@@ -137,6 +141,7 @@ struct Engine<'a, J: Job> {
     scheduler: Scheduler,
     started: Duration,
     synced: Duration,
+    watched: Option<Duration>,
     traffic: Traffic,
     /// Rows whose next request may leave at once: begun rows come before new ones.
     ready: VecDeque<Task<J::Work>>,
@@ -161,6 +166,7 @@ impl<'a, J: Job> Engine<'a, J> {
             scheduler: Scheduler::new(limits.rate, limits.concurrency, now(clock)),
             started: clock.elapsed(),
             synced: clock.elapsed(),
+            watched: None,
             traffic: Traffic::default(),
             ready: VecDeque::new(),
             waiting: BTreeMap::new(),
@@ -324,7 +330,7 @@ impl<'a, J: Job> Engine<'a, J> {
     }
 
     fn end(mut self) -> Result<Ending> {
-        self.watch();
+        self.tell(self.clock.elapsed());
         self.job.flush(true)?;
         Ok(self.stopping.map_or(Ending::Finished, Ending::Stopped))
     }
@@ -340,7 +346,15 @@ impl<'a, J: Job> Engine<'a, J> {
     }
 
     fn watch(&mut self) {
-        let elapsed = self.clock.elapsed().saturating_sub(self.started);
+        let now = self.clock.elapsed();
+        if self.watched.is_none_or(|last| now.saturating_sub(last) >= WATCH_INTERVAL) {
+            self.tell(now);
+        }
+    }
+
+    fn tell(&mut self, now: Duration) {
+        self.watched = Some(now);
+        let elapsed = now.saturating_sub(self.started);
         self.traffic.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         self.job.watch(&Moment {
             elapsed,
