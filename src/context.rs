@@ -285,6 +285,7 @@ impl Context {
 /// Tells the user with `--verbose` what the client does, and always why it waits long.
 fn watcher(messages: Messages) -> Watcher {
     Arc::new(move |event: &Event<'_>| match event {
+        Event::Sending(..) | Event::Answered(..) | Event::Broken(..) if !messages.is_verbose() => {}
         Event::Sending(request, url) => messages.verbose(&sending(request, url)),
         Event::Answered(answer, took) => messages.verbose(&answered(answer, *took)),
         Event::Broken(failure) => messages.verbose(&format!("< {failure}")),

@@ -59,6 +59,26 @@ impl BaseUrl {
         self.0.scheme() == "https"
     }
 
+    /// Host and port of a server on this machine that is spoken to in plain HTTP.
+    pub fn plain_loopback(&self) -> Option<(String, u16)> {
+        let host = self.0.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let plain = self.is_loopback() && !self.is_https();
+        self.0.port_or_known_default().filter(|_| plain).map(|port| (host, port))
+    }
+
+    /// Host and port as a request names them: without the port that its scheme has anyway.
+    pub fn authority(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// True when an address is of the same scheme, host and port.
+    pub fn is_origin_of(&self, url: &Url) -> bool {
+        self.0.scheme() == url.scheme()
+            && self.0.host_str() == url.host_str()
+            && self.0.port_or_known_default() == url.port_or_known_default()
+    }
+
     /// The full address of a path, which starts with a slash and is already percent-encoded.
     pub fn join(&self, path: &str) -> Result<Url> {
         let text = format!("{}{path}", self.as_str());

@@ -5,16 +5,19 @@
 
 mod download;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+};
 use serde_json::Value;
 
 use super::answer::{Answer, Failure};
 use super::base_url::BaseUrl;
 use super::error_list::{Refusal, answer_error, failure_error};
+use super::loopback::{Broken, Loopback, Message};
 use super::rate_limit::Timing;
 use super::request::{JSON, Request};
 use super::retry::{Attempt, Decision, Proof, Repeat, decide};
@@ -71,8 +74,13 @@ pub type Watcher = Arc<dyn Fn(&Event<'_>) + Send + Sync>;
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
+    /// The way to the base URL where that is plain HTTP on this machine.
+    loopback: Option<Arc<Loopback>>,
     settings: Settings,
     authorization: HeaderValue,
+    version: HeaderValue,
+    /// The last path that was made an address: a job asks for the same one again and again.
+    last_address: Arc<Mutex<Option<(String, Url)>>>,
     clock: Arc<dyn Clock>,
     watcher: Watcher,
 }
@@ -105,7 +113,19 @@ impl Client {
                     .hint("check INTERCOM_TOKEN for line breaks and quotes")
             })?;
         authorization.set_sensitive(true);
-        Ok(Client { http, settings, authorization, clock, watcher })
+        let version = version_header(settings.version);
+        let loopback = Loopback::to(&settings.base_url, settings.timeout).map(Arc::new);
+        let last_address = Arc::default();
+        Ok(Client {
+            http,
+            loopback,
+            settings,
+            authorization,
+            version,
+            last_address,
+            clock,
+            watcher,
+        })
     }
 
     /// Where requests go.
@@ -179,11 +199,23 @@ impl Client {
     }
 
     fn address(&self, request: &Request) -> Result<Url, Failure> {
-        let url = self.settings.base_url.join(&request.path);
-        let mut url = url.map_err(|error| Failure::NotSent { reason: error.to_string() })?;
+        let mut url = self.joined(&request.path)?;
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&request.query);
         }
+        Ok(url)
+    }
+
+    fn joined(&self, path: &str) -> Result<Url, Failure> {
+        let mut last = self.last_address.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, url)) = &*last
+            && known == path
+        {
+            return Ok(url.clone());
+        }
+        let url = self.settings.base_url.join(path);
+        let url = url.map_err(|error| Failure::NotSent { reason: error.to_string() })?;
+        *last = Some((path.to_owned(), url.clone()));
         Ok(url)
     }
 
@@ -202,33 +234,85 @@ impl Client {
     }
 
     async fn round_trip(&self, request: &Request, url: &Url) -> Result<Answer, Failure> {
-        let built = self.build(request, url)?;
-        let fail = |cause: reqwest::Error| self.failure(url, &cause);
-        let response = self.http.execute(built).await.map_err(fail)?;
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let body: Vec<u8> = response.bytes().await.map_err(fail)?.into();
+        let headers = self.headers(request, url)?;
+        let (status, headers, body) = match &self.loopback {
+            Some(loopback) if self.settings.base_url.is_origin_of(url) => {
+                self.nearby(loopback, request, url, &headers).await?
+            }
+            // Boxed, since its state is large and not always needed.
+            _ => Box::pin(self.afar(request, url, headers)).await?,
+        };
         // Errors quote a refusal, and a server may repeat in it what it was sent.
         let body = if status >= 400 { self.settings.token.redact(body) } else { body };
         let timing = Timing::from_headers(|name| headers.get(name)?.to_str().ok());
         Ok(Answer { status, timing, headers, body })
     }
 
-    fn build(&self, request: &Request, url: &Url) -> Result<reqwest::Request, Failure> {
-        let refuse = |reason: String| Failure::NotSent { reason };
+    /// To this very machine, in plain HTTP.
+    async fn nearby(
+        &self,
+        loopback: &Loopback,
+        request: &Request,
+        url: &Url,
+        headers: &HeaderMap,
+    ) -> Result<Parts, Failure> {
+        let message = Message {
+            method: request.method.as_str(),
+            path: url.path(),
+            query: url.query(),
+            headers,
+            body: request.body.as_deref(),
+        };
+        let limit = self.settings.timeout;
+        match tokio::time::timeout(limit, loopback.exchange(&message)).await {
+            Ok(Ok(answer)) => Ok((answer.status, answer.headers, answer.body)),
+            Ok(Err(Broken::NotConnected(why))) => Err(not_connected(url, &why)),
+            Ok(Err(Broken::Lost(why))) => Err(broke(url, &why)),
+            Err(_) => Err(self.too_slow(url)),
+        }
+    }
+
+    /// To anywhere else.
+    async fn afar(
+        &self,
+        request: &Request,
+        url: &Url,
+        headers: HeaderMap,
+    ) -> Result<Parts, Failure> {
+        let built = self.build(request, url, headers)?;
+        let fail = |cause: reqwest::Error| self.failure(url, &cause);
+        let mut response = self.http.execute(built).await.map_err(fail)?;
+        let headers = std::mem::take(response.headers_mut());
+        let status = response.status().as_u16();
+        Ok((status, headers, response.bytes().await.map_err(fail)?.into()))
+    }
+
+    fn build(
+        &self,
+        request: &Request,
+        url: &Url,
+        headers: HeaderMap,
+    ) -> Result<reqwest::Request, Failure> {
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
-            .map_err(|cause| refuse(cause.to_string()))?;
+            .map_err(|cause| Failure::NotSent { reason: cause.to_string() })?;
         let mut built = reqwest::Request::new(method, url.clone());
         *built.timeout_mut() = Some(self.settings.timeout);
-        let headers = built.headers_mut();
-        let version = request.version.unwrap_or(self.settings.version).to_string();
+        *built.headers_mut() = headers;
+        if let Some(body) = &request.body {
+            *built.body_mut() = Some(body.clone().into());
+        }
+        Ok(built)
+    }
+
+    /// All headers of a request. The token is among them only where it may be known.
+    fn headers(&self, request: &Request, url: &Url) -> Result<HeaderMap, Failure> {
+        let refuse = |reason: String| Failure::NotSent { reason };
+        let mut headers = HeaderMap::with_capacity(4 + request.headers.len());
         headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
-        headers.insert(
-            HeaderName::from_static("intercom-version"),
-            HeaderValue::from_str(&version).map_err(|cause| refuse(cause.to_string()))?,
-        );
+        let version = request.version.map_or_else(|| self.version.clone(), version_header);
+        headers.insert(HeaderName::from_static("intercom-version"), version);
         if request.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         }
         for (name, value) in &request.headers {
             let name = HeaderName::from_bytes(name.as_bytes())
@@ -237,15 +321,12 @@ impl Client {
                 .map_err(|_| refuse(format!("the value of header {name} is not usable")))?;
             headers.insert(name, value);
         }
-        if same_origin(url, &self.settings.base_url) && !self.settings.token.is_empty() {
+        if self.settings.base_url.is_origin_of(url) && !self.settings.token.is_empty() {
             headers.insert(AUTHORIZATION, self.authorization.clone());
         } else {
             headers.remove(AUTHORIZATION);
         }
-        if let Some(body) = &request.body {
-            *built.body_mut() = Some(body.clone().into());
-        }
-        Ok(built)
+        Ok(headers)
     }
 
     /// Where a read goes on after a redirect. Writes are not carried to another address.
@@ -256,39 +337,52 @@ impl Client {
         let location = answer.headers.get(LOCATION)?.to_str().ok()?;
         let target = from.join(location).ok()?;
         let encrypted = target.scheme() == "https";
-        (encrypted || same_origin(&target, &self.settings.base_url)).then_some(target)
+        (encrypted || self.settings.base_url.is_origin_of(&target)).then_some(target)
     }
 
     fn failure(&self, url: &Url, cause: &reqwest::Error) -> Failure {
-        let host = url.host_str().unwrap_or("the server");
-        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         if let Some(why) = distrust(cause) {
-            let reason = format!("the certificate of {host}{port} is not trusted: {why}");
+            let reason = format!("the certificate of {} is not trusted: {why}", place(url));
             return Failure::Untrusted { reason };
         }
         if cause.is_connect() {
             let why = if cause.is_timeout() { "timed out".to_owned() } else { root_cause(cause) };
-            return Failure::NotSent {
-                reason: format!("could not connect to {host}{port}: {why}"),
-            };
+            return not_connected(url, &why);
         }
         if cause.is_timeout() {
-            let seconds = self.settings.timeout.as_secs_f64();
-            return Failure::Lost {
-                reason: format!("no whole answer from {host}{port} within {seconds} s"),
-            };
+            return self.too_slow(url);
         }
         if cause.is_builder() {
             return Failure::NotSent { reason: root_cause(cause) };
         }
-        Failure::Lost {
-            reason: format!("the connection to {host}{port} broke: {}", root_cause(cause)),
-        }
+        broke(url, &root_cause(cause))
+    }
+
+    fn too_slow(&self, url: &Url) -> Failure {
+        let seconds = self.settings.timeout.as_secs_f64();
+        Failure::Lost { reason: format!("no whole answer from {} within {seconds} s", place(url)) }
     }
 }
 
-fn same_origin(url: &Url, base: &BaseUrl) -> bool {
-    base.join("/").is_ok_and(|base| base.origin() == url.origin())
+/// Status, headers and body of an answer.
+type Parts = (u16, HeaderMap, Vec<u8>);
+
+fn version_header(version: ApiVersion) -> HeaderValue {
+    HeaderValue::from_str(&version.to_string()).expect("versions are digits, letters and dots")
+}
+
+fn not_connected(url: &Url, why: &str) -> Failure {
+    Failure::NotSent { reason: format!("could not connect to {}: {why}", place(url)) }
+}
+
+fn broke(url: &Url, why: &str) -> Failure {
+    Failure::Lost { reason: format!("the connection to {} broke: {why}", place(url)) }
+}
+
+/// Host and port as messages name them.
+fn place(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("the server");
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// Why the server's certificate was not trusted, if that is what went wrong.

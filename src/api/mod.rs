@@ -3,12 +3,13 @@
 //! Everything arrives as a value; nothing here reads the environment, a file of settings or the
 //! clock on its own, and nothing prints. What can be decided without a socket is decided in pure
 //! functions ([`retry`], [`rate_limit`], [`pagination`], [`query`]); [`client`] is the one place
-//! that does I/O.
+//! that does I/O, through [`transport`] or, on this very machine, through `loopback`.
 
 pub mod answer;
 pub mod base_url;
 pub mod client;
 pub mod error_list;
+mod loopback;
 pub mod operations;
 pub mod pagination;
 pub mod query;

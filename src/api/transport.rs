@@ -12,6 +12,9 @@ use crate::error::{Error, Result};
 /// How long a connection may take to stand; a part of the attempt's own limit.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// What every request says of who sends it.
+pub const USER_AGENT: &str = concat!("ictl/", env!("CARGO_PKG_VERSION"));
+
 /// Where requests go through, as the environment says.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
@@ -68,11 +71,14 @@ impl Network {
     }
 }
 
+/// How long connecting may take where `timeout` is the limit of a whole attempt. It must fail before
+/// that, because only a failed connection proves that nothing was sent.
+pub fn connect_limit(timeout: Duration) -> Duration {
+    CONNECT_TIMEOUT.min(timeout.mul_f64(0.8))
+}
+
 /// Builds the connection pool for one base URL. Redirects are never followed by it, so that the
-/// token cannot travel along.
-///
-/// `timeout` is the limit of a whole attempt. Connecting must fail before it, because only a
-/// failed connection proves that nothing was sent.
+/// token cannot travel along. `timeout` is the limit of a whole attempt.
 pub fn connect(
     network: &Network,
     base_url: &BaseUrl,
@@ -81,9 +87,9 @@ pub fn connect(
     // A second installation fails because the first one stands, which is what is wanted.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = ClientBuilder::new()
-        .user_agent(concat!("ictl/", env!("CARGO_PKG_VERSION")))
+        .user_agent(USER_AGENT)
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT_TIMEOUT.min(timeout.mul_f64(0.8)))
+        .connect_timeout(connect_limit(timeout))
         .tcp_nodelay(true)
         .pool_idle_timeout(Duration::from_secs(30))
         .no_proxy();

@@ -28,6 +28,10 @@ use crate::interrupt::{Interrupt, Urgency};
 /// Knowledge older than this is on the disk, so a power cut costs no more of it.
 const SYNC_INTERVAL: Duration = Duration::from_millis(200);
 
+/// The one who watches is told no more often than this: thousands of answers may come a second, and
+/// nobody sees that much.
+const WATCH_INTERVAL: Duration = Duration::from_millis(50);
+
 /// So many rows without requests are settled before the loop looks at the network again.
 const SETTLED_AT_A_TIME: u32 = 256;
 
@@ -100,12 +104,12 @@ pub async fn run<J: Job>(
         if under_way.is_empty() && engine.nothing_left() {
             return engine.end();
         }
+        let wake = [wake, engine.sync_due()].into_iter().flatten().min();
         tokio::select! {
             biased;
             Some(arrival) = under_way.next() => engine.arrived(arrival)?,
             () = engine.interrupt.beyond(asked) => engine.interrupted(),
             () = until(clock, wake) => {}
-            () = until(clock, engine.sync_due()) => {}
         }
         while let Some(Some(arrival)) = under_way.next().now_or_never() {
             engine.arrived(arrival)?;
@@ -139,6 +143,7 @@ struct Engine<'a, J: Job> {
     scheduler: Scheduler,
     started: Duration,
     synced: Duration,
+    watched: Option<Duration>,
     traffic: Traffic,
     latencies: Latencies,
     /// Rows whose next request may leave at once: begun rows come before new ones.
@@ -168,6 +173,7 @@ impl<'a, J: Job> Engine<'a, J> {
             scheduler: Scheduler::new(limits.rate, limits.concurrency, now(clock)),
             started: clock.elapsed(),
             synced: clock.elapsed(),
+            watched: None,
             traffic: Traffic::default(),
             latencies: Latencies::default(),
             ready: VecDeque::new(),
@@ -364,7 +370,7 @@ impl<'a, J: Job> Engine<'a, J> {
     }
 
     fn end(mut self) -> Result<Ending> {
-        self.watch();
+        self.tell(self.clock.elapsed());
         self.job.flush(true)?;
         Ok(self.stopping.map_or(Ending::Finished, Ending::Stopped))
     }
@@ -386,7 +392,15 @@ impl<'a, J: Job> Engine<'a, J> {
     }
 
     fn watch(&mut self) {
-        let elapsed = self.clock.elapsed().saturating_sub(self.started);
+        let now = self.clock.elapsed();
+        if self.watched.is_none_or(|last| now.saturating_sub(last) >= WATCH_INTERVAL) {
+            self.tell(now);
+        }
+    }
+
+    fn tell(&mut self, now: Duration) {
+        self.watched = Some(now);
+        let elapsed = now.saturating_sub(self.started);
         self.traffic.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         self.job.watch(&Moment {
             elapsed,

@@ -117,7 +117,7 @@ pub trait Job {
     /// Hands the journal to the system, and with `durable` to the disk.
     fn flush(&mut self, durable: bool) -> Result<()>;
 
-    /// Tells how it goes; called after every change, so it must be cheap.
+    /// Tells how it goes: again and again, and once more at the end.
     fn watch(&mut self, moment: &Moment<'_>);
 }
 

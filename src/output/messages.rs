@@ -67,6 +67,11 @@ impl Messages {
         self.labeled("warning", style::WARNING, text);
     }
 
+    /// True when what happens under the hood is to be told.
+    pub fn is_verbose(&self) -> bool {
+        self.manner().verbose
+    }
+
     /// What happens under the hood, only with `--verbose`. The caller has redacted it.
     pub fn verbose(&self, text: &str) {
         let Manner { verbose, colored, .. } = self.manner();

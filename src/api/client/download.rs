@@ -80,7 +80,7 @@ impl Client {
 
     /// Sends the request and reads the answer's headers.
     async fn head(&self, request: &Request, url: &Url) -> Result<Response, Failure> {
-        let mut built = self.build(request, url)?;
+        let mut built = self.build(request, url, self.headers(request, url)?)?;
         // The limit of a whole attempt would cut a large file off.
         *built.timeout_mut() = None;
         // The bytes are wanted as they are stored, and their number as it is announced.
