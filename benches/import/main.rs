@@ -10,6 +10,8 @@
 
 mod arguments;
 mod client;
+mod latency;
+mod limit;
 mod message;
 mod process;
 mod rows;
@@ -18,6 +20,7 @@ mod server;
 mod speed;
 mod table;
 mod target;
+mod windows;
 mod wrk;
 
 use arguments::Arguments;
@@ -26,8 +29,11 @@ use arguments::Arguments;
 type Section = (&'static str, &'static str, fn(&Arguments));
 
 /// Every section, in the order in which they run.
-const SECTIONS: [Section; 1] =
-    [("speed", "requests per second without a limit, and what a row costs", speed::run)];
+const SECTIONS: [Section; 3] = [
+    ("speed", "requests per second without a limit, and what a row costs", speed::run),
+    ("latency", "the concurrency that an import finds by itself, at 100 ms", latency::run),
+    ("limit", "the share of a rate limit that is used, and how evenly", limit::run),
+];
 
 fn main() {
     let names = SECTIONS.map(|(name, ..)| name);

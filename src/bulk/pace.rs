@@ -41,9 +41,9 @@ const HASTE: f64 = 2.0;
 const CAREFUL_HASTE: f64 = 1.25;
 
 /// A job that shares the limit leaves others what they used before, but at the beginning of a window
-/// it claims at least this share of what is left: where all do so, it is divided evenly. In its second
+/// it claims at least this share of what is left: where all do so, all get the same. In its second
 /// half it claims less and less, because a program that does not give way would be refused in its end.
-const FAIR_SHARE: f64 = 0.5;
+const FAIR_SHARE: f64 = 0.6;
 
 /// So many answers without rate headers in a row, after the window's end, show that there is no
 /// limit any more.
@@ -52,6 +52,9 @@ const BARE_ANSWERS: u32 = 16;
 /// `--rate N/min` is undercut by this share, so that timers and connections that are late at one
 /// time and early at another cannot make it one too many.
 const UNDERCUT: f64 = 0.005;
+
+/// How far a boundary may be missed where latency is unsteady, in mean deviations of it.
+const UNSTEADINESS: f64 = 0.5;
 
 /// How quickly the typical latency follows.
 const SMOOTHING: f64 = 0.1;
@@ -114,6 +117,8 @@ pub struct Pace {
     next_sequence: u64,
     /// How long an answer typically takes, in seconds.
     latency: f64,
+    /// How much that differs from one answer to the next, in seconds.
+    deviation: f64,
     /// The steady second that the last request was due at.
     slot: f64,
     next_due: f64,
@@ -134,6 +139,7 @@ impl Pace {
             bare: 0,
             next_sequence: 0,
             latency: 0.0,
+            deviation: 0.0,
             slot: f64::NEG_INFINITY,
             next_due: f64::NEG_INFINITY,
         }
@@ -204,6 +210,8 @@ impl Pace {
         self.untried = false;
         let took = now - ticket.sent;
         let follow = if self.latency > 0.0 { SMOOTHING } else { 1.0 };
+        self.deviation +=
+            SMOOTHING * ((took - self.latency).abs() * (1.0 - follow) - self.deviation);
         self.latency += follow * (took - self.latency);
         if let Some(date) = reply.timing.date {
             self.server.saw_date(date, ticket.sent, now);
@@ -237,7 +245,9 @@ impl Pace {
         };
         match window.kin(rate) {
             Kin::Later => return self.enter(rate, ticket, limited, now),
-            Kin::Same if window.presumed => self.saw_the_one_before(&mut window, rate, ticket, limited),
+            Kin::Same if window.presumed => {
+                self.saw_the_one_before(&mut window, rate, ticket, limited)
+            }
             Kin::Same => {
                 let more = window.saw(rate, ticket.sequence, ticket.sent, limited);
                 if more > 0 {
@@ -371,7 +381,11 @@ impl Pace {
             // Not the boundary that was to be expected: only the difference of the resets is sure.
             new.begins = None;
             new.sure = false;
-            new.ends = if old.sure { old_end + apart } else { self.guess(rate, now).unwrap_or(now + self.length) };
+            new.ends = if old.sure {
+                old_end + apart
+            } else {
+                self.guess(rate, now).unwrap_or(now + self.length)
+            };
         } else {
             new.ends_after(self.length, self.even(&new));
         }
@@ -402,7 +416,9 @@ impl Pace {
             return self.slot + even;
         }
         let others = self.others.rate(now);
-        let spare = window.spare(self.rate, self.latency, even) + others * self.latency;
+        let spare = window.spare(self.rate, self.latency, even)
+            + others * self.latency
+            + UNSTEADINESS * self.deviation / even;
         let budget = window.free(self.rate) as f64 - spare;
         if budget < 1.0 {
             // The part of a request that is left falls into the next window.

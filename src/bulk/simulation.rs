@@ -119,7 +119,11 @@ impl Job {
         begins: f64,
     ) -> Client {
         let now = Now { steady: Duration::ZERO, wall: EPOCH + skew };
-        Client::Job(Box::new(Job { scheduler: Scheduler::new(rate, concurrency, now), begins, wakes: None }))
+        Client::Job(Box::new(Job {
+            scheduler: Scheduler::new(rate, concurrency, now),
+            begins,
+            wakes: None,
+        }))
     }
 }
 
@@ -294,7 +298,11 @@ impl Simulation {
             Latency::Always(seconds) => seconds,
             Latency::Between(from, to) => from + random * (to - from),
             Latency::Tail(usual, probability, slow) => {
-                if random < probability { slow } else { usual }
+                if random < probability {
+                    slow
+                } else {
+                    usual
+                }
             }
             Latency::Exponential(least, mean) => least - mean * (1.0 - random).ln(),
         }
