@@ -30,9 +30,12 @@ const ROUNDING: f64 = 1.0;
 /// A refusal so long after a window's end, in seconds, shows that it was not the end.
 const LATE: f64 = 0.03;
 
-/// A timer that fires late may be made up for by sending closer together, but not by more than
-/// this, in seconds: a longer standstill must not end in a burst.
-const CATCH_UP: f64 = 0.01;
+/// A timer that fires late, as on a busy machine, is made up for by sending closer together, but not
+/// by more than this, in seconds: a longer standstill must not end in a burst.
+const CATCH_UP: f64 = 0.1;
+
+/// The same under `--rate N/min`, where closer together may be one too many.
+const STRICT_CATCH_UP: f64 = 0.01;
 
 /// What was missed is made up for at up to this multiple of the even pace.
 const HASTE: f64 = 2.0;
@@ -191,7 +194,11 @@ impl Pace {
         let ticket = Ticket { sequence: self.next_sequence, sent: now, asks };
         self.next_sequence += 1;
         self.in_flight += 1;
-        self.slot = self.next_due.max(now - CATCH_UP);
+        let catch_up = match self.rate {
+            Some(Rate::PerMinute(_)) => STRICT_CATCH_UP,
+            _ => CATCH_UP,
+        };
+        self.slot = self.next_due.max(now - catch_up);
         self.plan_next(now);
         ticket
     }

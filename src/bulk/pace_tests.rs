@@ -98,6 +98,16 @@ fn jitter_and_heavy_tails_cost_little() {
 }
 
 #[test]
+fn a_busy_machine_whose_timers_are_late_uses_the_limit_all_the_same() {
+    for limit in [166, 1666] {
+        let model = Model { late: 0.08, ..limited(limit, Latency::Between(0.05, 0.3)) };
+        let run = Simulation::new(1, model, vec![job()]).run(75.0);
+        assert!(run.refused <= 1, "{limit}: {}", run.refused);
+        assert!(least_used(&run) >= 0.95, "{limit}: {}", least_used(&run));
+    }
+}
+
+#[test]
 fn answers_without_headers_do_not_confuse_it() {
     for seed in SEEDS {
         for limit in [166, 1666] {
