@@ -332,15 +332,19 @@ impl Pace {
         window.least_before = window.least_before.min(rate.remaining);
         window.last_sent = window.last_sent.max(ticket.sent);
         let began = window.ends - self.length;
-        if ticket.sent > began + if limited { LATE } else { ROUNDING / 2.0 } {
-            // It did not: the window before is still open, nobody knows for how long.
-            window.presumed = false;
-            window.sure = false;
-            window.least = rate.remaining;
-            window.in_flight = self.in_flight;
-            window.still_open = 1;
-            window.ends = ticket.sent + ROUNDING;
+        let late = ticket.sent - began;
+        if late <= if limited { LATE } else { ROUNDING / 2.0 } {
+            return;
         }
+        // It did not: the window before is still open, for a moment or nobody knows how long.
+        let moment = late < ROUNDING / 2.0 && window.still_open == 0;
+        window.presumed = false;
+        window.sure = moment;
+        window.least = rate.remaining;
+        window.in_flight = self.in_flight;
+        window.still_open += 1;
+        window.begins = None;
+        window.ends = ticket.sent + if moment { 3.0 * LATE } else { ROUNDING };
     }
 
     /// An answer of a window that follows.
