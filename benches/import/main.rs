@@ -10,6 +10,8 @@
 
 mod arguments;
 mod client;
+mod latency;
+mod limit;
 mod memory;
 mod message;
 mod process;
@@ -19,6 +21,7 @@ mod server;
 mod speed;
 mod table;
 mod target;
+mod windows;
 mod wrk;
 
 use arguments::Arguments;
@@ -27,8 +30,10 @@ use arguments::Arguments;
 type Section = (&'static str, &'static str, fn(&Arguments));
 
 /// Every section, in the order in which they run.
-const SECTIONS: [Section; 2] = [
+const SECTIONS: [Section; 4] = [
     ("speed", "requests per second without a limit, and what a row costs", speed::run),
+    ("latency", "the concurrency that an import finds by itself, at 100 ms", latency::run),
+    ("limit", "the share of a rate limit that is used, and how evenly", limit::run),
     ("memory", "what any number of rows takes, and how soon a job goes on", memory::run),
 ];
 

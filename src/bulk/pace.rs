@@ -30,9 +30,12 @@ const ROUNDING: f64 = 1.0;
 /// A refusal so long after a window's end, in seconds, shows that it was not the end.
 const LATE: f64 = 0.03;
 
-/// A timer that fires late may be made up for by sending closer together, but not by more than
-/// this, in seconds: a longer standstill must not end in a burst.
-const CATCH_UP: f64 = 0.01;
+/// A timer that fires late, as on a busy machine, is made up for by sending closer together, but not
+/// by more than this, in seconds: a longer standstill must not end in a burst.
+const CATCH_UP: f64 = 0.1;
+
+/// The same under `--rate N/min`, where closer together may be one too many.
+const STRICT_CATCH_UP: f64 = 0.01;
 
 /// What was missed is made up for at up to this multiple of the even pace.
 const HASTE: f64 = 2.0;
@@ -41,9 +44,9 @@ const HASTE: f64 = 2.0;
 const CAREFUL_HASTE: f64 = 1.25;
 
 /// A job that shares the limit leaves others what they used before, but at the beginning of a window
-/// it claims at least this share of what is left: where all do so, it is divided evenly. In its second
+/// it claims at least this share of what is left: where all do so, all get the same. In its second
 /// half it claims less and less, because a program that does not give way would be refused in its end.
-const FAIR_SHARE: f64 = 0.5;
+const FAIR_SHARE: f64 = 0.6;
 
 /// So many answers without rate headers in a row, after the window's end, show that there is no
 /// limit any more.
@@ -52,6 +55,9 @@ const BARE_ANSWERS: u32 = 16;
 /// `--rate N/min` is undercut by this share, so that timers and connections that are late at one
 /// time and early at another cannot make it one too many.
 const UNDERCUT: f64 = 0.005;
+
+/// How far a boundary may be missed where latency is unsteady, in mean deviations of it.
+const UNSTEADINESS: f64 = 0.5;
 
 /// How quickly the typical latency follows.
 const SMOOTHING: f64 = 0.1;
@@ -114,6 +120,8 @@ pub struct Pace {
     next_sequence: u64,
     /// How long an answer typically takes, in seconds.
     latency: f64,
+    /// How much that differs from one answer to the next, in seconds.
+    deviation: f64,
     /// The steady second that the last request was due at.
     slot: f64,
     next_due: f64,
@@ -134,6 +142,7 @@ impl Pace {
             bare: 0,
             next_sequence: 0,
             latency: 0.0,
+            deviation: 0.0,
             slot: f64::NEG_INFINITY,
             next_due: f64::NEG_INFINITY,
         }
@@ -185,7 +194,11 @@ impl Pace {
         let ticket = Ticket { sequence: self.next_sequence, sent: now, asks };
         self.next_sequence += 1;
         self.in_flight += 1;
-        self.slot = self.next_due.max(now - CATCH_UP);
+        let catch_up = match self.rate {
+            Some(Rate::PerMinute(_)) => STRICT_CATCH_UP,
+            _ => CATCH_UP,
+        };
+        self.slot = self.next_due.max(now - catch_up);
         self.plan_next(now);
         ticket
     }
@@ -204,6 +217,8 @@ impl Pace {
         self.untried = false;
         let took = now - ticket.sent;
         let follow = if self.latency > 0.0 { SMOOTHING } else { 1.0 };
+        self.deviation +=
+            SMOOTHING * ((took - self.latency).abs() * (1.0 - follow) - self.deviation);
         self.latency += follow * (took - self.latency);
         if let Some(date) = reply.timing.date {
             self.server.saw_date(date, ticket.sent, now);
@@ -317,15 +332,19 @@ impl Pace {
         window.least_before = window.least_before.min(rate.remaining);
         window.last_sent = window.last_sent.max(ticket.sent);
         let began = window.ends - self.length;
-        if ticket.sent > began + if limited { LATE } else { ROUNDING / 2.0 } {
-            // It did not: the window before is still open, nobody knows for how long.
-            window.presumed = false;
-            window.sure = false;
-            window.least = rate.remaining;
-            window.in_flight = self.in_flight;
-            window.still_open = 1;
-            window.ends = ticket.sent + ROUNDING;
+        let late = ticket.sent - began;
+        if late <= if limited { LATE } else { ROUNDING / 2.0 } {
+            return;
         }
+        // It did not: the window before is still open, for a moment or nobody knows how long.
+        let moment = late < ROUNDING / 2.0 && window.still_open == 0;
+        window.presumed = false;
+        window.sure = moment;
+        window.least = rate.remaining;
+        window.in_flight = self.in_flight;
+        window.still_open += 1;
+        window.begins = None;
+        window.ends = ticket.sent + if moment { 3.0 * LATE } else { ROUNDING };
     }
 
     /// An answer of a window that follows.
@@ -408,7 +427,9 @@ impl Pace {
             return self.slot + even;
         }
         let others = self.others.rate(now);
-        let spare = window.spare(self.rate, self.latency, even) + others * self.latency;
+        let spare = window.spare(self.rate, self.latency, even)
+            + others * self.latency
+            + UNSTEADINESS * self.deviation / even;
         let budget = window.free(self.rate) as f64 - spare;
         if budget < 1.0 {
             // The part of a request that is left falls into the next window.

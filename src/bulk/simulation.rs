@@ -71,6 +71,8 @@ pub(super) struct Model {
     pub(super) bears: usize,
     /// Everything is answered 503.
     pub(super) down: bool,
+    /// The machine of the jobs is busy: their timers fire up to so many seconds late.
+    pub(super) late: f64,
 }
 
 impl Default for Model {
@@ -88,6 +90,7 @@ impl Default for Model {
             workers: usize::MAX,
             bears: usize::MAX,
             down: false,
+            late: 0.0,
         }
     }
 }
@@ -106,7 +109,8 @@ pub(super) struct Job {
     scheduler: Scheduler,
     /// When it begins, in seconds.
     begins: f64,
-    /// When it looks again by itself.
+    /// When it wants to look again by itself, and when it will.
+    due: Option<f64>,
     wakes: Option<f64>,
 }
 
@@ -122,6 +126,7 @@ impl Job {
         Client::Job(Box::new(Job {
             scheduler: Scheduler::new(rate, concurrency, now),
             begins,
+            due: None,
             wakes: None,
         }))
     }
@@ -359,15 +364,23 @@ impl Simulation {
                     // Timers fire at whole milliseconds, and a little late.
                     let due = (due.as_secs_f64() * 1e3).ceil() / 1e3 + 5e-4;
                     let due = due.max(self.now + 1e-5);
-                    if job.wakes != Some(due) {
-                        job.wakes = Some(due);
-                        self.at(due, Event::Wake(client));
+                    if job.due != Some(due) {
+                        job.due = Some(due);
+                        let wakes = due + self.model.late * self.fraction();
+                        self.wakes_at(client, wakes);
                     }
                     return;
                 }
                 Turn::AfterAnswer => return,
             }
         }
+    }
+
+    fn wakes_at(&mut self, client: usize, time: f64) {
+        if let Client::Job(job) = &mut self.clients[client] {
+            job.wakes = Some(time);
+        }
+        self.at(time, Event::Wake(client));
     }
 
     fn work(&mut self, request: Request) {

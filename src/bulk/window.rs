@@ -114,7 +114,6 @@ impl Window {
             ends: self.ends + length * (1.0 + skipped),
             // Windows need not be regular where nobody sends anything.
             sure: skipped < 1.0,
-            still_open: 0,
             seen: sent,
             ..*self
         }
