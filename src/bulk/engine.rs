@@ -99,12 +99,13 @@ pub async fn run<J: Job>(
         if under_way.is_empty() && engine.nothing_left() {
             return engine.end();
         }
+        let sync_due = engine.sync_due();
         tokio::select! {
             biased;
             Some(arrival) = under_way.next() => engine.arrived(arrival)?,
             () = engine.interrupt.beyond(asked) => engine.interrupted(),
             () = until(clock, wake) => {}
-            () = until(clock, engine.sync_due()) => {}
+            () = until(clock, sync_due) => {}
         }
         while let Some(Some(arrival)) = under_way.next().now_or_never() {
             engine.arrived(arrival)?;
