@@ -217,7 +217,9 @@ mod tests {
             },
         ];
         let mut replay = Replay::default();
-        entries.iter().for_each(|entry| replay.take(entry));
+        for entry in &entries {
+            replay.take(entry);
+        }
         let again: Replay = serde_json::from_str(&serde_json::to_string(&replay).unwrap()).unwrap();
         assert_eq!(again, replay);
         assert_eq!(again.counts.done, 1);
