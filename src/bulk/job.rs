@@ -190,13 +190,12 @@ impl JobDir {
     /// Goes on with a job: what its journal tells, and the journal to append to. Of the journal only
     /// what lies behind the checkpoint is read, if there is one.
     pub fn resume(&self, checkpoint: Option<&Checkpoint>) -> Result<(Journal, Replay)> {
-        let (start, mut replay) = match checkpoint {
-            Some(checkpoint) => (checkpoint.journal.at, checkpoint.state.clone()),
-            None => {
-                // One that does not fit now could seem to, once the journal has grown.
-                let _ = fs::remove_file(self.checkpoint());
-                (Position::default(), Replay::default())
-            }
+        let (start, mut replay) = if let Some(checkpoint) = checkpoint {
+            (checkpoint.journal.at, checkpoint.state.clone())
+        } else {
+            // One that does not fit now could seem to, once the journal has grown.
+            let _ = fs::remove_file(self.checkpoint());
+            (Position::default(), Replay::default())
         };
         let journal = Journal::reopen(&self.journal(), start, |entry| replay.take(&entry))?;
         replay.close_run();

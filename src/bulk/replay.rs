@@ -255,7 +255,9 @@ mod tests {
             },
         ];
         let mut replay = Replay::default();
-        entries.iter().for_each(|entry| replay.take(entry));
+        for entry in &entries {
+            replay.take(entry);
+        }
         let text = serde_json::to_string(&replay).unwrap();
         let again: Replay = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::to_string(&again).unwrap(), text);

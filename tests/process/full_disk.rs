@@ -59,9 +59,10 @@ fn rejects_that_have_no_room_stop_the_job_and_none_is_lost_or_doubled() {
     let dir = tempfile::tempdir().unwrap();
     // Long rows, so that the rejects outgrow every other file.
     let long = "x".repeat(2000);
-    let rows: String = (0..40).map(|number| format!("not-an-email-{number},{long}\n")).collect();
+    let rows: Vec<String> = (0..40).map(|number| format!("not-an-email-{number},{long}")).collect();
     let file = dir.path().join("people.csv");
-    std::fs::write(&file, format!("email,name\n{rows}ada@example.com,Ada\n")).unwrap();
+    let rows = rows.join("\n");
+    std::fs::write(&file, format!("email,name\n{rows}\nada@example.com,Ada\n")).unwrap();
     let output = with_room(&served.import(&file, ""), 40);
     expect_code(&output, 1);
     assert!(stderr(&output).contains("rejects.csv: File too large"), "{}", stderr(&output));

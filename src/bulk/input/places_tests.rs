@@ -1,6 +1,8 @@
 //! Files that are gone on with in their middle: from any row's place, the rest reads as it does from
 //! the beginning.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 /// What is known of a row: its place, its cells and what is wrong with it.
@@ -56,7 +58,7 @@ fn a_file_in_another_encoding_is_read_up_to_the_row() {
 fn a_place_far_behind_the_first_buffer_is_found() {
     let mut text = "email,name\n".to_owned();
     for number in 0..20_000 {
-        text.push_str(&format!("person{number}@example.com,\"Pérson {number}\"\n"));
+        let _ = writeln!(text, "person{number}@example.com,\"Pérson {number}\"");
     }
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("rows.csv");
