@@ -12,6 +12,7 @@ mod faults;
 mod file;
 mod job;
 mod mapping;
+mod odd;
 mod outcomes;
 mod pace;
 mod people;
