@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         // To send something else than was typed would be worse than to send nothing.
         Err(bad) => {
             let _ = writeln!(stderr(), "error: the argument {} is not UTF-8", shown(&bad));
+            let _ = writeln!(stderr(), "hint: rename the file, or let stdin be it: - < FILE");
             return ExitCode::from(Kind::Usage.exit_code());
         }
     };

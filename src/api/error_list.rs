@@ -221,6 +221,7 @@ fn hint(refusal: &Refusal, kind: Kind) -> Option<String> {
 mod tests {
     use super::*;
     use crate::api::rate_limit::Timing;
+    use proptest::prelude::*;
     use reqwest::header::HeaderMap;
 
     fn answer(status: u16, content_type: &str, body: &str) -> Answer {
@@ -293,5 +294,36 @@ mod tests {
         let body = r#"{"type":"error.list","errors":[{"code":"rate_limit_exceeded",
             "message":"Exceeded rate limit of 1 pending message data export jobs"}]}"#;
         assert!(Refusal::decode(&answer(429, "application/json", body)).speaks_of_pending_jobs());
+    }
+
+    /// Bodies that begin like those of the API and go on as they like.
+    fn any_body() -> impl Strategy<Value = String> {
+        let value = "null|true|-?[0-9]{1,20}|\"[a-z <>\\\\]{0,9}\"|\\[\\]|\\{\\}|\\PC{0,4}";
+        let key = "(type|errors|code|message|field|request_id|error|base)";
+        let field = (key, value).prop_map(|(key, value)| format!("\"{key}\":{value}"));
+        let object = proptest::collection::vec(field, 0..4)
+            .prop_map(|fields| format!("{{{}}}", fields.join(",")));
+        let list = proptest::collection::vec(object.clone(), 0..3)
+            .prop_map(|errors| format!("{{\"errors\":[{}]}}", errors.join(",")));
+        prop_oneof![object, list, "\\PC{0,40}", "<html>\\PC{0,9}"]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_back_is_told_in_words(
+            body in any_body(),
+            status in 300u16..600,
+            cut in 0usize..60,
+        ) {
+            let mut answer = answer(status, "application/json", &body);
+            answer.body.truncate(cut);
+            let refusal = Refusal::decode(&answer);
+            prop_assert!(!refusal.sentence().is_empty() || refusal.message.is_some());
+            for repeat in [Repeat::Safe, Repeat::Refused] {
+                let error = answer_error(&answer, repeat);
+                prop_assert_eq!(error.api_facts().status, Some(status));
+                prop_assert_ne!(error.kind().exit_code(), 0);
+            }
+        }
     }
 }

@@ -100,6 +100,8 @@ impl<'a> Stage<'a> {
                 (Some(0 | 3), _) => return Ok(run),
                 // The faults lay in wait for the questions before the first row.
                 (Some(5), _) | (None, Some(Stroke::Kill)) => {}
+                // It came before the program could listen, and so before it did anything.
+                (None, Some(Stroke::Signal(..))) if run.stderr.is_empty() => {}
                 (Some(130), Some(Stroke::Signal(..))) => resume_command = resuming(&run)?,
                 other => return Err(format!("it ended with {other:?}: {}", run.stderr)),
             }

@@ -15,6 +15,7 @@ mod job;
 mod links;
 mod mapping;
 mod moving;
+mod odd;
 mod outcomes;
 mod pace;
 mod people;

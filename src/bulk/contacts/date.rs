@@ -8,6 +8,9 @@ use jiff::tz::TimeZone;
 /// From here on a number of seconds is a number of milliseconds (year 5138 otherwise).
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
 
+/// Numbers that spreadsheets give to the days from 1950 to 2099, counted from the end of 1899.
+const SPREADSHEET_DAYS: std::ops::Range<i64> = 18_264..73_051;
+
 const ADVICE: &str = "write it as 2026-01-31, 2026-01-31T09:30:00Z or UNIX seconds";
 
 /// UNIX seconds of a date or a date and time. One without a zone is in `zone`.
@@ -37,6 +40,9 @@ fn unix_seconds(text: &str) -> Result<i64, String> {
     if year || compact {
         return Err(format!("could be a date or UNIX seconds; {ADVICE}"));
     }
+    if SPREADSHEET_DAYS.contains(&number) {
+        return Err(format!("could be a spreadsheet's number of a day or UNIX seconds; {ADVICE}"));
+    }
     if number.abs() >= FIRST_MILLISECONDS {
         return Err("looks like milliseconds; the API takes UNIX seconds".to_owned());
     }
@@ -62,17 +68,26 @@ fn ambiguity(text: &str) -> Option<String> {
     let date = text.split([' ', 'T']).next()?;
     let parts: Vec<i16> =
         date.split(['/', '.', '-']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let [a, b, year] = *parts.as_slice() else { return None };
-    let year = if (0..100).contains(&year) { year + 2000 } else { year };
-    let reading = |month: i16, day: i16| {
+    let [a, b, c] = *parts.as_slice() else { return None };
+    let reading = |year: i16, month: i16, day: i16| {
+        let year = if (0..100).contains(&year) { year + 2000 } else { year };
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     };
-    match (reading(b, a), reading(a, b)) {
-        (Some(first), Some(second)) if first != second => {
-            Some(format!("could be {first} or {second}; write the one you mean"))
+    // The year comes last, or, where it has two digits only, perhaps first.
+    let year_first = (c < 100).then(|| reading(a, b, c)).flatten();
+    let mut readings = vec![];
+    for found in [reading(c, b, a), reading(c, a, b), year_first].into_iter().flatten() {
+        if !readings.contains(&found) {
+            readings.push(found);
         }
-        (Some(only), _) | (_, Some(only)) => Some(format!("is not an ISO date; write {only}")),
-        _ => None,
+    }
+    match readings.as_slice() {
+        [] => None,
+        [only] => Some(format!("is not an ISO date; write {only}")),
+        several => {
+            let several: Vec<String> = several.iter().map(ToString::to_string).collect();
+            Some(format!("could be {}; write the one you mean", several.join(" or ")))
+        }
     }
 }
 
@@ -114,7 +129,16 @@ mod tests {
             utc("03/04/2025").unwrap_err(),
             "could be 2025-04-03 or 2025-03-04; write the one you mean"
         );
-        assert_eq!(utc("31.01.26 10:00").unwrap_err(), "is not an ISO date; write 2026-01-31");
+        assert_eq!(utc("31.01.2026 10:00").unwrap_err(), "is not an ISO date; write 2026-01-31");
+        assert_eq!(
+            utc("31.01.26").unwrap_err(),
+            "could be 2026-01-31 or 2031-01-26; write the one you mean"
+        );
+        assert_eq!(
+            utc("25-01-02").unwrap_err(),
+            "could be 2002-01-25 or 2025-01-02; write the one you mean"
+        );
+        assert!(utc("45000").unwrap_err().contains("a spreadsheet's number of a day"));
         assert!(utc("20260131").unwrap_err().contains("could be a date or UNIX seconds"));
         assert!(utc("2026").is_err());
         assert!(utc("1769853600000").unwrap_err().contains("milliseconds"));

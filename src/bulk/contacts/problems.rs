@@ -1,6 +1,7 @@
 //! What is wrong with a mapping, all of it at once and with the way out.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::attribute::Attribute;
 use super::fields::{Role, WRITABLE};
@@ -8,6 +9,9 @@ use super::links::LinkColumn;
 use super::mapping::{ATTRIBUTE_PREFIX, Mapping, Target};
 use crate::error::{Error, Result};
 use crate::likeness::nearest;
+
+/// Most columns that a message names.
+const NAMED: usize = 20;
 
 /// Problems found while resolving the columns one by one.
 #[derive(Debug, Default)]
@@ -41,14 +45,14 @@ impl Problems {
         if !self.bad_names.is_empty() {
             return Err(Error::failed(format!(
                 "no attribute can be created for {}: a name holds letters, digits, - and _ only",
-                self.bad_names.join(", ")
+                list(&self.bad_names)
             ))
             .hint("Choose a name with --map 'COLUMN=custom_attributes.NAME'"));
         }
         if !self.not_writable.is_empty() {
             return Err(Error::failed(format!(
                 "the API may not write what --map asks for: {}",
-                self.not_writable.join(", ")
+                list(&self.not_writable)
             ))
             .hint("Leave the column out with --map 'COLUMN=-'"));
         }
@@ -81,7 +85,7 @@ impl Problems {
         let first = &self.unknown[0].0;
         Error::failed(format!(
             "{subject} {} {verb} neither a contact field nor a custom attribute of the workspace",
-            described.join(", ")
+            list(&described)
         ))
         .hint(format!(
             "Map a column with --map '{first}=custom_attributes.NAME', leave it out with \
@@ -89,6 +93,15 @@ impl Problems {
              attributes with --create-attributes"
         ))
     }
+}
+
+/// The first few of many columns.
+fn list(described: &[String]) -> String {
+    let mut text = described.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if described.len() > NAMED {
+        let _ = write!(text, " and {} more", described.len() - NAMED);
+    }
+    text
 }
 
 fn check_targets(mapping: &Mapping) -> Result<()> {

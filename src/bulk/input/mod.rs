@@ -232,15 +232,22 @@ impl Input {
     }
 }
 
+/// Opens a file that can be read more than once.
 fn open_file(path: &Path) -> Result<File> {
-    let refuse = |why: &str| Error::failed(format!("{}: {why}", path.display()));
-    match File::open(path) {
-        Ok(file) if file.metadata().is_ok_and(|metadata| metadata.is_dir()) => {
-            Err(refuse("this is a directory, not a file of contacts"))
-        }
-        Ok(file) => Ok(file),
-        Err(cause) => Err(refuse(&format!("cannot be opened: {cause}")).source(cause)),
+    let name = path.display();
+    let refuse = |why: &str| Error::failed(format!("{name}: {why}"));
+    let unopened =
+        |cause: std::io::Error| refuse(&format!("cannot be opened: {cause}")).source(cause);
+    // Looked at before it is opened: opening a pipe waits until somebody writes to it.
+    let metadata = path.metadata().map_err(unopened)?;
+    if metadata.is_dir() {
+        return Err(refuse("this is a directory, not a file of contacts"));
     }
+    if !metadata.is_file() {
+        return Err(refuse("this is a pipe or a device, which can be read only once")
+            .hint(format!("give - in its place, and let stdin be that: - < {name}")));
+    }
+    File::open(path).map_err(unopened)
 }
 
 /// Lines that end in this text.

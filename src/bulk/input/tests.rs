@@ -187,18 +187,25 @@ fn a_survey_counts_and_fingerprints_the_file() {
 
 /// Rejects every row of a file and gives the rejects file.
 fn reject_all(name: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut input = open(name, bytes).unwrap();
+    try_reject_all(name, bytes).unwrap()
+}
+
+/// As [`reject_all`], for a file that may have a fault as a whole.
+fn try_reject_all(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut input = open(name, bytes)?;
     let mut record = Record::new();
-    while input.read(&mut record).unwrap() {}
+    while input.read(&mut record)? {}
     let columns = input.columns().to_vec();
-    let mut writer = RejectsWriter::new(Vec::new(), &columns).unwrap();
-    let mut input = open(name, bytes).unwrap();
-    while input.read(&mut record).unwrap() {
-        let verdict =
-            Verdict { code: "invalid_value", message: "no, \"x\"", request_id: Some("r1") };
-        writer.write(&record, verdict).unwrap();
+    let mut writer = RejectsWriter::new(Vec::new(), &columns)?;
+    let mut input = open(name, bytes)?;
+    while input.read(&mut record)? {
+        let code = match record.fault() {
+            Some(RowFault::Json(_)) => INVALID_JSON,
+            _ => "invalid_value",
+        };
+        writer.write(&record, Verdict { code, message: "no, \"x\"", request_id: Some("r1") })?;
     }
-    writer.into_inner().unwrap()
+    writer.into_inner()
 }
 
 #[test]
@@ -232,6 +239,43 @@ fn rejects_of_json_hold_texts_and_json() {
 }
 
 #[test]
+fn what_was_no_json_keeps_its_text_and_can_be_mended_in_its_cell() {
+    for (key, more) in [("a", ""), ("email", ",\"custom_attributes\":{\"n\":12345678901234567890}")]
+    {
+        let good = format!("{{\"{key}\":\"x, \\\"y\\\"\"{more}}}");
+        let broken = &good[..good.len() - 1];
+        let rejects = reject_all("c.ndjson", format!("{good}\n{broken}\n").as_bytes());
+        let text = String::from_utf8(rejects.clone()).unwrap();
+        let kept = csv::ReaderBuilder::new().flexible(true).from_reader(rejects.as_slice());
+        let last = kept.into_records().last().unwrap().unwrap();
+        assert_eq!(last.get(0), Some(broken), "{text}");
+        assert_eq!(reject_all("rejects.csv", &rejects), rejects, "rejected again, it is the same");
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let mended = text.replace(&quoted(broken), &quoted(&good));
+        let rows = read_all("rejects.csv", mended.as_bytes()).unwrap();
+        let value = format!(
+            "\"x, \\\"y\\\"\"{}",
+            if more.is_empty() { "" } else { "|12345678901234567890" }
+        );
+        assert_eq!(rows[2], format!("2@3 {value}"));
+    }
+    let foreign = "a,_row,_code,_message,_request_id\n\"{\"\"b\"\":1}\",,1,invalid_json,x,\n";
+    let rows = read_all("rejects.csv", foreign.as_bytes()).unwrap();
+    assert_eq!(rows[1], "1@2 the key 'b' is no column of this file");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_can_be_read_only_once_is_refused_before_it_is_opened() {
+    let error = survey(Path::new("/dev/null"), &InputOptions::default()).unwrap_err();
+    assert_eq!(
+        error.message(),
+        "/dev/null: this is a pipe or a device, which can be read only once"
+    );
+    assert!(error.hint_text().unwrap().contains("- < /dev/null"));
+}
+
+#[test]
 fn a_rejects_file_tells_what_was_wrong() {
     let rejects = reject_all("c.csv", b"email,name\na,b\nc\n");
     let mut input = open("rejects.csv", &rejects).unwrap();
@@ -258,6 +302,33 @@ proptest::proptest! {
         name in proptest::sample::select(vec!["c.csv", "c.ndjson", "c.json", "-"]),
     ) {
         let _ = read_all(name, &bytes);
+    }
+
+    #[test]
+    fn no_row_is_lost_or_changed_by_being_rejected(
+        rows in proptest::collection::vec(
+            proptest::prop_oneof![
+                "\\{\"(a|b|c)\":(\"[a-zé,\\n ]{0,3}\"|[0-9]{1,25}|null|\\[1\\]|x)(,\"(a|b)\":\"\")?\\}?",
+                "[\",; a1é=+@{}]{0,12}",
+            ],
+            1..6,
+        ),
+        name in proptest::sample::select(vec!["c.csv", "c.ndjson", "c.json"]),
+    ) {
+        let text = match name {
+            "c.csv" => format!("a,b\n{}", rows.join("\n")),
+            "c.ndjson" => rows.join("\n"),
+            _ => format!("[{}]", rows.join(",")),
+        };
+        let Ok(rejects) = try_reject_all(name, text.as_bytes()) else { return Ok(()) };
+        let count = read_all(name, text.as_bytes()).unwrap().len();
+        // A file whose rows have no column at all has nothing to import again.
+        let Ok(again) = try_reject_all("rejects.csv", &rejects) else {
+            proptest::prop_assert!(rejects.starts_with(b"_row,"));
+            return Ok(());
+        };
+        proptest::prop_assert_eq!(read_all("rejects.csv", &rejects).unwrap().len(), count);
+        proptest::prop_assert_eq!(String::from_utf8(again), String::from_utf8(rejects));
     }
 
     #[test]
