@@ -73,9 +73,9 @@ fn contacts_as_they_are_listed_can_be_imported_elsewhere() {
     let run = world.run("contacts import $DIR/people.ndjson --json");
     run.succeeds().says(&[
         "left out, because Intercom fills them itself: type, id, workspace_id",
-        "1 row names not all their tags",
-        "1 row names not all their companies",
-        "1 row names an owner of the workspace they come from",
+        "tags of 1 row are not all named",
+        "companies of 1 row are not all named",
+        "owners of 1 row are admins of the workspace they come from",
     ]);
     assert_eq!(of(&run), [2, 0, 0, 0, 0, 0]);
     assert_eq!(portable(second.contacts()), portable(listed));
@@ -108,7 +108,7 @@ fn an_owner_stays_in_the_own_workspace() {
     world.file("people.ndjson", lines(&listed[1..]));
     let run = world.run("contacts import $DIR/people.ndjson --json");
     run.succeeds();
-    assert!(!run.stderr.contains("owner of the workspace"), "{}", run.stderr);
+    assert!(!run.stderr.contains("admins of the workspace"), "{}", run.stderr);
     assert_eq!(of(&run), [0, 0, 1, 0, 0, 0]);
 }
 
@@ -117,7 +117,7 @@ fn an_owner_whom_nobody_knows_is_said_beforehand_and_left_to_the_api() {
     let world = TestContext::new();
     world.file("people.csv", "email,owner_id\nada@example.com,123\n");
     let run = world.run("contacts import $DIR/people.csv --json");
-    run.exits(3).says(&["1 row names an owner who is no admin", "ictl admins list"]);
+    run.exits(3).says(&["owners of 1 row are no admins", "ictl admins list"]);
     assert_eq!(run.json()["reasons"], json!({"parameter_invalid": 1}));
 }
 

@@ -139,3 +139,26 @@ fn a_mapping_survives_being_recorded() {
     assert!(json.contains(r#""target":"custom_attributes.renewal","value_type":"date""#), "{json}");
     assert_eq!(serde_json::from_str::<Mapping>(&json).unwrap(), mapping);
 }
+
+#[test]
+fn tags_and_companies_have_columns_of_their_own() {
+    let columns = ["email", "Tags", "Company ID", "Organization", "companies"];
+    let expected = ["email", "tags", "company_id", "company_name", "companies"];
+    assert_eq!(mapped(&columns, &[]), expected);
+    assert_eq!(mapped(&["email", "Firm"], &["Firm=company_name"]), ["email", "company_name"]);
+    let mapping = resolve(&["email", "Firm"], &options(&["Firm=company_name"])).unwrap();
+    let json = serde_json::to_string(&mapping).unwrap();
+    assert_eq!(serde_json::from_str::<Mapping>(&json).unwrap(), mapping);
+    let error = resolve(&["email", "company", "company_name"], &options(&[])).unwrap_err();
+    assert!(error.message().starts_with("column 'company' "), "{error}");
+}
+
+#[test]
+fn an_attribute_of_the_workspace_beats_a_loose_name_of_a_link() {
+    let attributes = [attribute("labels", ValueType::Text), attribute("tags", ValueType::Text)];
+    let columns = ["email", "labels", "tags"].map(str::to_owned);
+    let mapping = Mapping::resolve(&columns, &options(&[]), Some(&attributes)).unwrap();
+    assert_eq!(targets(&mapping), ["email", "custom_attributes.labels", "tags"]);
+    let note = mapping.columns[2].note.as_deref().unwrap();
+    assert!(note.contains("--map 'tags=custom_attributes.tags'"), "{note}");
+}

@@ -8,6 +8,7 @@ mod attribute;
 pub mod check;
 pub mod conflict;
 mod date;
+mod draft;
 pub mod existing;
 mod fields;
 pub mod import;

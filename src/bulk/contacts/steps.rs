@@ -11,10 +11,10 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+use self::answer::{Made, concerns_the_job, encoded};
 use self::linking::{Linking, Turn};
 use super::conflict::{Dealing, InTheWay, OnConflict, Policy};
 use super::existing::{Attached, has_values};
@@ -26,6 +26,7 @@ use crate::bulk::outcome::{Outcome, Problem};
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::{Next, Readiness};
 
+mod answer;
 mod linking;
 
 /// How often a row begins anew because the contact it was about to change had gone.
@@ -90,29 +91,6 @@ pub struct Steps {
     /// The 409 that led to the present step.
     conflict: Option<Problem>,
     outcome: Option<Outcome>,
-}
-
-/// The two parts of an answer that creating a contact looks at.
-#[derive(Deserialize)]
-struct Made {
-    id: Id,
-}
-
-/// Ids are text (docs: Contacts); a number is taken, too.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Id {
-    Text(String),
-    Number(u64),
-}
-
-impl Id {
-    fn into_text(self) -> String {
-        match self {
-            Id::Text(text) => text,
-            Id::Number(number) => number.to_string(),
-        }
-    }
 }
 
 impl Steps {
@@ -425,22 +403,6 @@ impl Steps {
         self.outcome = Some(outcome);
         Next::Done
     }
-}
-
-/// Refusals that every further row would meet as well.
-fn concerns_the_job(refusal: &Refusal) -> bool {
-    match refusal.status {
-        401 | 402 | 403 | 405 | 406 | 415 | 501 | 300..=399 => true,
-        // A web page in place of the API: the address is wrong, not the row.
-        404 => refusal.html,
-        _ => refusal.code.as_deref() == Some("intercom_version_invalid"),
-    }
-}
-
-/// An id or key from the API or the file as one path segment. Empty ones never come here: keys
-/// were checked, and ids are those of answers.
-fn encoded(segment: &str) -> String {
-    crate::api::path_segment(segment).unwrap_or_else(|_| "-".to_owned())
 }
 
 #[cfg(test)]

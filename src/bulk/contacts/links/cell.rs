@@ -154,6 +154,7 @@ mod tests {
         Link::Company { company_id: company_id.into(), name: name.map(str::to_owned) }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with what reading gives")]
     fn all(links: impl Into<Vec<Link>>) -> Result<Named, BadValue> {
         Ok(Named { links: links.into(), incomplete: false })
     }

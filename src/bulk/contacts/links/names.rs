@@ -10,12 +10,11 @@ pub(super) fn split(text: &str, separators: &[char]) -> Result<Vec<String>, Stri
     let mut names = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let (name, behind) = match rest.strip_prefix('"') {
-            Some(quoted) => unquote(quoted, separators)?,
-            None => {
-                let end = rest.find(separators).unwrap_or(rest.len());
-                (rest[..end].trim().to_owned(), &rest[end..])
-            }
+        let (name, behind) = if let Some(quoted) = rest.strip_prefix('"') {
+            unquote(quoted, separators)?
+        } else {
+            let end = rest.find(separators).unwrap_or(rest.len());
+            (rest[..end].trim().to_owned(), &rest[end..])
         };
         if !name.is_empty() {
             names.push(name);

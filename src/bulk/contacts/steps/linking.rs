@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use super::Made;
-use super::encoded;
+use super::answer::{Made, encoded};
 use crate::api::error_list::Refusal;
 use crate::api::{Answer, Failure, Repeat, Request};
 use crate::bulk::contacts::RejectCode;
@@ -108,6 +108,8 @@ impl Linking {
         self.stage = match &mut self.stage {
             Stage::Find => self.found(answer)?,
             Stage::Attach(id) => {
+                // A success that cannot be read is none.
+                answer.json::<IgnoredAny>()?;
                 self.attached.add(self.links[self.at].kind(), std::mem::take(id));
                 self.at += 1;
                 Stage::Begin

@@ -48,7 +48,8 @@ pub struct ImportArgs {
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub limit: Option<u64>,
 
-    /// Where a column goes: a field, `custom_attributes.NAME`, or - to leave it out
+    /// Where a column goes: a field, tags, `company_id`, `company_name`, `custom_attributes.NAME`, or -
+    /// to leave it out
     #[arg(long, value_name = "COLUMN=TARGET", value_parser = MapRule::parse, help_heading = "Columns")]
     pub map: Vec<MapRule>,
 

@@ -104,18 +104,14 @@ fn price(cost: &Cost, looked: bool, seconds: Option<f64>) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    let mut line = format!("it takes {} requests", cost.requests());
-    if !looked {
-        line.push_str(" if all of them are new");
-    }
-    if parts.len() > 1 {
-        line.push_str(&format!(": {}", parts.join(", ")));
-    }
-    if let Some(seconds) = seconds {
+    let condition = if looked { "" } else { " if all of them are new" };
+    let parts = if parts.len() > 1 { format!(": {}", parts.join(", ")) } else { String::new() };
+    let took = seconds.map(|seconds| {
         let took = human_duration(std::time::Duration::from_secs_f64(seconds));
-        line.push_str(&format!("; {took} at the rate limit"));
-    }
-    line
+        format!("; {took} at the rate limit")
+    });
+    let took = took.unwrap_or_default();
+    format!("it takes {} requests{condition}{parts}{took}", cost.requests())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate for people")]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::args::ImportArgs;
+use super::summary::rows;
 use crate::bulk::contacts::check::{Check, LeftOutRows, Rows};
 use crate::bulk::contacts::workspace::{DEVELOPMENT_WORKSPACE_CONTACTS, Facts};
 use crate::bulk::contacts::{Inference, Mapping, Role, RowRules, Target};
@@ -179,33 +180,29 @@ async fn read_facts(mapping: &Mapping, cx: &mut Context) -> Result<Facts> {
 }
 
 /// Says once what of the rows is not carried over.
-fn tell_left_out(rows: LeftOutRows, cx: &mut Context) {
-    for (count, what) in [(rows.tags, "tags"), (rows.companies, "companies")] {
+fn tell_left_out(found: LeftOutRows, cx: &mut Context) {
+    for (count, what) in [(found.tags, "tags"), (found.companies, "companies")] {
         if count > 0 {
             cx.ui.warn(&format!(
-                "{} not all their {what}: what has no name but an id of another workspace, or \
+                "{what} of {} are not all named: what has nothing but an id of its own workspace, or \
                  stands behind the first ten, is left out; `ictl contacts export` names them all",
-                rows_name(count)
+                rows(count)
             ));
         }
     }
-    if rows.owners > 0 {
+    if found.owners > 0 {
         cx.ui.warn(&format!(
-            "{} an owner of the workspace they come from, who is no admin of this one: left out",
-            rows_name(rows.owners)
+            "owners of {} are admins of the workspace they come from and not of this one: left out",
+            rows(found.owners)
         ));
     }
-    if rows.unknown_owners > 0 {
+    if found.unknown_owners > 0 {
         cx.ui.warn(&format!(
-            "{} an owner who is no admin of this workspace, which the API refuses; `ictl admins \
-             list` shows the ids, and --map 'COLUMN=-' leaves owners out",
-            rows_name(rows.unknown_owners)
+            "owners of {} are no admins of this workspace, which the API refuses; `ictl admins list` \
+             shows the ids, and --map 'COLUMN=-' leaves owners out",
+            rows(found.unknown_owners)
         ));
     }
-}
-
-fn rows_name(count: u64) -> String {
-    if count == 1 { "1 row names".to_owned() } else { format!("{count} rows name") }
 }
 
 /// Shows the mapping, and warns of what cannot be mended later.
