@@ -23,6 +23,8 @@ const MAX_EXAMPLE_CHARS: usize = 500;
 pub struct Problems {
     /// By code, and by column or "" where none is at fault.
     groups: BTreeMap<String, BTreeMap<String, Group>>,
+    /// How many groups there are.
+    kinds: usize,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +95,7 @@ impl Problems {
     }
 
     fn is_full(&self) -> bool {
-        self.groups.values().map(BTreeMap::len).sum::<usize>() >= MAX_GROUPS
+        self.kinds >= MAX_GROUPS
     }
 
     /// The group of this name, or the one that takes all others in.
@@ -101,6 +103,7 @@ impl Problems {
         let (code, column) = (cut(code, MAX_NAME_CHARS), named(column));
         let known = self.find(code, column).is_some();
         let (code, column) = if known || !self.is_full() { (code, column) } else { (OTHER, "") };
+        self.kinds += usize::from(self.find(code, column).is_none());
         self.groups.entry(code.to_owned()).or_default().entry(column.to_owned()).or_default()
     }
 }
@@ -148,14 +151,14 @@ mod tests {
     }
 
     #[test]
-    fn a_million_kinds_take_no_more_memory_than_a_hundred() {
+    fn many_kinds_take_no_more_memory_than_a_hundred() {
         let mut problems = Problems::default();
-        for number in 0..1_000_000 {
+        for number in 0..10_000 {
             problems.add(&format!("code_{number}"), Some("Phone"), Some("message"));
         }
         let groups = problems.largest_first();
         assert_eq!(groups.len(), MAX_GROUPS + 1);
-        assert_eq!((groups[0].code.as_str(), groups[0].count), (OTHER, 999_900));
+        assert_eq!((groups[0].code.as_str(), groups[0].count), (OTHER, 9_900));
         assert!(!problems.lack_example("code_7777777", None), "the others have their example");
     }
 

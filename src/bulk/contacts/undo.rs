@@ -112,7 +112,9 @@ mod tests {
     fn made(entries: &[Entry]) -> (Made, String) {
         let dir = tempfile::tempdir().unwrap();
         let mut journal = Journal::create(&dir.path().join("journal.ndjson")).unwrap();
-        entries.iter().for_each(|entry| journal.append(entry));
+        for entry in entries {
+            journal.append(entry);
+        }
         journal.flush().unwrap();
         let mut ids = Vec::new();
         let made = created_by(&JobDir::at(dir.path()), &mut ids).unwrap();
