@@ -13,6 +13,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use ictl::sandbox::Options;
+use jiff::tz::TimeZone;
 use serde_json::json;
 use support::{Answer, Server, TestContext};
 use zip::ZipWriter;
@@ -246,6 +247,17 @@ fn a_report_is_asked_for_by_names_and_comes_as_csv() {
     world.run(&format!("{line} conversation")).exits(2).says(&["--attribute"]);
     let requests = world.sandbox().requests();
     assert_eq!(requests["POST /export/reporting_data/enqueue"], 1);
+}
+
+#[test]
+fn whose_days_they_are_is_said_where_it_matters() {
+    let time_zone = TimeZone::get("America/New_York").unwrap();
+    let world = TestContext::with(&Options { time_zone, ..Options::default() });
+    let line = "exports reporting start --dataset conversation --attribute channel --since";
+    let zone = "--time-zone America/New_York";
+    world.run(&format!("{line} 2026-01-02")).succeeds().says(&[zone]);
+    world.run(&format!("{line} 2026-01-02 {zone}")).succeeds().never_shows("days are those");
+    world.run(&format!("{line} 7d")).succeeds().never_shows("days are those");
 }
 
 #[test]

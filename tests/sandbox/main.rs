@@ -8,6 +8,7 @@ mod companies_and_tags;
 mod contacts;
 mod conversation_search;
 mod conversations;
+mod exports;
 mod faults;
 mod help_center;
 mod http;

@@ -63,14 +63,10 @@ impl Dataset {
             let names = ["id", "name"].map(|key| text(dataset, key));
             names.iter().any(|name| !name.is_empty() && name.eq_ignore_ascii_case(wanted))
         });
-        match found {
-            Some(dataset) => Ok(Dataset(dataset.clone())),
-            None => {
-                let ids: Vec<&str> = all.iter().map(|dataset| text(dataset, "id")).collect();
-                Err(Error::usage(format!("there is no dataset {wanted:?}"))
-                    .hint(meant(wanted, &ids, LIST)))
-            }
-        }
+        found.map(|dataset| Dataset(dataset.clone())).ok_or_else(|| {
+            let ids: Vec<&str> = all.iter().map(|dataset| text(dataset, "id")).collect();
+            Error::usage(format!("there is no dataset {wanted:?}")).hint(meant(wanted, &ids, LIST))
+        })
     }
 
     /// Its id.

@@ -33,6 +33,11 @@ pub struct Range {
 }
 
 impl RangeArgs {
+    /// A day is named, so that it matters whose day it is.
+    pub fn names_days(&self) -> bool {
+        [&self.since, &self.until].iter().any(|text| is_date(text))
+    }
+
     /// Reads the flags.
     pub fn read(&self, cx: &Context) -> Result<Range> {
         read(&self.since, &self.until, &cx.now())
@@ -74,10 +79,15 @@ fn read(since: &str, until: &str, now: &Zoned) -> Result<Range> {
 
 /// The last second of a day that is given by its date alone.
 fn end_of_day(text: &str, now: &Zoned) -> Option<i64> {
-    const DATE: usize = "2026-06-30".len();
-    let date: civil::Date = text.parse().ok().filter(|_| text.len() == DATE)?;
+    let date: civil::Date = text.parse().ok().filter(|_| is_date(text))?;
     let next = date.checked_add(1.day()).ok()?.to_zoned(now.time_zone().clone()).ok()?;
     Some(next.timestamp().as_second() - 1)
+}
+
+/// A date without a time.
+fn is_date(text: &str) -> bool {
+    const DATE: usize = "2026-06-30".len();
+    text.len() == DATE && text.parse::<civil::Date>().is_ok()
 }
 
 #[cfg(test)]

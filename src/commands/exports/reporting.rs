@@ -115,7 +115,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     }
     let whole: WholeArgs = parsed(matches)?;
     let request = request(&whole.report, cx).await?;
-    let jobs = jobs(&whole.app, cx).await?;
+    let jobs = jobs(&whole.app, Some(&whole.report.range), cx).await?;
     export(&jobs, request, whole.wait.max_wait, &whole.file, cx).await
 }
 
@@ -124,14 +124,14 @@ async fn step(step: Step, cx: &mut Context) -> Result<()> {
         Step::Datasets(args) => datasets::show(&args, cx).await,
         Step::Start { report, app } => {
             let request = request(&report, cx).await?;
-            start(&jobs(&app, cx).await?, request, cx).await
+            start(&jobs(&app, Some(&report.range), cx).await?, request, cx).await
         }
-        Step::Status { job, app } => jobs(&app, cx).await?.show(&job, cx).await,
+        Step::Status { job, app } => jobs(&app, None, cx).await?.show(&job, cx).await,
         Step::Wait { job, wait, app } => {
-            wait_for(&jobs(&app, cx).await?, &job, wait.max_wait, cx).await
+            wait_for(&jobs(&app, None, cx).await?, &job, wait.max_wait, cx).await
         }
         Step::Download { job, file, app } => {
-            download(&jobs(&app, cx).await?, &job, &file, cx).await
+            download(&jobs(&app, None, cx).await?, &job, &file, cx).await
         }
     }
 }
@@ -139,8 +139,11 @@ async fn step(step: Step, cx: &mut Context) -> Result<()> {
 /// Reporting exports: five active jobs. The description marks the workspace's id, the app's id and
 /// the job as required query parameters of what follows the start; Intercom's users find that none
 /// is, so the app's id is sent where it is known and left out where it is not.
-async fn jobs(app: &AppArgs, cx: &mut Context) -> Result<Jobs> {
+async fn jobs(app: &AppArgs, range: Option<&RangeArgs>, cx: &mut Context) -> Result<Jobs> {
     let me = cx.client()?.json(&Request::get("/me")).await?;
+    if range.is_some_and(RangeArgs::names_days) {
+        tell_whose_days(me["app"]["timezone"].as_str(), cx);
+    }
     let mut query = Vec::new();
     if let Some(code) = me["app"]["id_code"].as_str() {
         query.push(("app_id".to_owned(), code.to_owned()));
@@ -154,6 +157,17 @@ async fn jobs(app: &AppArgs, cx: &mut Context) -> Result<Jobs> {
         limit: 5,
         query,
     })
+}
+
+/// The workspace's days are those of its reports; others give other numbers.
+fn tell_whose_days(workspace: Option<&str>, cx: &mut Context) {
+    let own = cx.time_zone.iana_name().unwrap_or("this machine's time zone").to_owned();
+    if let Some(zone) = workspace.filter(|zone| *zone != own) {
+        cx.ui.note(&format!(
+            "days are those of {own}; the reports in Intercom count those of {zone}: --time-zone {zone} \
+             does the same"
+        ));
+    }
 }
 
 async fn request(args: &ReportArgs, cx: &mut Context) -> Result<Request> {

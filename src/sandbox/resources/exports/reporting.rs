@@ -46,9 +46,8 @@ fn enqueue(call: &mut Call) -> Reply {
 }
 
 fn attributes(call: &Call) -> Result<Vec<String>, Refusal> {
-    let given = match call.body.any("attribute_ids") {
-        Given::Value(given) => given,
-        _ => return Err(bad("'attribute_ids' is a required parameter")),
+    let Given::Value(given) = call.body.any("attribute_ids") else {
+        return Err(bad("'attribute_ids' is a required parameter"));
     };
     let Some(list) = given.as_array() else {
         return Err(bad("'attribute_ids' not an array must be of type Array"));
