@@ -5,6 +5,7 @@
 //! collected copied to where the user wants it. Nothing is written there before everything is here.
 
 mod facts;
+mod rows;
 mod shape;
 mod stages;
 mod target;
@@ -134,7 +135,8 @@ struct Wanted {
 
 impl Wanted {
     fn read(noun: Noun, matches: &ArgMatches) -> Result<Self> {
-        let args = ExportArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
+        let args =
+            ExportArgs::from_arg_matches(matches).map_err(|e| Error::usage(e.to_string()))?;
         let given = |name| matches.try_get_one::<bool>(name).ok().flatten().copied();
         let query = matches.try_get_one::<String>(QUERY).ok().flatten().cloned();
         Ok(Wanted {
@@ -186,7 +188,9 @@ impl Wanted {
             since,
             until,
             grain: match self.noun {
-                Noun::Contacts => Grain::Day(facts.time_zone.clone().unwrap_or(jiff::tz::TimeZone::UTC)),
+                Noun::Contacts => {
+                    Grain::Day(facts.time_zone.clone().unwrap_or(jiff::tz::TimeZone::UTC))
+                }
                 _ => Grain::Second,
             },
             started: started.as_second(),
@@ -297,7 +301,9 @@ async fn rehearse(wanted: &Wanted, cx: &mut Context) -> Result<()> {
                 ""
             };
             let requests = pages + details;
-            format!("dry run: {about}{total} {name} would be exported, with {requests} requests or a few more")
+            format!(
+                "dry run: {about}{total} {name} would be exported, with {requests} requests or a few more"
+            )
         }
         None => format!("dry run: {name} would be exported; the API does not say how many"),
     };

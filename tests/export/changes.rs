@@ -70,8 +70,7 @@ fn faults_change_nothing_but_the_time() {
 #[test]
 fn a_rate_limit_is_kept_to() {
     let rate_limit = Some("600/min".parse().unwrap());
-    let world =
-        TestContext::with(&Options { contacts: MANY, rate_limit, ..Options::default() });
+    let world = TestContext::with(&Options { contacts: MANY, rate_limit, ..Options::default() });
     let run = world.run("contacts export --job $DIR/job");
     assert_eq!(run.succeeds().lines().len() as u64, MANY);
     let report: serde_json::Value = serde_json::from_str(&world.read("job/report.json")).unwrap();

@@ -10,7 +10,8 @@ fn with_companies(count: usize) -> TestContext {
     let world = TestContext::new();
     let api = world.api();
     for number in 0..count {
-        let company = api.post("/companies", &json!({"company_id": format!("c{number}"), "name": "N"}));
+        let company =
+            api.post("/companies", &json!({"company_id": format!("c{number}"), "name": "N"}));
         let contact = api.contact(&json!({"email": format!("p{number}@example.com")}));
         api.post(&format!("/contacts/{contact}/companies"), &json!({"id": company["id"]}));
     }

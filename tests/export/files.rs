@@ -76,7 +76,8 @@ fn the_earlier_file_stays_until_the_new_one_is_whole() {
 fn only_the_owner_may_read_what_was_exported() {
     use std::os::unix::fs::PermissionsExt;
     let world = TestContext::with_contacts(900);
-    let mode = |name: &str| std::fs::metadata(world.path(name)).unwrap().permissions().mode() & 0o777;
+    let mode =
+        |name: &str| std::fs::metadata(world.path(name)).unwrap().permissions().mode() & 0o777;
     world.run_killed("contacts export --output-file $DIR/c.json --job $DIR/job", 60).exits(130);
     assert_eq!((mode("job"), mode("job/records.ndjson")), (0o700, 0o600));
     world.run("contacts export --output-file $DIR/c.json --job $DIR/job --resume").succeeds();

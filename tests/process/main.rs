@@ -9,6 +9,7 @@ mod support;
 
 mod child;
 mod crash;
+mod export;
 mod pipe;
 mod serve;
 mod signals;

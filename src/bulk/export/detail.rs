@@ -82,8 +82,7 @@ impl Detail {
                 Next::Done
             }
             Wanted::Company(_) => {
-                let named =
-                    json!({"id": value["id"], "company_id": value["company_id"], "name": value["name"]});
+                let named = json!({"id": value["id"], "company_id": value["company_id"], "name": value["name"]});
                 self.line = Some(named.to_string().into());
                 Next::Done
             }

@@ -152,7 +152,8 @@ impl Frontier {
 
     /// Records that were kept so far of stretches that share nothing.
     pub fn kept(&self) -> u64 {
-        self.kept + self.open.values().filter(|open| open.counts()).map(|open| open.kept).sum::<u64>()
+        self.kept
+            + self.open.values().filter(|open| open.counts()).map(|open| open.kept).sum::<u64>()
     }
 
     /// Applies a note.
@@ -239,7 +240,15 @@ mod tests {
     }
 
     fn told(walk: u64, total: u64, came: u64) -> Told {
-        Told { walk, total: Some(total), came, kept: came, cursor: None, again: 0, length: came * 10 }
+        Told {
+            walk,
+            total: Some(total),
+            came,
+            kept: came,
+            cursor: None,
+            again: 0,
+            length: came * 10,
+        }
     }
 
     fn cut_in_two() -> Frontier {

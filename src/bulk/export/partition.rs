@@ -93,9 +93,7 @@ impl Grain {
 impl Part {
     /// The filters that choose it; never none, since a search needs one.
     pub fn filters(&self, grain: &Grain) -> Vec<Value> {
-        let filter = |field: &str, operator: &str, value: Value| {
-            json!({"field": field, "operator": operator, "value": value})
-        };
+        let filter = |field: &str, operator: &str, value: Value| json!({"field": field, "operator": operator, "value": value});
         let mut filters = Vec::new();
         // `>` begins after the day of its value, or after its second.
         let after = self.from.map(|from| grain.value(from - grain.unit()));
@@ -182,9 +180,8 @@ mod tests {
 
     /// Whether a search by whole days, as documented, finds what was created then.
     fn finds(filters: &[Value], at: i64, zone: &TimeZone) -> bool {
-        let day = |second: i64| {
-            Timestamp::from_second(second).unwrap().to_zoned(zone.clone()).date()
-        };
+        let day =
+            |second: i64| Timestamp::from_second(second).unwrap().to_zoned(zone.clone()).date();
         filters.iter().all(|filter| {
             let value = filter["value"].as_i64().unwrap();
             match filter["operator"].as_str().unwrap() {
@@ -229,7 +226,8 @@ mod tests {
             prop_assert_eq!(own.len(), 1);
             for filter in own[0].filters(&Grain::Second) {
                 let value = filter["value"].as_i64().unwrap();
-                prop_assert!(if filter["operator"] == ">" { at > value } else { at < value });
+                let is_inside = if filter["operator"] == ">" { at > value } else { at < value };
+                prop_assert!(is_inside);
             }
         }
     }

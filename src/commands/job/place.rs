@@ -57,7 +57,9 @@ impl Place {
             JobDir::at(match (&args.dir, source) {
                 (Some(path), _) => path.clone(),
                 (None, Source::File(file, suffix)) => format!("{file}{suffix}").into(),
-                (None, Source::Stdin | Source::Nothing) => new_directory(&format!("./ictl-{words}-{}", stamp(cx))),
+                (None, Source::Stdin | Source::Nothing) => {
+                    new_directory(&format!("./ictl-{words}-{}", stamp(cx)))
+                }
             })
         };
         let (input, name) = match source {
