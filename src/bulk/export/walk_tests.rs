@@ -25,6 +25,7 @@ fn search() -> Walk {
     walk(Stretch::Search(Part { from: Some(0), until: Some(NOW), ..Part::default() }), 0)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the engine hands it over")]
 fn answer(status: u16, body: &str) -> Result<Answer, Failure> {
     Ok(Answer {
         status,

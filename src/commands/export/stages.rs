@@ -193,9 +193,10 @@ impl Stages<'_> {
     /// Copies everything to where the user wants it, and returns how many records there are.
     async fn copy(&mut self, cx: &mut Context) -> Result<u64> {
         let client = cx.client()?;
-        let names = match self.with_names() {
-            true => Some(Names::read(&client, &self.named()).await?),
-            false => None,
+        let names = if self.with_names() {
+            Some(Names::read(&client, &self.named()).await?)
+        } else {
+            None
         };
         let is_csv = self.target.is_csv(cx);
         let columns = columns(self.wanted.noun, &client, is_csv).await?;
