@@ -5,6 +5,7 @@
 //! collected copied to where the user wants it. Nothing is written there before everything is here.
 
 mod facts;
+mod rows;
 mod shape;
 mod stages;
 mod target;

@@ -11,4 +11,5 @@ mod companies;
 mod crash;
 mod files;
 mod records;
+mod travel;
 mod within;

@@ -88,6 +88,15 @@ impl Served {
         command
     }
 
+    /// The same, run by a shell after some words of its own.
+    pub fn under(&self, words: &str, line: &str) -> Command {
+        let mut command = Command::new("sh");
+        let binary = env!("CARGO_BIN_EXE_ictl");
+        command.args(["-c", &format!("{words}; exec {binary} {line}")]).env_clear();
+        command.stdin(Stdio::null()).envs(self.env.iter().cloned());
+        command
+    }
+
     /// An import of a file, with its job beside it.
     pub fn import(&self, file: &Path, flags: &str) -> Command {
         let mut command = self.ictl("contacts import");

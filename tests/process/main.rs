@@ -9,6 +9,7 @@ mod support;
 
 mod child;
 mod crash;
+mod export;
 mod full_disk;
 mod pipe;
 mod serve;

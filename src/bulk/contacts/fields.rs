@@ -169,10 +169,14 @@ impl Field {
     }
 }
 
-/// The read-only field of that name, kindly read.
+/// The read-only field of that name, kindly read, or the one that a dotted name is a part of, as
+/// `location.city` is in a table.
 pub(super) fn read_only(name: &str) -> Option<&'static str> {
-    let wanted = plain_name(name);
-    READ_ONLY.into_iter().find(|field| plain_name(field) == wanted)
+    let (wanted, whole) = (plain_name(name), name.split('.').next().map(plain_name));
+    READ_ONLY.into_iter().find(|field| {
+        let field = plain_name(field);
+        field == wanted || whole.as_ref() == Some(&field)
+    })
 }
 
 #[cfg(test)]
@@ -196,6 +200,7 @@ mod tests {
             assert_eq!(found.map(|field| field.name), Some(ours), "{theirs}");
         }
         assert_eq!(read_only("Created At"), Some("created_at"));
+        assert_eq!(read_only("location.city"), Some("location"));
         assert!(Field::by_synonym("favorite color").is_none());
     }
 

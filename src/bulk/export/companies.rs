@@ -207,6 +207,7 @@ mod tests {
         (CompanyWalk::new(1, open, Arc::new(plan)), told)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the engine hands it over")]
     fn answer(status: u16, body: &Value) -> Result<Answer, Failure> {
         Ok(Answer {
             status,

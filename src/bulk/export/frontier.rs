@@ -286,7 +286,9 @@ mod tests {
             Note::Page(Told { cursor: Some("c".into()), ..told(2, 600, 150) }),
         ];
         let mut frontier = Frontier::default();
-        notes.iter().for_each(|note| frontier.apply(note));
+        for note in &notes {
+            frontier.apply(note);
+        }
         let (walk, open) = frontier.take().unwrap();
         assert_eq!((walk, open.cursor.as_deref(), open.came), (2, Some("c"), 150));
         assert!(frontier.take().is_none() && !frontier.is_done());

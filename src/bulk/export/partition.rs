@@ -226,7 +226,8 @@ mod tests {
             prop_assert_eq!(own.len(), 1);
             for filter in own[0].filters(&Grain::Second) {
                 let value = filter["value"].as_i64().unwrap();
-                prop_assert!(if filter["operator"] == ">" { at > value } else { at < value });
+                let is_inside = if filter["operator"] == ">" { at > value } else { at < value };
+                prop_assert!(is_inside);
             }
         }
     }

@@ -268,3 +268,7 @@ impl Walk {
         counted.is_none_or(|total| self.different.load(Ordering::Relaxed) >= total)
     }
 }
+
+#[cfg(test)]
+#[path = "walk_tests.rs"]
+mod tests;

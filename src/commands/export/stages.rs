@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Wanted;
+use super::rows::{Rows, parsed};
 use super::shape::{columns, flatten};
 use super::target::Target;
 use crate::bulk::books::Books;
@@ -19,8 +20,7 @@ use crate::bulk::export::copy::{Links, Survey, each, survey};
 use crate::bulk::export::detail::{self, Details, Wanted as Asked, stage};
 use crate::bulk::export::frontier::{Frontier, Note};
 use crate::bulk::export::names::Names;
-use crate::bulk::export::page::Record;
-use crate::bulk::export::spool::{Lines, lines, next_line, reader};
+use crate::bulk::export::spool::lines;
 use crate::bulk::export::{Noun, Plan};
 use crate::bulk::job::Workspace;
 use crate::bulk::journal::Journal;
@@ -131,8 +131,7 @@ impl Stages<'_> {
     }
 
     fn survey(&self, cx: &Context) -> Result<Survey> {
-        let names = self.wanted.noun == Noun::Contacts && self.wanted.names;
-        survey(&self.records(), self.place.dir.path(), names, &stopped(cx))
+        survey(&self.records(), self.place.dir.path(), self.with_names(), &stopped(cx))
     }
 
     /// Asks for what the list does not show in full.
@@ -145,16 +144,10 @@ impl Stages<'_> {
     ) -> Result<()> {
         let (label, total) = match self.wanted.noun {
             Noun::Conversations if self.wanted.parts => ("Reading parts", Some(found.different)),
-            Noun::Contacts if self.wanted.names => ("Reading tags and companies", None),
+            Noun::Contacts if self.with_names() => ("Reading tags and companies", None),
             _ => return Ok(()),
         };
-        let rows = Rows {
-            reader: reader(&self.records())?,
-            path: self.records(),
-            row: 0,
-            duplicates: found.duplicates,
-            parts: self.wanted.parts,
-        };
+        let rows = Rows::open(self.records(), found.duplicates, self.wanted.parts)?;
         let job = (stage::RECORDS, self.in_full());
         self.fetch(job, Box::new(rows), known, (label, total), books, cx).await
     }
@@ -199,29 +192,18 @@ impl Stages<'_> {
 
     /// Copies everything to where the user wants it, and returns how many records there are.
     async fn copy(&mut self, cx: &mut Context) -> Result<u64> {
-        let contacts = self.wanted.noun == Noun::Contacts && self.wanted.names;
         let client = cx.client()?;
-        let names = match contacts {
-            true => Some(Names::read(&client, &self.named()).await?),
-            false => None,
-        };
+        let names =
+            if self.with_names() { Some(Names::read(&client, &self.named()).await?) } else { None };
         let is_csv = self.target.is_csv(cx);
-        let columns = if is_csv || matches!(self.target, Target::Stdout) {
-            columns(self.wanted.noun, &client, is_csv).await?
-        } else {
-            Vec::new()
-        };
-        let mut duplicates = self.survey(cx)?.duplicates;
+        let columns = columns(self.wanted.noun, &client, is_csv).await?;
+        let duplicates = self.survey(cx)?.duplicates;
         let is_stopped = stopped(cx);
-        let (records, in_full) = (self.records(), self.in_full());
-        let parts = self.wanted.parts;
         let mut count = 0;
         std::mem::replace(&mut self.target, Target::Stdout).write(cx, |ui| {
             let mut list = ui.list(&columns);
-            let mut print = |line: &str| {
-                let mut record: Value = serde_json::from_str(line).map_err(|cause| {
-                    Error::failed(format!("a record could not be read: {cause}"))
-                })?;
+            self.each(duplicates, &is_stopped, &mut |line| {
+                let mut record = parsed(line)?;
                 if let Some(names) = &names {
                     names.put_into(&mut record);
                 }
@@ -230,17 +212,30 @@ impl Stages<'_> {
                 }
                 count += 1;
                 list.item(&record)
-            };
-            if !parts {
-                each(&records, &mut duplicates, &is_stopped, |line| {
-                    // Those whose links were fetched stand in the other spool.
-                    if contacts && Links::of(line).are_cut_short() { Ok(()) } else { print(line) }
-                })?;
-            }
-            lines(&in_full, |_, line| print(line))?;
+            })?;
             list.finish().map(drop)
         })?;
         Ok(count)
+    }
+
+    /// Gives every record to `visit`: as it was collected, or in full where that was asked for.
+    fn each(
+        &self,
+        mut duplicates: Duplicates,
+        is_stopped: &dyn Fn() -> bool,
+        visit: &mut dyn FnMut(&str) -> Result<()>,
+    ) -> Result<()> {
+        if !self.wanted.parts {
+            each(&self.records(), &mut duplicates, is_stopped, |line| {
+                let is_in_full = self.with_names() && Links::of(line).are_cut_short();
+                if is_in_full { Ok(()) } else { visit(line) }
+            })?;
+        }
+        lines(&self.in_full(), |_, line| visit(line))
+    }
+
+    fn with_names(&self) -> bool {
+        self.wanted.noun == Noun::Contacts && self.wanted.names
     }
 
     /// The error of a job that stopped early.
@@ -311,44 +306,4 @@ fn finished(ending: Result<Ending>) -> Result<()> {
 fn stopped(cx: &Context) -> impl Fn() -> bool + use<> {
     let interrupt = cx.interrupt.clone();
     move || interrupt.urgency() > Urgency::None
-}
-
-/// The records of a spool that are to be asked for in detail.
-struct Rows {
-    reader: Lines,
-    path: PathBuf,
-    row: u64,
-    duplicates: Duplicates,
-    parts: bool,
-}
-
-impl Rows {
-    fn read(&mut self) -> Result<Option<(u64, Asked)>> {
-        let mut line = String::new();
-        while next_line(&mut self.reader, &self.path, &mut line)? {
-            self.row += 1;
-            if self.duplicates.of_row(self.row)?.is_some() {
-                continue;
-            }
-            if self.parts {
-                let record = Record::of_line(line.as_str().into())?;
-                return Ok(Some((self.row, Asked::Conversation(record.id))));
-            }
-            if Links::of(&line).are_cut_short() {
-                let contact = serde_json::from_str(&line).map_err(|cause| {
-                    Error::failed(format!("a record could not be read: {cause}"))
-                })?;
-                return Ok(Some((self.row, Asked::Contact(contact))));
-            }
-        }
-        Ok(None)
-    }
-}
-
-impl Iterator for Rows {
-    type Item = Result<(u64, Asked)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.read().transpose()
-    }
 }
