@@ -1,6 +1,7 @@
 //! A server under load, as every program is told of it: where it is, its token, and the request that
 //! an import would send.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -40,27 +41,24 @@ impl Target {
 
     /// The request that creates the contact of a number, as bytes.
     pub fn request(&self, number: u64) -> Vec<u8> {
-        let headers: String =
-            self.headers().iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let (address, body) = (self.address, rows::body(number));
-        let length = body.len();
-        format!(
-            "POST /contacts HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
-        )
-        .into_bytes()
+        let mut request = format!("POST /contacts HTTP/1.1\r\nHost: {address}\r\n");
+        for (name, value) in self.headers() {
+            let _ = write!(request, "{name}: {value}\r\n");
+        }
+        let _ = write!(request, "Content-Length: {}\r\n\r\n{body}", body.len());
+        request.into_bytes()
     }
 
     /// A script for `wrk` that sends one request over and over, or with `counts` contacts that have
     /// keys of their own; `wrk` adds the headers of the connection itself.
     pub fn script(&self, directory: &Path, counts: bool) -> PathBuf {
         let path = directory.join("post.lua");
-        let headers: String = self
-            .headers()
-            .iter()
-            .map(|(name, value)| format!("wrk.headers[\"{name}\"] = \"{value}\"\n"))
-            .collect();
         let body = rows::body(1);
-        let mut script = format!("wrk.method = \"POST\"\nwrk.body = [[{body}]]\n{headers}");
+        let mut script = format!("wrk.method = \"POST\"\nwrk.body = [[{body}]]\n");
+        for (name, value) in self.headers() {
+            let _ = writeln!(script, "wrk.headers[\"{name}\"] = \"{value}\"");
+        }
         if counts {
             script.push_str(COUNT);
         }
