@@ -1,6 +1,12 @@
 //! The level against a simulated server: one without a queue, one with few workers, one that
 //! becomes slower, one that is overloaded, and latencies of every kind.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "seconds of a simulation are small"
+)]
+
 use super::super::simulation::{Client, Job, Latency, Model, Simulation};
 
 const SEEDS: std::ops::Range<u64> = 0..4;

@@ -253,7 +253,7 @@ impl Pace {
         match window.kin(rate) {
             Kin::Later => return self.enter(rate, ticket, limited, now),
             Kin::Same if window.presumed => {
-                self.saw_the_one_before(&mut window, rate, ticket, limited)
+                self.saw_the_one_before(&mut window, rate, ticket, limited);
             }
             Kin::Same => {
                 let more = window.saw(rate, ticket.sequence, ticket.sent, limited);
@@ -384,7 +384,7 @@ impl Pace {
             still_open: 0,
             ..new
         };
-        if !idle && !(old.sure && regular) {
+        if !(idle || old.sure && regular) {
             let usual = (apart - USUAL_LENGTH).abs() <= ROUNDING;
             self.length = if usual { USUAL_LENGTH } else { apart };
         }

@@ -1,5 +1,11 @@
 //! The pace against a simulated server: every kind of window, clock, header and company.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of a simulation are small"
+)]
+
 use super::super::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 use super::*;
 

@@ -167,7 +167,6 @@ pub(super) struct Full {
     pub(super) by_client: BTreeMap<usize, u64>,
     /// Accepted requests by tenth of the window.
     pub(super) by_tenth: [u64; 10],
-    pub(super) refused: u64,
 }
 
 impl Full {
@@ -404,9 +403,6 @@ impl Simulation {
             } else {
                 status = 429;
                 self.refused += 1;
-                if let Some(window) = self.windows.last_mut() {
-                    window.refused += 1;
-                }
             }
             let used = self.open.map_or(0, |open| open.used);
             let end = EPOCH + ends;
