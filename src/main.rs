@@ -35,18 +35,19 @@ fn main() -> ExitCode {
     }
     let (interrupter, interrupt) = interrupt::channel();
     let interrupter = Arc::new(interrupter);
-    signals::listen(interrupter.clone());
     let terminal = Terminal {
         stdin: stdin().is_terminal(),
         stdout: stdout().is_terminal(),
         stderr: stderr().is_terminal(),
         columns: dialoguer::console::Term::stdout().size_checked().map(|(_, columns)| columns),
     };
+    let unseen = !terminal.stdout && !terminal.stderr;
+    signals::listen(interrupter.clone(), unseen);
     let world = World {
         streams: Streams {
             stdin: Box::new(stdin()),
             stdout: Box::new(stdout()),
-            stderr: Box::new(signals::Heard::new(interrupter)),
+            stderr: Box::new(signals::Heard::new(interrupter, unseen)),
         },
         terminal,
         env: std::env::vars_os()

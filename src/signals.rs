@@ -27,20 +27,22 @@ enum Request {
 }
 
 /// Listens on a thread of its own, so that a command which is busy reading a file hears it, too.
-pub fn listen(interrupter: Arc<Interrupter>) {
+///
+/// `unseen` says that the process has no terminal for what it prints and says.
+pub fn listen(interrupter: Arc<Interrupter>, unseen: bool) {
     let listen = move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else {
             return;
         };
         // Where a signal cannot be listened for, it keeps its usual effect.
-        let _ = runtime.block_on(heed(&interrupter));
+        let _ = runtime.block_on(heed(&interrupter, unseen));
     };
     // Without the thread the signals keep their usual effect, which is to end the process.
     let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(listen);
 }
 
-async fn heed(interrupter: &Interrupter) -> std::io::Result<()> {
-    let mut requests = Requests::listen()?;
+async fn heed(interrupter: &Interrupter, unseen: bool) -> std::io::Result<()> {
+    let mut requests = Requests::listen(unseen)?;
     let mut asked = 0;
     loop {
         match requests.next().await {
@@ -69,18 +71,19 @@ fn end() -> ! {
 pub struct Heard {
     stderr: Stderr,
     interrupter: Arc<Interrupter>,
+    unseen: bool,
 }
 
 impl Heard {
-    /// The process's own.
-    pub fn new(interrupter: Arc<Interrupter>) -> Self {
-        Heard { stderr: stderr(), interrupter }
+    /// The process's own; `unseen` as in [`listen`].
+    pub fn new(interrupter: Arc<Interrupter>, unseen: bool) -> Self {
+        Heard { stderr: stderr(), interrupter, unseen }
     }
 
     fn look<T>(&self, result: std::io::Result<T>) -> std::io::Result<T> {
         if let Err(cause) = &result
             && (cause.kind() == std::io::ErrorKind::BrokenPipe || cause.raw_os_error() == Some(EIO))
-            && !outlives_its_terminal()
+            && !outlives_its_terminal(self.unseen)
         {
             self.interrupter.ask_for(Urgency::Unheard);
         }
@@ -116,8 +119,8 @@ mod unix {
     }
 
     impl Requests {
-        pub fn listen() -> std::io::Result<Self> {
-            let ignored = ignored();
+        pub fn listen(unseen: bool) -> std::io::Result<Self> {
+            let ignored = ignored(unseen);
             let unless_ignored = |kind| (!ignored.contains(kind)).then(|| signal(kind)).transpose();
             Ok(Requests {
                 interrupt: unless_ignored(SignalKind::interrupt())?,
@@ -147,8 +150,8 @@ mod unix {
     }
 
     /// True under `nohup`.
-    pub fn outlives_its_terminal() -> bool {
-        ignored().contains(SignalKind::hangup())
+    pub fn outlives_its_terminal(unseen: bool) -> bool {
+        ignored(unseen).contains(SignalKind::hangup())
     }
 
     /// Signals that are ignored, a bit each, the first signal's the lowest.
@@ -163,7 +166,7 @@ mod unix {
 
     /// As the system tells (`man 5 proc`: `SigIgn`).
     #[cfg(target_os = "linux")]
-    fn ignored() -> Ignored {
+    fn ignored(_: bool) -> Ignored {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
         Ignored(mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0))
@@ -172,10 +175,8 @@ mod unix {
     /// Where the system does not tell: `nohup` leaves no message on a terminal, so a job without one
     /// lets SIGHUP pass.
     #[cfg(not(target_os = "linux"))]
-    fn ignored() -> Ignored {
-        use std::io::IsTerminal;
-        let quiet = !std::io::stdout().is_terminal() && !std::io::stderr().is_terminal();
-        Ignored(u64::from(quiet) << (SignalKind::hangup().as_raw_value() - 1))
+    fn ignored(unseen: bool) -> Ignored {
+        Ignored(u64::from(unseen) << (SignalKind::hangup().as_raw_value() - 1))
     }
 }
 
@@ -184,7 +185,7 @@ struct Requests;
 
 #[cfg(not(unix))]
 impl Requests {
-    fn listen() -> std::io::Result<Self> {
+    fn listen(_: bool) -> std::io::Result<Self> {
         Ok(Requests)
     }
 
@@ -197,6 +198,6 @@ impl Requests {
 }
 
 #[cfg(not(unix))]
-fn outlives_its_terminal() -> bool {
+fn outlives_its_terminal(_: bool) -> bool {
     false
 }
