@@ -190,7 +190,7 @@ fn watched_import(world: &World, server: &Server, rows: usize) -> Command {
     let mut text = "email,Pho\u{1b}[2Jne\n".to_owned();
     for row in 0..rows {
         let phone = if row % 10 == 9 { "x".repeat(300) } else { "7".to_owned() };
-        text.push_str(&format!("p{row}@example.com,{phone}\n"));
+        text += &format!("p{row}@example.com,{phone}\n");
     }
     let file = world.home().with_extension("csv");
     std::fs::write(&file, text).unwrap();

@@ -21,7 +21,7 @@ const LENGTH: u64 = 10;
 #[derive(Debug, Clone, Default)]
 pub struct Window {
     /// Accepted requests by second.
-    pub by_second: [u64; LENGTH as usize],
+    pub by_second: [u64; 10],
     /// Accepted requests by token.
     pub by_client: BTreeMap<String, u64>,
     /// Refused requests.

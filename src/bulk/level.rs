@@ -66,7 +66,7 @@ pub struct Level {
     round: Vec<f64>,
     round_began: Duration,
     /// The level when the round began.
-    level_at_start: f64,
+    begun_with: f64,
     look: Option<Look>,
     /// When to look next.
     look_due: Duration,
@@ -103,7 +103,7 @@ impl Level {
             latency: 0.0,
             round: Vec::new(),
             round_began: Duration::ZERO,
-            level_at_start: START,
+            begun_with: START,
             look: None,
             look_due: LOOK_EVERY,
             queued: false,
@@ -158,7 +158,7 @@ impl Level {
     fn growth(&self, now: Duration) -> f64 {
         if self.value < self.threshold {
             // What is new must be measured before more is dared.
-            return if self.value < 2.0 * self.level_at_start { 1.0 } else { 0.0 };
+            return if self.value < 2.0 * self.begun_with { 1.0 } else { 0.0 };
         }
         let slowly = 1.0 / self.value.sqrt();
         match self.unbearable {
@@ -184,7 +184,7 @@ impl Level {
     fn begin_round(&mut self, now: Duration) {
         self.round.clear();
         self.round_began = now;
-        self.level_at_start = self.value;
+        self.begun_with = self.value;
     }
 
     /// Compares a round with what is usual.

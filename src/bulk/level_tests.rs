@@ -12,7 +12,7 @@ use super::super::simulation::{Client, Job, Latency, Model, Simulation};
 const SEEDS: std::ops::Range<u64> = 0..4;
 
 fn run(seed: u64, model: Model, concurrency: Option<usize>, seconds: f64) -> Simulation {
-    let clients: Vec<Client> = vec![Job::new(None, concurrency, 0.0, 0.0)];
+    let clients: Vec<Client> = vec![Job::client(None, concurrency, 0.0, 0.0)];
     Simulation::new(seed, model, clients).run(seconds)
 }
 
@@ -74,7 +74,7 @@ fn few_workers_are_kept_busy_and_hardly_more() {
 fn a_server_that_loses_workers_is_relieved_and_used_again_when_they_return() {
     for seed in SEEDS {
         let model = Model { workers: 128, ..slow(Latency::Between(0.08, 0.12)) };
-        let clients = vec![Job::new(None, None, 0.0, 0.0)];
+        let clients = vec![Job::client(None, None, 0.0, 0.0)];
         let run = Simulation::new(seed, model, clients)
             .change(20.0, |model| model.workers = 8)
             .change(200.0, |model| model.workers = 128)
@@ -89,7 +89,7 @@ fn a_server_that_loses_workers_is_relieved_and_used_again_when_they_return() {
 #[test]
 fn answers_that_become_slow_make_it_back_off_and_it_comes_back() {
     for seed in SEEDS {
-        let clients = vec![Job::new(None, None, 0.0, 0.0)];
+        let clients = vec![Job::client(None, None, 0.0, 0.0)];
         let run = Simulation::new(seed, slow(Latency::Always(0.1)), clients)
             .change(15.0, |model| model.latency = Latency::Always(1.0))
             .change(35.0, |model| model.latency = Latency::Always(0.1))
@@ -103,7 +103,7 @@ fn answers_that_become_slow_make_it_back_off_and_it_comes_back() {
 #[test]
 fn an_outage_of_minutes_stops_it_and_it_comes_back_within_seconds() {
     for seconds in [3.0, 30.0, 240.0] {
-        let clients = vec![Job::new(None, None, 0.0, 0.0)];
+        let clients = vec![Job::client(None, None, 0.0, 0.0)];
         let run = Simulation::new(1, slow(Latency::Always(0.1)), clients)
             .change(15.0, |model| model.down = true)
             .change(15.0 + seconds, |model| model.down = false)

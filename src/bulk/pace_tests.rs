@@ -15,7 +15,7 @@ const CASES: [(u64, f64); 4] = [(1666, 0.05), (166, 0.05), (167, 0.05), (1666, 0
 const SEEDS: std::ops::Range<u64> = 0..3;
 
 fn job() -> Client {
-    Job::new(None, None, 0.0, 0.0)
+    Job::client(None, None, 0.0, 0.0)
 }
 
 /// The smallest share of its allowance that a full window saw used.
@@ -64,7 +64,7 @@ fn every_kind_of_window_is_filled_evenly_and_without_a_refusal() {
             let latency = Latency::Always(latency);
             let model = Model { limit: Some(limit), latency, ..kind.clone() };
             let case = format!("{model:?} {skew}");
-            let run = Simulation::new(1, model, vec![Job::new(None, None, skew, 0.0)]).run(75.0);
+            let run = Simulation::new(1, model, vec![Job::client(None, None, skew, 0.0)]).run(75.0);
             assert_eq!(run.refused, 0, "{case}");
             let (used, uneven) = (least_used(&run), unevenness(&run));
             assert!(used >= nearly_all(limit) - 1e-9, "{case}: {used}");
@@ -143,7 +143,7 @@ fn two_jobs_share_a_limit_evenly_whenever_the_second_begins() {
     for seed in SEEDS {
         for limit in [166, 1666] {
             for (begins, skew) in [(0.0, 0.0), (0.013, 0.0), (4.0, 3600.0), (13.7, -2.0)] {
-                let clients = vec![job(), Job::new(None, None, skew, begins)];
+                let clients = vec![job(), Job::client(None, None, skew, begins)];
                 let latency = Latency::Between(0.04, 0.06);
                 let run = Simulation::new(seed, limited(limit, latency), clients).run(125.0);
                 let case = format!("{seed} {limit} {begins} {skew}");
@@ -160,7 +160,8 @@ fn two_jobs_share_a_limit_evenly_whenever_the_second_begins() {
 #[test]
 fn three_jobs_share_a_limit() {
     for seed in SEEDS {
-        let clients = vec![job(), Job::new(None, None, 0.0, 2.0), Job::new(None, None, 0.0, 7.0)];
+        let clients =
+            vec![job(), Job::client(None, None, 0.0, 2.0), Job::client(None, None, 0.0, 7.0)];
         let run = Simulation::new(seed, limited(1666, Latency::Always(0.05)), clients).run(125.0);
         assert!((run.refused as f64) < 0.005 * accepted(&run) as f64, "{}", run.refused);
         assert!(least_used(&run) >= 0.95, "{}", least_used(&run));
@@ -199,7 +200,7 @@ fn a_share_is_kept_in_every_window_and_used_up() {
     for seed in SEEDS {
         for (limit, percent) in [(1666, 0.8), (166, 0.5), (1000, 0.1)] {
             for latency in [Latency::Always(0.05), Latency::Tail(0.05, 0.05, 0.5)] {
-                let clients = vec![Job::new(Some(Rate::Share(percent)), None, 0.0, 0.0)];
+                let clients = vec![Job::client(Some(Rate::Share(percent)), None, 0.0, 0.0)];
                 let run = Simulation::new(seed, limited(limit, latency), clients).run(75.0);
                 let promised = limit as f64 * percent;
                 for window in run.full() {
@@ -214,7 +215,7 @@ fn a_share_is_kept_in_every_window_and_used_up() {
 
 #[test]
 fn a_share_is_the_jobs_own_and_the_rest_is_for_others() {
-    let clients = vec![Job::new(Some(Rate::Share(0.8)), None, 0.0, 0.0), Client::Steady(30.0)];
+    let clients = vec![Job::client(Some(Rate::Share(0.8)), None, 0.0, 0.0), Client::Steady(30.0)];
     let run = Simulation::new(1, limited(1666, Latency::Always(0.05)), clients).run(75.0);
     assert!(share(&run, 0) > 0.78, "{}", share(&run, 0));
     assert_eq!(run.refused, 0);
@@ -226,7 +227,7 @@ fn a_number_per_minute_is_kept_with_and_without_a_limit() {
         for count in [600_u64, 6000, 60] {
             let rate = Some(Rate::PerMinute(count));
             let model = Model { limit, latency: Latency::Between(0.04, 0.06), ..Model::default() };
-            let clients = vec![Job::new(rate, None, 0.0, 0.0)];
+            let clients = vec![Job::client(rate, None, 0.0, 0.0)];
             let run = Simulation::new(3, model, clients).run(70.0);
             for ten in run.by_second[..60].windows(10) {
                 let used: u64 = ten.iter().sum();
@@ -294,7 +295,7 @@ fn a_limit_that_is_lifted_is_noticed_and_one_that_comes_back_as_well() {
 
 #[test]
 fn a_refusal_with_retry_after_is_respected_without_losing_the_window() {
-    let clients = vec![job(), Client::Burst(900), Job::new(None, None, 0.0, 3.0)];
+    let clients = vec![job(), Client::Burst(900), Job::client(None, None, 0.0, 3.0)];
     let model = Model { retry_after: true, ..limited(1666, Latency::Between(0.02, 0.09)) };
     let run = Simulation::new(5, model, clients).run(95.0);
     assert!(least_used(&run) >= 0.95, "{}", least_used(&run));
@@ -306,7 +307,7 @@ fn a_local_clock_that_is_wrong_by_seconds_costs_at_most_the_first_window() {
     for skew in [-9.0, -4.0, -1.5, 1.5, 4.0, 9.0, 86_400.0] {
         for windows in [Windows::Aligned(0.0), Windows::FromFirst] {
             let model = Model { date: false, windows, ..limited(1666, Latency::Always(0.05)) };
-            let clients = vec![Job::new(None, None, skew, 0.0)];
+            let clients = vec![Job::client(None, None, skew, 0.0)];
             let run = Simulation::new(1, model, clients).run(75.0);
             assert!(run.refused <= 1, "{skew} {windows:?}: {}", run.refused);
             assert!(least_used(&run) >= 0.98, "{skew} {windows:?}: {}", least_used(&run));

@@ -116,7 +116,7 @@ pub(super) struct Job {
 
 impl Job {
     /// A job whose wall clock differs by so many seconds from the server's.
-    pub(super) fn new(
+    pub(super) fn client(
         rate: Option<Rate>,
         concurrency: Option<usize>,
         skew: f64,

@@ -365,7 +365,7 @@ fn a_company_that_cannot_be_made_rejects_all_its_rows_and_names_their_contacts()
 fn a_company_of_an_earlier_run_that_has_gone_is_made_anew() {
     let policy: Arc<Policy> = Arc::default();
     let acme = Link::Company { company_id: "42".into(), name: Some("Acme".into()) };
-    policy.registry.recall(&acme, "old".into());
+    policy.registry.recall(&acme, "old");
     let gone = refusal(404, "company_not_found", "Company Not Found");
     let outcome = Dialogue::of_acme(&policy)
         .goes_on_after(&answer(200, &ada()))

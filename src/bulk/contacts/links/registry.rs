@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn only_what_an_earlier_run_knew_is_asked_for_again_when_it_is_gone() {
         let registry = Registry::default();
-        registry.recall(&acme(None), "old".into());
+        registry.recall(&acme(None), "old");
         assert!(registry.is_gone(&acme(None), "old"));
         assert_eq!(registry.claim(&acme(None)), Claim::Ours);
         registry.made(&acme(None), "new");
