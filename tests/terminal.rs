@@ -9,6 +9,7 @@ mod support;
 #[expect(dead_code, reason = "the terminal's part of a visit is small")]
 mod visitor;
 
+use std::fmt::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
@@ -190,7 +191,7 @@ fn watched_import(world: &World, server: &Server, rows: usize) -> Command {
     let mut text = "email,Pho\u{1b}[2Jne\n".to_owned();
     for row in 0..rows {
         let phone = if row % 10 == 9 { "x".repeat(300) } else { "7".to_owned() };
-        text += &format!("p{row}@example.com,{phone}\n");
+        writeln!(text, "p{row}@example.com,{phone}").unwrap();
     }
     let file = world.home().with_extension("csv");
     std::fs::write(&file, text).unwrap();

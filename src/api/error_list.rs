@@ -116,7 +116,7 @@ fn unknown_form(body: &Value) -> Option<String> {
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {
-    value[key].as_str().map(str::to_owned)
+    value[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 fn one_line(error: &Value) -> String {

@@ -413,8 +413,8 @@ fn a_contact_that_vanishes_on_the_way_is_created_anew() {
 #[test]
 fn a_success_that_cannot_be_read_is_asked_for_again() {
     let vip = Tag { id: "7".into(), name: "vip".into() };
-    let policy =
-        Policy { on_archived: OnArchived::Unarchive, tags: vec![vip], ..Policy::default() };
+    let mut policy = Policy { on_archived: OnArchived::Unarchive, ..Policy::default() };
+    policy.attach(vip);
     let outcome = Dialogue::user(policy)
         .goes_on_after(&conflict(ARCHIVED))
         .asks("POST /contacts/abc1/unarchive")
