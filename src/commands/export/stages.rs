@@ -193,11 +193,8 @@ impl Stages<'_> {
     /// Copies everything to where the user wants it, and returns how many records there are.
     async fn copy(&mut self, cx: &mut Context) -> Result<u64> {
         let client = cx.client()?;
-        let names = if self.with_names() {
-            Some(Names::read(&client, &self.named()).await?)
-        } else {
-            None
-        };
+        let names =
+            if self.with_names() { Some(Names::read(&client, &self.named()).await?) } else { None };
         let is_csv = self.target.is_csv(cx);
         let columns = columns(self.wanted.noun, &client, is_csv).await?;
         let duplicates = self.survey(cx)?.duplicates;
