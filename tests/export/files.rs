@@ -57,7 +57,7 @@ fn fields_and_jq_cut_what_is_written() {
     world.run("contacts export --output-file $DIR/c.csv --fields email,role").succeeds();
     assert!(world.read("c.csv").starts_with("email,role\n"));
     world.run("contacts export --output-file $DIR/c.ndjson --jq .email").succeeds();
-    assert!(world.read("c.ndjson").lines().all(|line| line.contains("@") && !line.contains('"')));
+    assert!(world.read("c.ndjson").lines().all(|line| line.contains('@') && !line.contains('"')));
 }
 
 #[test]
