@@ -118,13 +118,12 @@ impl<'a> Stage<'a> {
     /// Begins a run: with the command that an interrupted one has printed, or our own.
     fn begin(&mut self, printed: Option<String>) -> Child {
         self.runs += 1;
-        let mut command = match &printed {
-            Some(line) => self.through_a_shell(line),
-            None => {
-                let mut command = ictl(self.home);
-                command.args(&self.command).arg("--resume");
-                command
-            }
+        let mut command = if let Some(line) = &printed {
+            self.through_a_shell(line)
+        } else {
+            let mut command = ictl(self.home);
+            command.args(&self.command).arg("--resume");
+            command
         };
         let server = self.server.as_ref().expect("it is alive between two strokes");
         command.env("INTERCOM_API_BASE_URL", self.gate.base_url());
