@@ -1,5 +1,6 @@
 //! Many days at once, and which of them ended badly.
 
+use std::io::Write as _;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -38,7 +39,8 @@ pub fn each(seeds: Range<u64>, play: impl Fn(u64, &Path) -> Result<(), String> +
                         return;
                     }
                     if let Err(why) = one(seed, &play) {
-                        eprintln!("{why}");
+                        // At once, not when all days are over.
+                        let _ = writeln!(std::io::stderr(), "{why}");
                         bad.lock().unwrap().push(seed);
                     }
                 }
