@@ -108,6 +108,28 @@ impl Problems {
     }
 }
 
+/// Rejected and uncertain rows by code alone, as scripts ask for them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reasons(BTreeMap<String, u64>);
+
+impl Reasons {
+    /// Counts one more row.
+    pub fn add(&mut self, code: &str) {
+        let code = cut(code, MAX_NAME_CHARS);
+        let known = self.0.contains_key(code) || self.0.len() < MAX_GROUPS;
+        let code = if known { code } else { OTHER };
+        match self.0.get_mut(code) {
+            Some(count) => *count += 1,
+            None => drop(self.0.insert(code.to_owned(), 1)),
+        }
+    }
+
+    /// The counts by code.
+    pub fn by_code(&self) -> &BTreeMap<String, u64> {
+        &self.0
+    }
+}
+
 fn named(column: Option<&str>) -> &str {
     cut(column.unwrap_or_default(), MAX_NAME_CHARS)
 }
@@ -170,5 +192,20 @@ mod tests {
         assert_eq!(group.code.chars().count(), MAX_NAME_CHARS);
         assert_eq!(group.column.unwrap().chars().count(), MAX_NAME_CHARS);
         assert_eq!(group.example.unwrap().chars().count(), MAX_EXAMPLE_CHARS);
+        let mut reasons = Reasons::default();
+        reasons.add(&"é".repeat(5000));
+        assert_eq!(reasons.by_code()[&"é".repeat(MAX_NAME_CHARS)], 1);
+    }
+
+    #[test]
+    fn a_million_codes_take_no_more_memory_than_a_hundred() {
+        let mut reasons = Reasons::default();
+        for number in 0..1_000_000 {
+            reasons.add(&format!("code_{number}"));
+        }
+        reasons.add("code_1");
+        let by_code = reasons.by_code();
+        assert_eq!(by_code.len(), MAX_GROUPS + 1);
+        assert_eq!((by_code["code_1"], by_code[OTHER]), (2, 999_900));
     }
 }

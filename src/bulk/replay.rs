@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::contacts::links::Registry;
 use super::journal::Entry;
-use super::problems::Problems;
+use super::problems::{Problems, Reasons};
 use super::row_set::RowSet;
-use super::tally::{Counts, OutcomeKind, Reasons, Traffic};
+use super::tally::{Counts, OutcomeKind, Traffic};
 
 /// What is known of a row that has no outcome yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

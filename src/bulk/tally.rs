@@ -1,18 +1,8 @@
 //! What became of the rows, and what it cost.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-
-/// Codes that are told apart; a report is for people, and memory is to stay what it is.
-const MAX_CODES: usize = 100;
-
-/// Characters of a code that are kept: the API's own are far shorter.
-const MAX_CODE_CHARS: usize = 100;
-
-/// Where the codes are counted that come after [`MAX_CODES`] others.
-const OTHER: &str = "other";
 
 /// What became of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -93,29 +83,6 @@ impl fmt::Display for Counts {
     }
 }
 
-/// Rejected and uncertain rows by code. However many codes a server makes up, it stays small.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reasons(BTreeMap<String, u64>);
-
-impl Reasons {
-    /// Counts one more row.
-    pub fn add(&mut self, code: &str) {
-        let end = code.char_indices().nth(MAX_CODE_CHARS).map_or(code.len(), |(end, _)| end);
-        let code = &code[..end];
-        let known = self.0.contains_key(code) || self.0.len() < MAX_CODES;
-        let code = if known { code } else { OTHER };
-        match self.0.get_mut(code) {
-            Some(count) => *count += 1,
-            None => drop(self.0.insert(code.to_owned(), 1)),
-        }
-    }
-
-    /// The counts by code.
-    pub fn by_code(&self) -> &BTreeMap<String, u64> {
-        &self.0
-    }
-}
-
 /// What a job cost.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traffic {
@@ -139,29 +106,5 @@ impl std::ops::Add for Traffic {
             rate_limited: self.rate_limited + other.rate_limited,
             elapsed_ms: self.elapsed_ms + other.elapsed_ms,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_million_codes_take_no_more_memory_than_a_hundred() {
-        let mut reasons = Reasons::default();
-        for number in 0..1_000_000 {
-            reasons.add(&format!("code_{number}"));
-        }
-        reasons.add("code_1");
-        let by_code = reasons.by_code();
-        assert_eq!(by_code.len(), MAX_CODES + 1);
-        assert_eq!((by_code["code_1"], by_code[OTHER]), (2, 999_900));
-    }
-
-    #[test]
-    fn a_long_code_is_cut_between_characters() {
-        let mut reasons = Reasons::default();
-        reasons.add(&"é".repeat(5000));
-        assert_eq!(reasons.by_code()[&"é".repeat(MAX_CODE_CHARS)], 1);
     }
 }
