@@ -7,11 +7,12 @@
 //! * [`commands`], one file per noun, is the only code that speaks to the user;
 //! * [`context`] is the door to the world: streams, environment, clock, client;
 //! * [`auth`] keeps tokens in the keychain and knows whose they are;
-//! * [`bulk`] imports contacts without losing or doubling one;
+//! * [`bulk`] imports, exports and changes by the thousand, without losing or doubling one;
 //! * [`sandbox`] is a local Intercom;
 //! * [`api`] sends one request well, [`output`] prints one answer well, [`server`] serves
 //!   HTTP on loopback, [`config`] keeps profiles;
-//! * [`error`], [`clock`], [`duration`], [`hex`], [`interrupt`] and [`likeness`] are what everything stands on.
+//! * [`error`], [`clock`], [`duration`], [`hex`], [`interrupt`] and [`likeness`] are what everything
+//!   stands on.
 
 pub mod api;
 pub mod auth;

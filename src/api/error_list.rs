@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn pending_jobs_are_recognised() {
+    fn pending_jobs_are_recognized() {
         let body = r#"{"type":"error.list","errors":[{"code":"rate_limit_exceeded",
             "message":"Exceeded rate limit of 1 pending message data export jobs"}]}"#;
         assert!(Refusal::decode(&answer(429, "application/json", body)).speaks_of_pending_jobs());

@@ -1,5 +1,5 @@
-//! What the engine asks of a job and of its rows: the traits that an import, and later any other
-//! work by the thousand, is written against.
+//! What the engine asks of a job and of its rows: the traits that imports, streams of ids and exports
+//! are written against.
 
 use std::time::Duration;
 

@@ -95,7 +95,7 @@ fn a_lead_that_was_certainly_not_made_is_sent_again() {
 }
 
 #[test]
-fn a_user_whose_answer_was_lost_is_recognised_in_the_conflict() {
+fn a_user_whose_answer_was_lost_is_recognized_in_the_conflict() {
     let ada = json!({"type": "contact", "id": "aaaaaaaaaaaaaaaaaaaaaaaa", "role": "user", "email": "ada@example.com"});
     let mut lost = true;
     let server = Server::answering(move |request| match request.line().as_str() {

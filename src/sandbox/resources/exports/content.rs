@@ -1,7 +1,7 @@
 //! `/export/content/data`: who was sent which message, as a job and a gzipped CSV.
 //!
 //! docs: Data Export. Unverified: what a job that has expired says (here: not found), and what
-//! cancelling a finished one does (here: nothing).
+//! canceling a finished one does (here: nothing).
 
 use std::io::Write;
 
