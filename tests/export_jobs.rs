@@ -61,6 +61,16 @@ fn an_export_is_started_waited_for_and_unpacked_in_one_command() {
     assert_eq!(names, ["config", "messages.csv"], "nothing else is left");
 }
 
+#[cfg(unix)]
+#[test]
+fn only_the_owner_may_read_what_was_exported() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = world();
+    world.run("exports content --since 90d --output-file $DIR/m.csv").succeeds();
+    let mode = fs::metadata(world.path("m.csv")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
 #[test]
 fn a_pipe_gets_the_csv_and_a_name_in_gz_a_packed_one() {
     let world = world();

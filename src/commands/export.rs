@@ -14,14 +14,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use serde_json::{Value, json};
 
 use super::job::JobArgs;
 use super::job::place::{Place, Source};
 use super::names;
+use super::since_until;
 use crate::api::query::{
-    CONTACTS, CONVERSATIONS, Moment, Rules, TICKETS, compile_with, names as names_in, point_in_time,
+    CONTACTS, CONVERSATIONS, Moment, Rules, TICKETS, compile_with, names as names_in,
 };
 use crate::bulk::export::partition::Grain;
 use crate::bulk::export::{Noun, Plan};
@@ -40,12 +41,12 @@ const NO_NAMES: &str = "no-names";
 /// The flags of every export.
 #[derive(Debug, Clone, Args)]
 pub struct ExportArgs {
-    /// Only what was created at that moment or later: 2026-01-31, UNIX seconds, or 30d
-    #[arg(long, value_name = "WHEN")]
+    /// Only what was created from here on: 30d (ago), 2026-06-01, 2026-06-01T12:00Z or UNIX seconds
+    #[arg(long, value_name = "TIME")]
     since: Option<String>,
 
-    /// Only what was created before that moment
-    #[arg(long, value_name = "WHEN")]
+    /// Only what was created before that moment; a date means to the end of that day
+    #[arg(long, value_name = "TIME")]
     until: Option<String>,
 
     /// Write to this file: .ndjson, .jsonl, .json or .csv, with .gz behind it compressed
@@ -62,9 +63,7 @@ pub struct ExportArgs {
 
 /// The verb of a noun, with its flags.
 pub fn command(noun: Noun) -> Command {
-    let mut command = Command::new("export")
-        .about(format!("Export {}, each exactly once", noun.name()))
-        .long_about(long_about(noun));
+    let mut command = Command::new("export");
     if let Some(example) = example_query(noun) {
         let help = format!("Only what a search finds, such as '{example}'");
         command = command.arg(Arg::new(QUERY).value_name("QUERY").help(help));
@@ -80,7 +79,11 @@ pub fn command(noun: Noun) -> Command {
         }
         Noun::Tickets | Noun::Companies => {}
     }
-    ExportArgs::augment_args(command).after_help(examples(noun))
+    // What the flags' struct says of itself is no help: the texts are set last.
+    ExportArgs::augment_args(command)
+        .about(format!("Export {}, each exactly once", noun.name()))
+        .long_about(long_about(noun))
+        .after_help(examples(noun))
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
@@ -171,16 +174,7 @@ impl Wanted {
             zone: cx.time_zone.clone(),
             workspace_zone: facts.time_zone.clone(),
         };
-        let at = |text: &Option<String>, flag: &str| {
-            text.as_deref().map(|text| point_in_time(text, &moment, flag)).transpose()
-        };
-        let (since, until) = (at(&self.args.since, "--since")?, at(&self.args.until, "--until")?);
-        if let (Some(since), Some(until)) = (since, until)
-            && since >= until
-        {
-            return Err(Error::usage("--since is not before --until")
-                .hint("the export has what was created from --since on and before --until"));
-        }
+        let (since, until) = self.created(&started.to_zoned(cx.time_zone.clone()))?;
         let messages = cx.ui.messages();
         Ok(Plan {
             noun: self.noun,
@@ -196,6 +190,17 @@ impl Wanted {
             started: started.as_second(),
             tell: Arc::new(move |text| messages.note(text)),
         })
+    }
+
+    /// The first second of creation, and the first one behind the last.
+    fn created(&self, now: &Zoned) -> Result<(Option<i64>, Option<i64>)> {
+        let since = self.args.since.as_deref().map(|text| since_until::since(text, now));
+        let until = self.args.until.as_deref().map(|text| since_until::before(text, now));
+        let (since, until) = (since.transpose()?, until.transpose()?);
+        if let (Some(since), Some(until)) = (since, until) {
+            since_until::in_order(since, until)?;
+        }
+        Ok((since, until))
     }
 
     async fn compiled(&self, moment: &Moment, cx: &mut Context) -> Result<Option<Value>> {

@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 pub use answer::{columns_of, show};
 pub use args::{body_id, fill_with, path_id, placeholder, request_line};
 pub use check::choices;
-pub use download::{Target, download, unwritable};
+pub use download::download;
 pub use example::line as example;
 pub use request::{body, gives, has_whole_body, prepare, reads_only};
 pub use value::timestamp;

@@ -64,6 +64,15 @@ fn times_choose_contacts_to_the_second() {
 }
 
 #[test]
+fn a_date_at_the_end_of_an_export_means_the_whole_day() {
+    let world = TestContext::with_contacts(300);
+    let newest = world.api().contacts().iter().filter_map(|c| c["created_at"].as_i64()).max();
+    let day = jiff::Timestamp::from_second(newest.unwrap()).unwrap().strftime("%Y-%m-%d");
+    let run = world.run(&format!("contacts export --until {day} --time-zone UTC"));
+    assert_eq!(run.succeeds().lines().len(), 300);
+}
+
+#[test]
 fn conversations_are_exported_with_all_their_parts() {
     let world = TestContext::with(&Options { conversations: 400, ..Options::default() });
     let run = world.run("conversations export");
@@ -145,4 +154,15 @@ fn what_is_wrong_is_said_before_anything_is_asked_for() {
     world.run("contacts export --since 2d --until 3d").exits(2);
     world.run("contacts export --output-file $DIR/contacts.xlsx").exits(2).says(&[".csv"]);
     world.run("contacts export --output-file $DIR/none/contacts.csv").exits(2);
+}
+
+#[test]
+fn help_begins_with_what_an_export_does() {
+    let world = TestContext::new();
+    for noun in ["contacts", "conversations", "tickets", "companies"] {
+        let help = world.run(&format!("{noun} export --help")).succeeds().stdout.clone();
+        assert!(help.starts_with(&format!("Export {noun}, each exactly once\n")), "{help}");
+        let verbs = world.run(&format!("{noun} --help")).succeeds().stdout.clone();
+        assert!(verbs.contains(&format!("Export {noun}, each exactly once")), "{verbs}");
+    }
 }

@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use expression::Junction;
 use shape::Node;
-use word::Point;
 
 use crate::error::{Error, Result};
 
@@ -50,20 +49,6 @@ pub struct Query {
     pub body: Value,
     /// What the user should know: the days that dates stand for, fields that look mistyped.
     pub notes: Vec<String>,
-}
-
-/// The UNIX second of a moment as it is written in a query: a date, a time, seconds, or a duration,
-/// which is that long ago. A day is its first second. `flag` is what it was given to.
-pub fn point_in_time(text: &str, moment: &Moment, flag: &str) -> Result<i64> {
-    let at = match Point::read(text.trim(), moment) {
-        Some(Point::Moment(at)) => Some(at),
-        Some(Point::Day(day)) => day.to_zoned(moment.zone.clone()).ok().map(|day| day.timestamp()),
-        None => None,
-    };
-    at.map(Timestamp::as_second).ok_or_else(|| {
-        Error::usage(format!("{flag} {text:?} is not a moment"))
-            .hint("write 2026-01-31, 2026-01-31T09:30:00Z, UNIX seconds, or 30d for 30 days ago")
-    })
 }
 
 /// Translates a query by the rules of a noun, in which no name stands for an id. A fault is a

@@ -5,11 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
 use crate::bulk::export_job::package::{Fault, Package, Size};
-use crate::commands::operation::{Target, unwritable};
+use crate::commands::output_file::{self, OutputFile, folder_of, is_compressed, unwritable};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::interrupt::Urgency;
@@ -41,10 +38,10 @@ impl Destination {
             Some("-") if terminal => Err(Error::usage("an export is too much for a terminal")
                 .hint("name a file with --output-file, or send stdout elsewhere with | or >")),
             Some("-") => Ok(Destination::Stdout),
-            Some(file) if Path::new(file).is_dir() => {
-                Err(Error::usage(format!("{file} is a directory")).hint("name a file in it"))
+            Some(file) => {
+                output_file::check(Path::new(file))?;
+                Ok(Destination::File(PathBuf::from(file)))
             }
-            Some(file) => Ok(Destination::File(PathBuf::from(file))),
             None if terminal => Ok(Destination::File(format!("{noun}-{id}.csv").into())),
             None => Ok(Destination::Stdout),
         }
@@ -88,9 +85,10 @@ impl Destination {
     }
 
     fn write(&self, package: &mut Package, path: &Path, cx: &mut Context) -> Result<(), Trouble> {
-        let mut target = Target::open(path).map_err(Trouble::Error)?;
-        let size = self.fill(package, 0, &mut target, is_packed(path), cx)?;
-        target.finish().map_err(Trouble::Error)?;
+        let failed = |cause| Trouble::Error(unwritable(path, &cause));
+        let mut file = OutputFile::compressed_by_name(path).map_err(failed)?;
+        let size = self.fill(package, 0, &mut file, cx)?;
+        file.finish().map_err(failed)?;
         tell(size, path, cx);
         Ok(())
     }
@@ -118,7 +116,7 @@ impl Destination {
         let mut whole = Size::default();
         for (place, name) in names.iter().enumerate() {
             let mut file = File::create(temporary.path().join(name)).map_err(failed)?;
-            let size = self.fill(package, place, &mut file, false, cx)?;
+            let size = self.fill(package, place, &mut file, cx)?;
             whole.bytes += size.bytes;
             whole.lines += size.lines;
         }
@@ -135,18 +133,10 @@ impl Destination {
         package: &mut Package,
         place: usize,
         to: &mut dyn Write,
-        packed: bool,
         cx: &Context,
     ) -> Result<Size, Trouble> {
         let stop = || cx.interrupt.urgency() > Urgency::None;
-        if !packed {
-            return package.unpack(place, to, &stop).map_err(|fault| self.trouble(fault));
-        }
-        let mut packer = GzEncoder::new(to, Compression::default());
-        let size =
-            package.unpack(place, &mut packer, &stop).map_err(|fault| self.trouble(fault))?;
-        packer.finish().map_err(|cause| self.trouble(Fault::Unwritable(cause)))?;
-        Ok(size)
+        package.unpack(place, to, &stop).map_err(|fault| self.trouble(fault))
     }
 
     fn trouble(&self, fault: Fault) -> Trouble {
@@ -176,19 +166,11 @@ fn tell(size: Size, path: &Path, cx: &mut Context) {
     }
 }
 
-fn is_packed(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"))
-}
-
 /// `messages` of `messages.csv` and `messages.csv.gz`.
 fn folder_named(path: &Path) -> PathBuf {
-    let plain = if is_packed(path) { path.with_extension("") } else { path.to_owned() };
+    let plain = if is_compressed(path) { path.with_extension("") } else { path.to_owned() };
     let folder = plain.with_extension("");
     if folder == path { path.with_extension("files") } else { folder }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// stdout as the unpacker wants it. An error of ours keeps its kind: a reader that has gone is none.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::api::Request;
 use crate::bulk::export_job::state::pause;
-use crate::commands::operation::unwritable;
+use crate::commands::output_file::unwritable;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 
