@@ -190,15 +190,7 @@ mod tests {
         }
 
         fn done(&mut self, row: u64) {
-            let entry = Entry::Done {
-                row,
-                outcome: OutcomeKind::Created,
-                id: None,
-                code: None,
-                column: None,
-                example: None,
-                length: None,
-            };
+            let entry = Entry::done(row, OutcomeKind::Created);
             self.state.take(&entry);
             self.journal.append(&entry);
         }

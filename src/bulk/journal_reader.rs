@@ -137,15 +137,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn done(row: u64) -> Entry {
-        Entry::Done {
-            row,
-            outcome: OutcomeKind::Created,
-            id: None,
-            code: None,
-            column: None,
-            example: None,
-            length: None,
-        }
+        Entry::done(row, OutcomeKind::Created)
     }
 
     /// A journal that was synced after each of these groups of rows.

@@ -5,14 +5,14 @@
 //! * [`work`] is what the engine asks of a job and of its rows; [`engine`] is the loop that keeps
 //!   requests going;
 //! * [`scheduler`] decides when the next one may leave, from [`pace`] (the rate limit, with [`rate`],
-//!   the user's share) and [`level`] (concurrency, from [`latencies`]); all of it is pure;
+//!   the user's share) and [`level`] (concurrency); all of it is pure;
 //! * [`job`] is a directory that one process at a time may work on ([`lock`]); [`journal`] makes it
 //!   safe to die at any moment, [`replay`] is the state that it tells, [`checkpoint`] spares reading
 //!   all of it, and [`books`] and [`ledger`] keep everything in step;
 //! * [`input`] reads files of any form, [`duplicates`] finds keys that occur twice, [`row_set`] and
 //!   [`recent`] remember without growing;
-//! * [`outcome`], [`tally`] and [`problems`] are what became of the rows; [`report`] tells it at the
-//!   end, [`status`] at any time;
+//! * [`outcome`], [`tally`] and [`problems`] are what became of the rows, [`latencies`] how long
+//!   answers take; [`report`] tells it at the end, [`status`] at any time;
 //! * upon that stand [`contacts`], an import and its undoing; [`actions`], what a verb does to an
 //!   object, and [`stream`], the same to many; [`export`], the way out; and [`export_job`], the exports
 //!   that Intercom makes itself.

@@ -188,18 +188,6 @@ mod tests {
         replay
     }
 
-    fn done(row: u64, outcome: OutcomeKind) -> Entry {
-        Entry::Done {
-            row,
-            outcome,
-            id: None,
-            code: None,
-            column: None,
-            example: None,
-            length: None,
-        }
-    }
-
     #[test]
     fn a_row_is_open_between_its_request_and_its_outcome() {
         let replay = replayed([
@@ -207,7 +195,7 @@ mod tests {
             Entry::Sent { row: 2 },
             Entry::Step { row: 2, id: "x".into(), outcome: OutcomeKind::Created },
             Entry::Sent { row: 3 },
-            done(3, OutcomeKind::Created),
+            Entry::done(3, OutcomeKind::Created),
             Entry::Sent { row: 4 },
             Entry::NoEffect { row: 4 },
         ]);
@@ -240,7 +228,7 @@ mod tests {
         let entries = [
             Entry::Run {},
             Entry::Sent { row: 1 },
-            done(3, OutcomeKind::Done),
+            Entry::done(3, OutcomeKind::Done),
             Entry::Step { row: 2, id: "x".into(), outcome: OutcomeKind::Created },
             Entry::Acting { row: 7, step: 1, at: Timestamp::UNIX_EPOCH },
             Entry::Stepped { row: 8, steps: 2 },
@@ -266,7 +254,8 @@ mod tests {
 
     #[test]
     fn a_row_is_counted_once() {
-        let replay = replayed([done(1, OutcomeKind::Created), done(1, OutcomeKind::Created)]);
+        let replay =
+            replayed([Entry::done(1, OutcomeKind::Created), Entry::done(1, OutcomeKind::Created)]);
         assert_eq!(replay.counts.created, 1);
     }
 }

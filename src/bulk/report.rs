@@ -112,12 +112,7 @@ impl Report {
         self.requests = traffic.requests;
         self.retries = traffic.retries;
         self.rate_limited = traffic.rate_limited;
-        self.elapsed_s = seconds(traffic.elapsed_ms);
+        self.elapsed_s = traffic.elapsed_s();
         self
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a time for people, far below 2^52 ms")]
-fn seconds(milliseconds: u64) -> f64 {
-    milliseconds as f64 / 1000.0
 }

@@ -138,15 +138,7 @@ mod tests {
     }
 
     fn done(row: u64) -> Entry {
-        Entry::Done {
-            row,
-            outcome: OutcomeKind::Created,
-            id: None,
-            code: None,
-            column: None,
-            example: None,
-            length: None,
-        }
+        Entry::done(row, OutcomeKind::Created)
     }
 
     #[test]

@@ -96,6 +96,14 @@ pub struct Traffic {
     pub elapsed_ms: u64,
 }
 
+impl Traffic {
+    /// The time spent in seconds, for people.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52 ms")]
+    pub fn elapsed_s(&self) -> f64 {
+        self.elapsed_ms as f64 / 1000.0
+    }
+}
+
 impl std::ops::Add for Traffic {
     type Output = Traffic;
 

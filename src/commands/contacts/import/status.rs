@@ -67,7 +67,7 @@ fn describe(dir: &JobDir, status: &Status, resume: Option<&str>) -> Value {
             "requests": known.traffic.requests,
             "retries": known.traffic.retries,
             "rate_limited": known.traffic.rate_limited,
-            "elapsed_s": seconds(known.traffic.elapsed_ms),
+            "elapsed_s": known.traffic.elapsed_s(),
             "requests_per_s": status.requests_per_s.map(|rate| (rate * 10.0).round() / 10.0),
             "job": dir.path(),
             "report": existing(dir.report()),
@@ -116,11 +116,6 @@ fn files(dir: &JobDir, status: &Status) -> Value {
 
 fn existing(path: PathBuf) -> Option<PathBuf> {
     path.exists().then_some(path)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a time for people, far below 2^52 ms")]
-fn seconds(milliseconds: u64) -> f64 {
-    milliseconds as f64 / 1000.0
 }
 
 /// What goes on with a job that stopped, from where it was begun.
