@@ -6,7 +6,7 @@
     reason = "counts of a simulation are small"
 )]
 
-use super::super::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
+use crate::bulk::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 use super::*;
 
 /// Allowances of a window, and latencies in seconds.
