@@ -147,7 +147,9 @@ impl People {
             rows.push(row);
         }
         if random.bool() {
-            rows.iter_mut().for_each(|row| link(row, random));
+            for row in &mut rows {
+                link(row, random);
+            }
         }
         People { rows }
     }
