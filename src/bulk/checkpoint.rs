@@ -25,7 +25,7 @@ const FORMAT: u32 = 1;
 const EVERY_MS: u64 = 5000;
 
 /// Rows between two places that are remembered: as many are read twice at most.
-const ROWS_BETWEEN_PLACES: u64 = 1024;
+const ROWS_BETWEEN_PLACES: u64 = 32;
 
 /// What a job knows at a moment.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -74,8 +74,12 @@ impl JobRecord {
         } else {
             return Ok(());
         };
-        Err(Error::failed(format!("{} cannot be resumed: {what}", dir.path().display()))
-            .hint("run the command that began it, or begin anew with --restart"))
+        let way = if self.sha256 == present.sha256 {
+            "run the command that began it, or begin anew with --restart"
+        } else {
+            "put the input back as it was, or begin anew with --restart"
+        };
+        Err(Error::failed(format!("{} cannot be resumed: {what}", dir.path().display())).hint(way))
     }
 }
 

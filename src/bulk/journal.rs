@@ -181,7 +181,7 @@ impl Journal {
             .read(true)
             .append(true)
             .open(path)
-            .map_err(|cause| unusable(path, &cause))?;
+            .map_err(|cause| missing(path, &cause))?;
         let intact = read_entries(&file, path, start, &mut replay)?;
         let length = file.metadata().map_err(|cause| unusable(path, &cause))?.len();
         if length > intact.bytes {
@@ -194,7 +194,7 @@ impl Journal {
 
     /// Gives every intact entry of a journal from `start` on to `visit` in order, and changes nothing.
     pub fn read(path: &Path, start: Position, mut visit: impl FnMut(Entry)) -> Result<()> {
-        let file = File::open(path).map_err(|cause| unusable(path, &cause))?;
+        let file = File::open(path).map_err(|cause| missing(path, &cause))?;
         read_entries(&file, path, start, &mut visit).map(|_| ())
     }
 
@@ -297,6 +297,17 @@ pub(super) fn unseal(line: &[u8]) -> Option<Vec<u8>> {
 pub(super) fn unusable(path: &Path, cause: &std::io::Error) -> Error {
     Error::failed(format!("{}: {cause}", path.display()))
         .hint("the job directory must be writable and have room; what is known so far is safe")
+}
+
+/// The journal of a job that is there cannot be opened.
+fn missing(path: &Path, cause: &std::io::Error) -> Error {
+    if cause.kind() != std::io::ErrorKind::NotFound {
+        return unusable(path, cause);
+    }
+    Error::failed(format!("{}: the job has lost its journal", path.display())).hint(
+        "put the file back from a copy, or begin anew with --restart, which finds by their keys the \
+         contacts that are there",
+    )
 }
 
 /// Makes new files readable by their owner alone.

@@ -88,7 +88,10 @@ impl Replay {
                 self.open.insert(row, OpenRow::Stepped(steps));
             }
             Entry::Ended { row, ref ending } => {
-                self.open.remove(&row);
+                // What may be repeated is not announced: its answer tells that it was sent.
+                if self.open.remove(&row).is_none() && ending.status.is_some() {
+                    self.sent += 1;
+                }
                 let code = ending.reason();
                 if self.settle(row, ending.outcome, code, None)
                     && let Some(code) = code
@@ -180,6 +183,7 @@ mod numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bulk::actions::Ending;
 
     fn replayed(entries: impl IntoIterator<Item = Entry>) -> Replay {
         let mut replay = Replay::default();
@@ -221,6 +225,22 @@ mod tests {
             Entry::Sent { row: 2 },
         ]);
         assert_eq!(replay.traffic.requests, 3);
+    }
+
+    #[test]
+    fn a_killed_stream_counts_the_requests_whose_answers_it_saw() {
+        let ended = |row, status| {
+            let ending = Ending { status, ..Ending::of("x", OutcomeKind::Done) };
+            Entry::Ended { row, ending }
+        };
+        let replay = replayed([
+            Entry::Run {},
+            ended(1, Some(200)),
+            ended(2, None),
+            Entry::Acting { row: 3, step: 0, at: Timestamp::UNIX_EPOCH },
+            ended(3, Some(200)),
+        ]);
+        assert_eq!(replay.traffic.requests, 2);
     }
 
     #[test]

@@ -196,8 +196,9 @@ impl Evidence<'_> {
             right &= row.cell(key).is_empty() || contact[key] == row.cell(key);
         }
         let done = ["created", "updated", "unchanged"].contains(&ended.outcome.as_str());
-        if done && self.policy.tag {
-            right &= contact["tags"]["total_count"] == 1;
+        if done {
+            right &= contact["tags"]["total_count"] == row.tags() + usize::from(self.policy.tag);
+            right &= contact["companies"]["total_count"] == row.companies();
         }
         if let Some(id) = ended.id.as_deref().filter(|_| done) {
             right &= contact["id"] == id;

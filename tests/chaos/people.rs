@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 use crate::day::Policy;
 use crate::support::Api;
 
-/// The columns of the file. `seats` is a custom attribute.
-pub const COLUMNS: [&str; 7] =
-    ["role", "email", "external_id", "name", "phone", "owner_id", "seats"];
+/// The columns of the file. `seats` is a custom attribute; tags and companies travel along.
+pub const COLUMNS: [&str; 9] =
+    ["role", "email", "external_id", "name", "phone", "owner_id", "seats", "tags", "company_id"];
 
 /// An admin that no workspace has.
 const NOBODY: &str = "4711";
@@ -52,7 +52,7 @@ pub struct Row {
     /// What it is about.
     pub kind: Kind,
     /// Its cells, as [`COLUMNS`] has them.
-    pub cells: [String; 7],
+    pub cells: [String; 9],
 }
 
 /// A contact that was there before.
@@ -83,6 +83,16 @@ impl Row {
     pub fn cell(&self, column: &str) -> &str {
         let place = COLUMNS.iter().position(|known| *known == column).unwrap();
         &self.cells[place]
+    }
+
+    /// How many tags it names.
+    pub fn tags(&self) -> usize {
+        self.cell("tags").split(';').filter(|tag| !tag.is_empty()).count()
+    }
+
+    /// How many companies it names.
+    pub fn companies(&self) -> usize {
+        usize::from(!self.cell("company_id").is_empty())
     }
 
     /// What may become of it, as outcome and code, whatever goes wrong on the way.
@@ -135,6 +145,11 @@ impl People {
         for number in 1..=count {
             let row = make(number, &rows, random);
             rows.push(row);
+        }
+        if random.bool() {
+            for row in &mut rows {
+                link(row, random);
+            }
         }
         People { rows }
     }
@@ -235,6 +250,16 @@ fn make(number: usize, rows: &[Row], random: &mut Rng) -> Row {
         _ => {}
     }
     row
+}
+
+/// Gives a row tags and a company, of a few that many rows name.
+fn link(row: &mut Row, random: &mut Rng) {
+    let tags = random.choice(["", "", "red", "green;blue", "blue;red"]).unwrap_or_default();
+    let company = random.choice(["", "", "acme", "007"]).unwrap_or_default();
+    for (column, value) in [("tags", tags), ("company_id", company)] {
+        let place = COLUMNS.iter().position(|known| *known == column).unwrap();
+        value.clone_into(&mut row.cells[place]);
+    }
 }
 
 fn draw(random: &mut Rng) -> Kind {

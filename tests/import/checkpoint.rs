@@ -82,6 +82,15 @@ fn a_damaged_journal_is_refused_with_its_line_and_left_as_it_is() {
 }
 
 #[test]
+fn a_journal_that_is_gone_is_named_and_nothing_is_sent() {
+    let world = half_done(&csv(40), 90);
+    std::fs::remove_file(world.path(JOB).join("journal.ndjson")).unwrap();
+    let before = world.api().contacts().len();
+    world.run(RESUME).exits(1).says(&["the job has lost its journal", "--restart"]);
+    assert_eq!(world.api().contacts().len(), before);
+}
+
+#[test]
 fn a_torn_checkpoint_is_noted_and_not_used() {
     let world = half_done(&csv(40), 90);
     let path = world.path(JOB).join("checkpoint.json");
@@ -153,7 +162,7 @@ fn an_input_that_is_cut_while_the_job_runs_stops_it() {
         clock.at_reading(90, move || std::fs::write(&path, csv(7)).unwrap());
     });
     run.exits(1).says(&["people.csv was changed while it was being read", "--resume"]);
-    world.run(RESUME).exits(1).says(&["the input has changed"]);
+    world.run(RESUME).exits(1).says(&["the input has changed", "put the input back as it was"]);
     world.file("people.csv", csv(40));
     finishes(&world, 40);
 }
@@ -252,7 +261,7 @@ fn a_job_that_goes_on_for_long_keeps_a_checkpoint_on_the_way() {
     let (seen, copy) = (world.path("seen.json"), world.path(JOB).join("checkpoint.json"));
     world.run_interrupted(&format!("{IMPORT} --rate 600/min"), |_| {
         // Long before its end, and no good-bye has been said.
-        clock.at_reading(900, move || drop(std::fs::copy(copy, seen)));
+        clock.after(Duration::from_secs(15), move || drop(std::fs::copy(copy, seen)));
     });
     assert!(world.read("seen.json").contains("\"floor\":"), "there was a checkpoint on the way");
     world.clock.pass(Duration::from_secs(1));

@@ -16,8 +16,16 @@ pub const START: i64 = 1_768_478_401;
 /// What real time a wait takes.
 const BREATH: Duration = Duration::from_millis(2);
 
-/// Something to do at a certain reading of the clock.
-type Alarm = (u64, Box<dyn FnOnce() + Send>);
+/// Something to do at a certain moment.
+type Alarm = (Due, Box<dyn FnOnce() + Send>);
+
+/// When an alarm goes off.
+enum Due {
+    /// When the clock has been read so often.
+    Readings(u64),
+    /// At the first reading when so much time has passed.
+    Elapsed(Duration),
+}
 
 /// Time for one side: the command or the sandbox. Siblings share the time, not the alarm.
 pub struct SteppedClock {
@@ -50,7 +58,13 @@ impl SteppedClock {
     /// a job, at each of its steps.
     pub fn at_reading(&self, count: u64, action: impl FnOnce() + Send + 'static) {
         let due = *self.readings.lock().unwrap() + count;
-        *self.alarm.lock().unwrap() = Some((due, Box::new(action)));
+        *self.alarm.lock().unwrap() = Some((Due::Readings(due), Box::new(action)));
+    }
+
+    /// Does something once so much more time has passed.
+    pub fn after(&self, duration: Duration, action: impl FnOnce() + Send + 'static) {
+        let due = *self.elapsed.lock().unwrap() + duration;
+        *self.alarm.lock().unwrap() = Some((Due::Elapsed(due), Box::new(action)));
     }
 
     /// Forgets what was to be done; true if it was still to be done.
@@ -64,9 +78,13 @@ impl SteppedClock {
             *readings += 1;
             *readings
         };
+        let elapsed = *self.elapsed.lock().unwrap();
         let action = {
             let mut alarm = self.alarm.lock().unwrap();
-            alarm.take_if(|(due, _)| *due <= readings)
+            alarm.take_if(|(due, _)| match due {
+                Due::Readings(due) => *due <= readings,
+                Due::Elapsed(due) => *due <= elapsed,
+            })
         };
         if let Some((_, action)) = action {
             action();

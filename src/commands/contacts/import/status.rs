@@ -55,10 +55,10 @@ fn describe(dir: &JobDir, status: &Status, resume: Option<&str>) -> Value {
         "workspace": record.workspace,
         "base_url": record.base_url,
         "started": record.started,
-        "rows": status.rows(),
-        "rows_done": known.counts.total(),
+        "rows": has_rows(status).then(|| status.rows()),
+        "rows_done": has_rows(status).then(|| known.counts.total()),
     });
-    extend(&mut value, counts(status));
+    extend(&mut value, counts(dir, status));
     extend(
         &mut value,
         json!({
@@ -84,9 +84,18 @@ fn extend(value: &mut Value, more: Value) {
     }
 }
 
+/// An export has no input; how many records there are is known when it is at its end.
+fn has_rows(status: &Status) -> bool {
+    !status.record.command.ends_with(" export")
+}
+
 /// The outcomes that the job's own report speaks of.
-fn counts(status: &Status) -> Value {
+fn counts(dir: &JobDir, status: &Status) -> Value {
     let counts = status.known.counts;
+    if !has_rows(status) {
+        let records = dir.read_report().map(|report| report["records"].clone());
+        return json!({"records": records});
+    }
     if status.record.command == IMPORT {
         return serde_json::to_value(counts).unwrap_or_default();
     }
