@@ -42,6 +42,8 @@ pub struct Collect<'a> {
     /// Records that the list alone brought.
     only_listed: u64,
     different: Different,
+    /// Notes of what the spool has not been asked to hold for certain.
+    untold: Vec<Note>,
     failed: Option<Error>,
 }
 
@@ -66,6 +68,7 @@ impl<'a> Collect<'a> {
             recent: HashSet::new(),
             only_listed: 0,
             different: Different::default(),
+            untold: Vec::new(),
             failed: None,
         };
         lines(path, |_, line| {
@@ -122,7 +125,7 @@ impl<'a> Collect<'a> {
 
     fn note(&mut self, note: Note) {
         self.frontier.apply(&note);
-        self.books.append(&Entry::Export(note));
+        self.untold.push(note);
         self.count();
     }
 
@@ -190,8 +193,11 @@ impl Job for Collect<'_> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        // The journal must not know of a page that the spool does not hold.
+        // The journal must not know of a page that the spool does not hold, be the disk full or not.
         self.spool.flush(durable)?;
+        for note in self.untold.drain(..) {
+            self.books.append(&Entry::Export(note));
+        }
         self.books.flush(durable)
     }
 

@@ -175,6 +175,8 @@ pub struct Details<'a> {
     spool: Spool,
     books: &'a mut Books,
     watch: &'a mut Watch<'a>,
+    /// Notes of what the spool has not been asked to hold for certain.
+    untold: Vec<Note>,
 }
 
 /// How far a stage is, by the journal.
@@ -208,7 +210,7 @@ impl<'a> Details<'a> {
     ) -> Result<Self> {
         let spool = Spool::open(path, progress.length)?;
         let Progress { done, count, .. } = progress;
-        Ok(Details { stage, rows, done, count, spool, books, watch })
+        Ok(Details { stage, rows, done, count, spool, books, watch, untold: Vec::new() })
     }
 }
 
@@ -238,12 +240,16 @@ impl Job for Details<'_> {
         }
         self.count += 1;
         let (stage, row, length) = (self.stage, detail.row, self.spool.length());
-        self.books.append(&Entry::Export(Note::Detail { stage, row, length }));
+        self.untold.push(Note::Detail { stage, row, length });
         Ok(())
     }
 
     fn flush(&mut self, durable: bool) -> Result<()> {
+        // As for pages: the spool comes first.
         self.spool.flush(durable)?;
+        for note in self.untold.drain(..) {
+            self.books.append(&Entry::Export(note));
+        }
         self.books.flush(durable)
     }
 
