@@ -62,9 +62,7 @@ pub struct ExportArgs {
 
 /// The verb of a noun, with its flags.
 pub fn command(noun: Noun) -> Command {
-    let mut command = Command::new("export")
-        .about(format!("Export {}, each exactly once", noun.name()))
-        .long_about(long_about(noun));
+    let mut command = Command::new("export");
     if let Some(example) = example_query(noun) {
         let help = format!("Only what a search finds, such as '{example}'");
         command = command.arg(Arg::new(QUERY).value_name("QUERY").help(help));
@@ -80,7 +78,11 @@ pub fn command(noun: Noun) -> Command {
         }
         Noun::Tickets | Noun::Companies => {}
     }
-    ExportArgs::augment_args(command).after_help(examples(noun))
+    // The flags' own description would take the place of the command's.
+    ExportArgs::augment_args(command)
+        .about(format!("Export {}, each exactly once", noun.name()))
+        .long_about(long_about(noun))
+        .after_help(examples(noun))
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
@@ -195,6 +197,7 @@ impl Wanted {
             },
             started: started.as_second(),
             tell: Arc::new(move |text| messages.note(text)),
+            overruns: Arc::default(),
         })
     }
 
@@ -277,6 +280,12 @@ async fn export(wanted: &Wanted, place: &Place, target: Target, cx: &mut Context
     let plan = wanted.plan(started, &facts, cx).await?;
     let record = wanted.record(&plan, &facts, place, cx)?;
     let (journal, replay) = place.begin_or_resume(&record)?;
+    if replay.finished && !target.path().is_some_and(std::path::Path::exists) {
+        return Err(Error::failed(
+            "this export has finished already, and its records are not kept",
+        )
+        .hint("--restart makes it anew"));
+    }
     if replay.finished {
         let message = "this export has finished already; --restart makes it anew";
         cx.ui.note(message);
