@@ -79,7 +79,7 @@ pub fn command(noun: Noun) -> Command {
         }
         Noun::Tickets | Noun::Companies => {}
     }
-    // What the flags' struct says of itself is no help: the texts are set last.
+    // The flags' own description would take the place of the command's.
     ExportArgs::augment_args(command)
         .about(format!("Export {}, each exactly once", noun.name()))
         .long_about(long_about(noun))
@@ -189,6 +189,7 @@ impl Wanted {
             },
             started: started.as_second(),
             tell: Arc::new(move |text| messages.note(text)),
+            overruns: Arc::default(),
         })
     }
 
@@ -282,6 +283,12 @@ async fn export(wanted: &Wanted, place: &Place, target: Target, cx: &mut Context
     let plan = wanted.plan(started, &facts, cx).await?;
     let record = wanted.record(&plan, &facts, place, cx)?;
     let (journal, replay) = place.begin_or_resume(&record)?;
+    if replay.finished && !target.path().is_some_and(std::path::Path::exists) {
+        return Err(Error::failed(
+            "this export has finished already, and its records are not kept",
+        )
+        .hint("--restart makes it anew"));
+    }
     if replay.finished {
         let message = "this export has finished already; --restart makes it anew";
         cx.ui.note(message);

@@ -24,6 +24,25 @@ fn the_name_of_the_file_tells_the_form() {
 }
 
 #[test]
+fn help_says_what_the_command_does() {
+    let run = TestContext::new().run("contacts export --help");
+    assert!(run.succeeds().stdout.starts_with("Export contacts, each exactly once"), "{run:?}");
+}
+
+#[test]
+fn a_finished_job_does_not_print_nothing_as_if_there_were_nothing() {
+    let world = TestContext::with_contacts(3);
+    let line = "contacts export --job $DIR/job --resume";
+    assert_eq!(world.run(line).succeeds().lines().len(), 3);
+    world.run(line).exits(1).says(&["finished already", "--restart"]);
+    let line = "contacts export --output-file $DIR/c.ndjson --job $DIR/other --resume";
+    world.run(line).succeeds();
+    world.run(line).succeeds().says(&["finished already"]);
+    std::fs::remove_file(world.path("c.ndjson")).unwrap();
+    world.run(line).exits(1).says(&["finished already", "--restart"]);
+}
+
+#[test]
 fn a_compressed_file_holds_the_same() {
     let world = TestContext::with_contacts(5);
     world.run("contacts export --output-file $DIR/c.ndjson.gz").succeeds();

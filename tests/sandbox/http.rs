@@ -164,7 +164,7 @@ fn a_port_in_use_is_explained_with_the_flag_that_helps() {
 #[tokio::test]
 async fn a_download_that_is_not_emulated_says_so_whatever_it_accepts() {
     let api = Api::empty();
-    let request = api.request("GET", "/download/content/data/job-1");
-    let answer = send(request.header("Accept", "application/octet-stream")).await;
+    let request = api.request("GET", "/calls/1/transcript");
+    let answer = send(request.header("Accept", "text/plain")).await;
     assert_eq!(answer.refused(), (501, "not_emulated"));
 }

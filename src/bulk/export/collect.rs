@@ -109,7 +109,9 @@ impl<'a> Collect<'a> {
                 let missing = self.frontier.total.is_some_and(|total| {
                     plan.is_everything() && self.different.load(Ordering::Relaxed) < total
                 });
-                (missing && rounds < MOST_ROUNDS).then_some(Stretch::Numbered(1))
+                // What moves from page to page while they are read does not move in the scroll.
+                let again = if rounds < 2 { Stretch::Numbered(1) } else { Stretch::Scroll };
+                (missing && rounds < MOST_ROUNDS).then_some(again)
             }
             (_, 0) => Some(Stretch::Search(plan.whole())),
             (noun, 1) => {

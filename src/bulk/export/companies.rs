@@ -6,11 +6,12 @@
 //! is waited for: unused, it is gone after a minute.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::frontier::{Open, Stretch, Told};
 use super::page::{Page, Record};
-use super::walk::End;
+use super::walk::{Different, End};
 use super::{Noun, Plan};
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
@@ -26,6 +27,12 @@ const ASK_EVERY: Duration = Duration::from_secs(10);
 /// How often in all: four minutes, in which an unused scroll has ended several times over.
 const MOST_ASKED: u32 = 24;
 
+/// How often in a row a page may come that cannot be read.
+const MOST_BAD: u8 = 8;
+
+/// How often a scroll that lost a step is begun again.
+const MOST_AGAIN: u8 = 10;
+
 /// One page of companies, or the scroll.
 pub struct CompanyWalk {
     /// Its number.
@@ -37,17 +44,27 @@ pub struct CompanyWalk {
     /// What the last answer brought.
     pub records: Vec<Record>,
     /// A step of the scroll was lost: there are companies that it did not show.
-    pub has_holes: bool,
+    has_holes: bool,
     open: Open,
     plan: Arc<Plan>,
     asked: u32,
     again: u8,
+    bad: u8,
     kept: u64,
+    /// Companies in all, as the first page counted them.
+    all: Option<u64>,
+    different: Different,
 }
 
 impl CompanyWalk {
     /// Begins a stretch. A scroll never goes on after a crash.
-    pub fn new(number: u64, mut open: Open, plan: Arc<Plan>) -> Self {
+    pub fn new(
+        number: u64,
+        mut open: Open,
+        plan: Arc<Plan>,
+        all: Option<u64>,
+        different: Different,
+    ) -> Self {
         open.cursor = None;
         CompanyWalk {
             number,
@@ -59,7 +76,10 @@ impl CompanyWalk {
             plan,
             asked: 0,
             again: 0,
+            bad: 0,
             kept: 0,
+            all,
+            different,
         }
     }
 
@@ -71,13 +91,8 @@ impl CompanyWalk {
         }
     }
 
-    /// True for the first page, which tells how many there are.
-    pub fn is_first_page(&self) -> bool {
-        self.open.stretch == Stretch::Numbered(1)
-    }
-
     /// True for the scroll.
-    pub fn is_scroll(&self) -> bool {
+    fn is_scroll(&self) -> bool {
         self.open.stretch == Stretch::Scroll
     }
 
@@ -104,12 +119,20 @@ impl CompanyWalk {
         match (result, proof) {
             (Ok(answer), Proof::Done) => match Page::read(&answer.body, Noun::Companies) {
                 Ok(page) => self.took(page),
-                Err(_) => self.lost(),
+                Err(error) => self.unread(error),
             },
             (Ok(answer), Proof::Refused) => self.refused(answer),
             (_, Proof::Limited | Proof::NotSent) => Next::Repeat,
             _ => self.lost(),
         }
+    }
+
+    fn unread(&mut self, error: Error) -> Next {
+        self.bad += 1;
+        if self.bad < MOST_BAD {
+            return self.lost();
+        }
+        Next::Stop(error.hint("what answers there does not speak as the API does"))
     }
 
     /// A step of a scroll may be behind us without our having seen it. What follows is taken all the
@@ -131,7 +154,7 @@ impl CompanyWalk {
         // It has expired, or did not survive an error.
         if self.open.cursor.take().is_some() && matches!(answer.status, 400 | 404 | 410) {
             (self.plan.tell)("the scroll through companies has expired; it is begun again");
-            self.has_holes = true;
+            self.has_holes = false;
             return Next::Send;
         }
         Next::Stop(answer_error(answer, Repeat::Safe))
@@ -155,8 +178,10 @@ impl CompanyWalk {
     }
 
     fn took(&mut self, page: Page) -> Next {
-        self.asked = 0;
+        (self.asked, self.bad) = (0, 0);
         self.total = page.total;
+        let came = page.records.len() as u64;
+        let pages = page.pages;
         let scroll = page.scroll.filter(|_| !page.records.is_empty());
         let wanted = page.records.into_iter().filter(|own| self.plan.wants(own.created_at));
         self.records = wanted.collect();
@@ -165,17 +190,35 @@ impl CompanyWalk {
             self.open.cursor = scroll;
             return Next::Send;
         }
-        self.end = Some(self.next_pages());
+        if self.is_scroll() && std::mem::take(&mut self.has_holes) && self.is_begun_anew() {
+            return Next::Send;
+        }
+        self.end = Some(self.next_pages(came, pages));
         Next::Done
     }
 
-    /// The first page says whether numbered pages reach to the end.
-    fn next_pages(&self) -> End {
+    /// Begins the scroll again, which lost a step, unless all that the API counts is there.
+    fn is_begun_anew(&mut self) -> bool {
+        let is_there = self.all.is_some_and(|all| self.different.load(Ordering::Relaxed) >= all);
+        if is_there || self.again >= MOST_AGAIN {
+            return false;
+        }
+        self.again += 1;
+        self.open.cursor = None;
+        (self.plan.tell)("the scroll through companies lost a step; it is begun again");
+        true
+    }
+
+    /// The first page says whether numbered pages reach to the end, and how many there are: the API
+    /// need not give as many companies to a page as it is asked for.
+    fn next_pages(&self, came: u64, pages: Option<u64>) -> End {
         let total = self.total.unwrap_or(u64::MAX);
+        let counted = if came == 0 { 1 } else { total.div_ceil(came) };
+        let pages = counted.max(pages.unwrap_or(1));
         match self.open.stretch {
             Stretch::Numbered(1) if total > MOST_LISTED => End::Cut(vec![Stretch::Scroll]),
-            Stretch::Numbered(1) if Plan::company_pages(total) > 1 => {
-                End::Cut((2..=Plan::company_pages(total)).map(Stretch::Numbered).collect())
+            Stretch::Numbered(1) if pages > 1 => {
+                End::Cut((2..=pages.min(MOST_LISTED)).map(Stretch::Numbered).collect())
             }
             _ => End::Whole,
         }
@@ -202,9 +245,10 @@ mod tests {
             grain: Grain::Second,
             started: 0,
             tell: Arc::new(move |text| heard.lock().unwrap().push(text.to_owned())),
+            overruns: Arc::default(),
         };
         let open = Open { stretch, cursor: None, came: 0, kept: 0, again: 0, proved: None };
-        (CompanyWalk::new(1, open, Arc::new(plan)), told)
+        (CompanyWalk::new(1, open, Arc::new(plan), None, Arc::default()), told)
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "as the engine hands it over")]
@@ -253,7 +297,7 @@ mod tests {
         assert_eq!(walk.request().query, [("scroll_param".to_owned(), "s".to_owned())]);
         let gone = answer(404, &json!({"errors": [{"code": "not_found"}]}));
         assert!(matches!(walk.answered(&gone), Next::Send));
-        assert!(walk.request().query.is_empty() && walk.has_holes);
+        assert!(walk.request().query.is_empty());
         assert_eq!(told.lock().unwrap().len(), 1);
     }
 
@@ -264,19 +308,51 @@ mod tests {
         let lost = Err(Failure::Lost { reason: "broke".into() });
         assert!(matches!(walk.answered(&lost), Next::Repeat));
         let end = answer(200, &json!({"data": [], "scroll_param": "s"}));
+        assert!(matches!(walk.answered(&end), Next::Send));
+        assert!(walk.request().query.is_empty());
+        assert!(matches!(walk.answered(&step("a")), Next::Send));
         assert!(matches!(walk.answered(&end), Next::Done));
-        assert!(walk.has_holes);
+    }
+
+    #[test]
+    fn a_scroll_with_a_hole_ends_when_all_is_there() {
+        let (mut walk, _) = walk(Stretch::Scroll);
+        walk.all = Some(1);
+        walk.different.store(1, Ordering::Relaxed);
+        walk.answered(&step("a"));
+        walk.answered(&Err(Failure::Lost { reason: "broke".into() }));
+        let end = answer(200, &json!({"data": [], "scroll_param": "s"}));
+        assert!(matches!(walk.answered(&end), Next::Done));
+    }
+
+    #[test]
+    fn what_never_is_a_page_stops_the_export() {
+        let (mut walk, _) = walk(Stretch::Numbered(1));
+        let alien = answer(200, &json!({"hello": "world"}));
+        let repeats = (1..MOST_BAD).filter(|_| matches!(walk.answered(&alien), Next::Repeat));
+        assert_eq!(repeats.count(), usize::from(MOST_BAD) - 1);
+        assert!(matches!(walk.answered(&alien), Next::Stop(_)));
     }
 
     #[test]
     fn numbered_pages_are_asked_for_at_once_where_they_reach_to_the_end() {
         let first = |total: u64| {
             let (mut walk, _) = walk(Stretch::Numbered(1));
-            walk.answered(&answer(200, &json!({"data": [{"id": "a"}], "total_count": total})));
+            let data: Vec<Value> = (0..50).map(|id| json!({"id": id})).collect();
+            walk.answered(&answer(200, &json!({"data": data, "total_count": total})));
             walk.end.unwrap()
         };
         assert_eq!(first(50), End::Whole);
         assert_eq!(first(101), End::Cut(vec![Stretch::Numbered(2), Stretch::Numbered(3)]));
         assert_eq!(first(10_001), End::Cut(vec![Stretch::Scroll]));
+    }
+
+    #[test]
+    fn pages_smaller_than_asked_for_are_counted_by_what_came() {
+        let (mut walk, _) = walk(Stretch::Numbered(1));
+        let data = json!([{"id": 1}, {"id": 2}]);
+        walk.answered(&answer(200, &json!({"data": data, "total_count": 5})));
+        let pages = vec![Stretch::Numbered(2), Stretch::Numbered(3)];
+        assert_eq!(walk.end, Some(End::Cut(pages)));
     }
 }

@@ -106,6 +106,18 @@ impl Detail {
         }
     }
 
+    /// A token that may read contacts may not be allowed to read what they are linked to.
+    fn refused(&self, answer: &Answer) -> Error {
+        let error = answer_error(answer, Repeat::Safe);
+        match self.wanted {
+            Wanted::Company(_) | Wanted::Contact(_) if answer.status == 403 => error.hint(
+                "the names of tags and companies may not be read: give the token's app that \
+                 permission, or begin again with --restart --no-names",
+            ),
+            _ => error,
+        }
+    }
+
     /// What is gone meanwhile: a conversation is left out, a contact stays as it came.
     fn gone(&mut self) -> Next {
         self.line = match &self.wanted {
@@ -154,7 +166,7 @@ impl Work for Detail {
         match (Proof::of_status(answer.status), answer.status) {
             (Proof::Done, _) => self.done(answer),
             (Proof::Refused, 404 | 410) => self.gone(),
-            (Proof::Refused, _) => Next::Stop(answer_error(answer, Repeat::Safe)),
+            (Proof::Refused, _) => Next::Stop(self.refused(answer)),
             _ => Next::Repeat,
         }
     }
@@ -297,6 +309,15 @@ mod tests {
         assert_eq!(contact["companies"]["data"][1]["company_id"], "c2");
         assert_eq!(contact["tags"]["data"][1]["name"], "y");
         assert_eq!(contact["tags"]["has_more"], false);
+    }
+
+    #[test]
+    fn names_that_may_not_be_read_can_be_left_out() {
+        let mut detail = Detail::new(1, Wanted::Company("c".into()));
+        let Next::Stop(error) = answered(&mut detail, 403, &json!({"errors": []})) else {
+            panic!()
+        };
+        assert!(error.hint_text().unwrap().contains("--no-names"));
     }
 
     #[test]

@@ -33,9 +33,9 @@ impl Errand {
                 let walk = Walk::new(number, open, plan, all, Arc::clone(different));
                 Errand::Cursor(Box::new(walk))
             }
-            Stretch::Numbered(_) | Stretch::Scroll => {
-                Errand::Companies(Box::new(CompanyWalk::new(number, open, plan)))
-            }
+            Stretch::Numbered(_) | Stretch::Scroll => Errand::Companies(Box::new(
+                CompanyWalk::new(number, open, plan, all, Arc::clone(different)),
+            )),
         }
     }
 

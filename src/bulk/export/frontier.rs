@@ -199,7 +199,9 @@ impl Frontier {
     }
 
     fn cut(&mut self, walk: u64, total: u64, pieces: &[Stretch]) {
-        self.counted(walk, total);
+        if total > 0 {
+            self.counted(walk, total);
+        }
         let open = self.open.remove(&walk);
         // Companies keep the page that told how many pages there are.
         self.kept += open.as_ref().map_or(0, |open| open.kept);

@@ -18,6 +18,8 @@ pub struct Page {
     pub total: Option<u64>,
     /// The cursor of the next page; `None` at the end.
     pub next: Option<String>,
+    /// How many pages there are in all, as far as the page says.
+    pub pages: Option<u64>,
     /// The parameter of a scroll.
     pub scroll: Option<String>,
 }
@@ -52,24 +54,34 @@ impl Page {
         Ok(Page {
             records: records?,
             total: raw.total.as_ref().and_then(Value::as_u64),
-            next: next(&raw.pages)?,
+            next: next(&raw.pages, noun)?,
+            pages: raw.pages["total_pages"].as_u64(),
             scroll: raw.scroll.as_ref().and_then(Value::as_str).map(str::to_owned),
         })
     }
 }
 
 /// Where the list goes on. A page that says so without a cursor would end the export in silence.
-fn next(pages: &Value) -> Result<Option<String>> {
+fn next(pages: &Value, noun: Noun) -> Result<Option<String>> {
     match &pages["next"] {
         Value::Null => Ok(None),
+        // Numbered pages are counted, not followed.
+        _ if noun == Noun::Companies => Ok(None),
         Value::Object(next) if next.get("starting_after").is_some_and(Value::is_string) => {
             Ok(next["starting_after"].as_str().filter(|text| !text.is_empty()).map(str::to_owned))
         }
-        // Numbered pages are counted, not followed.
-        Value::Object(next) if next.contains_key("page") => Ok(None),
-        Value::String(_) => Ok(None),
+        Value::String(url) if cursor_of(url).is_some() => Ok(cursor_of(url)),
         other => Err(Error::failed(format!("a page goes on at {other}, which is no cursor"))),
     }
+}
+
+/// The cursor of an old style address of the next page; one of numbered pages has none.
+fn cursor_of(url: &str) -> Option<String> {
+    // Only its parameters are used: the host is ours.
+    let base = reqwest::Url::parse("http://localhost").ok()?;
+    let absolute = base.join(url).ok()?;
+    let cursor = absolute.query_pairs().find(|(name, _)| name == "starting_after")?.1;
+    Some(cursor.into_owned()).filter(|cursor| !cursor.is_empty())
 }
 
 impl Record {
@@ -174,6 +186,19 @@ mod tests {
         let body = b"{\"data\":[{\"id\":\"a\",\n  \"n\": [1,\r\n 2]}]}";
         let page = Page::read(body, Noun::Contacts).unwrap();
         assert_eq!(&*page.records[0].line, r#"{"id":"a","n":[1,2]}"#);
+    }
+
+    #[test]
+    fn a_next_page_may_be_named_by_its_address() {
+        let page = |next: &str| {
+            let body = format!(r#"{{"data":[{{"id":"a"}}],"pages":{{"next":"{next}"}}}}"#);
+            Page::read(body.as_bytes(), Noun::Contacts).map(|page| page.next)
+        };
+        let whole =
+            page("https://api.intercom.io/contacts?per_page=1&starting_after=Wy%3D").unwrap();
+        assert_eq!(whole.as_deref(), Some("Wy="));
+        assert_eq!(page("/contacts?starting_after=c").unwrap().as_deref(), Some("c"));
+        page("https://api.intercom.io/contacts?page=2").unwrap_err();
     }
 
     #[test]

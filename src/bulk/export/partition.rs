@@ -113,10 +113,22 @@ impl Part {
     }
 
     /// Whether a record is of this part. Where `<` and `>` include their value, a search finds a
-    /// little more; days are left to the search, since only it knows where they begin.
+    /// little more, which is the neighbor's; days are left to the search, since only it knows where
+    /// they begin.
     pub fn holds(&self, created_at: Option<i64>, grain: &Grain) -> bool {
         let (Grain::Second, Some(at)) = (grain, created_at) else { return true };
         self.from.is_none_or(|from| at >= from) && self.until.is_none_or(|until| at < until)
+    }
+
+    /// Whether no search that keeps to the filters finds such a record, wherever its days begin.
+    pub fn excludes(&self, id: &str, created_at: Option<i64>, grain: &Grain) -> bool {
+        let slack = grain.unit();
+        let is_outside = |at: i64| {
+            self.from.is_some_and(|from| at < from - slack)
+                || self.until.is_some_and(|until| at >= until + slack)
+        };
+        created_at.is_some_and(is_outside)
+            || self.id.as_deref().is_some_and(|start| !id.starts_with(start))
     }
 
     /// Cuts it, where it has `total` records, the oldest created at `oldest` and none after `newest`.

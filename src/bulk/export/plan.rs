@@ -2,6 +2,7 @@
 //! the user wants.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
@@ -72,6 +73,8 @@ pub struct Plan {
     pub started: i64,
     /// Is told what goes on.
     pub tell: Tell,
+    /// The search brought what its filters leave out: nothing is cut any more.
+    pub overruns: Arc<AtomicBool>,
 }
 
 impl Plan {
@@ -133,8 +136,25 @@ impl Plan {
         Request::post(format!("/{}/search", self.noun.name())).json(&body).read_only()
     }
 
+    /// The search does not keep to the filters of parts.
+    pub fn cuts_do_not_hold(&self) {
+        if !self.overruns.swap(true, Ordering::Relaxed) {
+            (self.tell)(
+                "the search brings records that its filters leave out; going along one cursor instead",
+            );
+        }
+    }
+
+    /// Whether parts can be relied on.
+    pub fn cuts_hold(&self) -> bool {
+        !self.overruns.load(Ordering::Relaxed)
+    }
+
     /// Whether the query leaves room for the filters of parts.
     pub fn can_be_cut(&self) -> bool {
+        if !self.cuts_hold() {
+            return false;
+        }
         let filters = Part {
             from: Some(0),
             until: Some(0),
@@ -198,6 +218,7 @@ mod tests {
             grain: Grain::Day(jiff::tz::TimeZone::UTC),
             started: 1_790_000_000,
             tell: Arc::new(|_| {}),
+            overruns: Arc::default(),
         }
     }
 

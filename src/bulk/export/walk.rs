@@ -19,6 +19,9 @@ use crate::error::{Error, Result};
 /// How often a stretch is walked again that is short of records.
 const MOST_AGAIN: u8 = 2;
 
+/// How often in a row a page may come that cannot be read.
+const MOST_BAD: u8 = 8;
+
 /// What became of a stretch.
 #[derive(Debug, PartialEq, Eq)]
 pub enum End {
@@ -52,6 +55,11 @@ pub struct Walk {
     /// How many records the list had when its walk began.
     first_total: Option<u64>,
     different: Different,
+    /// Pages in a row that could not be read.
+    bad: u8,
+    /// A cursor that was there before, and the pages since the stretch was begun.
+    milestone: Option<String>,
+    steps: u64,
 }
 
 /// How many different records came so far, by all walks. The list's walk stops by it.
@@ -112,6 +120,9 @@ impl Walk {
             order: Order::new(),
             first_total: None,
             different,
+            bad: 0,
+            milestone: None,
+            steps: 0,
             open,
         }
     }
@@ -150,7 +161,7 @@ impl Walk {
         match Proof::of_status(answer.status) {
             Proof::Done => match Page::read(&answer.body, self.plan.noun) {
                 Ok(page) => self.took(page),
-                Err(_) => Next::Repeat,
+                Err(error) => self.unread(error),
             },
             Proof::Refused if answer.status == 400 && self.may_begin_anew() => {
                 self.begin_anew();
@@ -159,6 +170,15 @@ impl Walk {
             Proof::Refused => Next::Stop(answer_error(answer, Repeat::Safe)),
             _ => Next::Repeat,
         }
+    }
+
+    /// A page that broke off comes whole the next time; one that never does is no page.
+    fn unread(&mut self, error: Error) -> Next {
+        self.bad += 1;
+        if self.bad < MOST_BAD {
+            return Next::Repeat;
+        }
+        Next::Stop(error.hint("what answers there does not speak as the API does"))
     }
 
     fn may_begin_anew(&self) -> bool {
@@ -170,10 +190,18 @@ impl Walk {
         self.open.again += 1;
         (self.came, self.kept) = (0, 0);
         self.last.clear();
+        (self.milestone, self.steps) = (None, 0);
         self.order = Order::new();
     }
 
     fn took(&mut self, page: Page) -> Next {
+        self.bad = 0;
+        if self.runs_over(&page) {
+            self.plan.cuts_do_not_hold();
+            // Counted as nothing, the part lacks records by the count of its whole, which is walked.
+            (self.total, self.end) = (Some(0), Some(End::Whole));
+            return Next::Done;
+        }
         self.total = page.total;
         self.first_total = self.first_total.or(page.total);
         if self.open.cursor.is_none()
@@ -183,10 +211,10 @@ impl Walk {
             self.end = Some(end);
             return Next::Done;
         }
-        if page.next.is_some() && page.next == self.open.cursor {
+        if page.next.is_some() && self.has_been_at(page.next.as_deref()) {
             return Next::Stop(
-                Error::failed("the API names the same page as the next one")
-                    .hint("run the same command again with --resume, or with --restart"),
+                Error::failed("the API names a page as the next one that has been there before")
+                    .hint("the list has no end that way: --restart begins it anew"),
             );
         }
         let next = page.next.clone();
@@ -207,6 +235,30 @@ impl Walk {
                 Next::Done
             }
         }
+    }
+
+    /// Whether the first page of a part has a record that the filters leave out: the server does not
+    /// know them, and would bring the same records for every part.
+    fn runs_over(&self, page: &Page) -> bool {
+        let Stretch::Search(part) = &self.open.stretch else { return false };
+        let grain = &self.plan.grain;
+        self.open.cursor.is_none()
+            && self.open.proved.is_none()
+            && *part != self.plan.whole()
+            && page.records.iter().any(|own| part.excludes(&own.id, own.created_at, grain))
+    }
+
+    /// Whether a cursor leads back. The cursor that is kept for comparison moves on after 1, 2, 4, …
+    /// pages, so that a circle of any length is noticed.
+    fn has_been_at(&mut self, next: Option<&str>) -> bool {
+        if next == self.open.cursor.as_deref() || next == self.milestone.as_deref() {
+            return true;
+        }
+        self.steps += 1;
+        if self.steps.is_power_of_two() {
+            self.milestone = next.map(str::to_owned);
+        }
+        false
     }
 
     /// What the first page says about its stretch: it may be walked already, or too large.
@@ -244,7 +296,11 @@ impl Walk {
         let stretch = &self.open.stretch;
         let own = |record: &Record| {
             let in_part = match stretch {
-                Stretch::Search(part) => part.holds(record.created_at, &plan.grain),
+                // A neighbor brings what is next to its own; what is far off, perhaps nobody else.
+                Stretch::Search(part) => {
+                    part.holds(record.created_at, &plan.grain)
+                        || part.excludes(&record.id, record.created_at, &plan.grain)
+                }
                 _ => true,
             };
             in_part && plan.wants(record.created_at)
@@ -262,6 +318,10 @@ impl Walk {
     /// nothing is missing of what the API counts.
     fn has_seen_the_newest(&self) -> bool {
         if !self.is_list() || !self.order.is_past(self.plan.horizon()) {
+            return false;
+        }
+        if !self.plan.cuts_hold() {
+            // Nobody knows then how many different records came.
             return false;
         }
         let counted = self.first_total.filter(|_| self.plan.is_everything());

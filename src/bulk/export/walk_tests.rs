@@ -16,6 +16,7 @@ fn walk(stretch: Stretch, different: u64) -> Walk {
         grain: Grain::Second,
         started: NOW,
         tell: Arc::new(|_| {}),
+        overruns: Arc::default(),
     };
     let open = Open { stretch, cursor: None, came: 0, kept: 0, again: 0, proved: None };
     Walk::new(2, open, Arc::new(plan), Some(10_000), Arc::new(AtomicU64::new(different)))
@@ -140,6 +141,34 @@ fn a_list_without_order_is_walked_to_its_end() {
     let mut list = walk(Stretch::List, 500);
     assert!(matches!(list.answered(&page(&[old, NOW, old], 500, Some("a"))), Next::Send));
     assert!(matches!(list.answered(&page(&[old - 5], 500, Some("b"))), Next::Send));
+}
+
+#[test]
+fn pages_in_a_circle_stop_the_export() {
+    let mut walk = search();
+    let stopped =
+        ["a", "b", "c"].iter().cycle().take(20).any(|cursor| {
+            matches!(walk.answered(&page(&[1, 2], 100, Some(cursor))), Next::Stop(_))
+        });
+    assert!(stopped);
+}
+
+#[test]
+fn what_never_is_a_page_stops_the_export() {
+    let mut walk = search();
+    let alien = answer(200, "<html>");
+    let repeats = (1..MOST_BAD).filter(|_| matches!(walk.answered(&alien), Next::Repeat));
+    assert_eq!(repeats.count(), usize::from(MOST_BAD) - 1);
+    assert!(matches!(walk.answered(&alien), Next::Stop(_)));
+}
+
+#[test]
+fn a_part_with_records_that_its_filters_leave_out_is_left_to_the_whole() {
+    let mut walk = search();
+    walk.open.stretch = Stretch::Search(Part { from: Some(1000), ..Part::default() });
+    assert!(matches!(walk.answered(&page(&[5], 5000, Some("c"))), Next::Done));
+    assert_eq!((walk.end.take(), walk.total), (Some(End::Whole), Some(0)));
+    assert!(walk.records.is_empty() && !walk.plan.can_be_cut());
 }
 
 #[test]

@@ -76,8 +76,9 @@ impl Stages<'_> {
     }
 
     async fn all(&mut self, known: Known, books: &mut Books, cx: &mut Context) -> Result<u64> {
-        self.collect(known.frontier, books, cx).await?;
+        let counted = self.collect(known.frontier, books, cx).await?;
         let mut found = self.survey(cx)?;
+        self.tell_of_missing(counted, found.different, cx);
         let companies = std::mem::take(&mut found.companies);
         self.details(known.records, found, books, cx).await?;
         self.companies(known.companies, companies, books, cx).await?;
@@ -104,9 +105,30 @@ impl Stages<'_> {
         self.wanted.args.job.pace.limits()
     }
 
-    async fn collect(&self, frontier: Frontier, books: &mut Books, cx: &mut Context) -> Result<()> {
+    /// Fewer records than the API counted are no fault where some were deleted meanwhile, but nobody
+    /// should have to find out by counting.
+    fn tell_of_missing(&self, counted: Option<u64>, came: u64, cx: &mut Context) {
+        // A search by days counts more than times within a day choose.
+        let is_exact = self.plan.since.or(self.plan.until).is_none();
+        let Some(missing) = counted.and_then(|counted| counted.checked_sub(came)) else { return };
+        if missing > 0 && is_exact {
+            cx.ui.note(&format!(
+                "the API counted {missing} more {} at the beginning than it showed: they were \
+                 deleted, archived or merged meanwhile, or its count is wrong",
+                self.wanted.noun.name(),
+            ));
+        }
+    }
+
+    /// Returns how many records there are by the API's count.
+    async fn collect(
+        &self,
+        frontier: Frontier,
+        books: &mut Books,
+        cx: &mut Context,
+    ) -> Result<Option<u64>> {
         if frontier.collected {
-            return Ok(());
+            return Ok(frontier.total);
         }
         // Where more than one round was walked, only the spool itself tells how many came.
         let different = if frontier.rounds() > 1 { self.survey(cx)?.different } else { 0 };
@@ -127,7 +149,8 @@ impl Stages<'_> {
         let ending = engine::run(&mut job, &client, &*clock, self.limits(), interrupt).await;
         drop(job);
         progress.finish(&mut cx.ui);
-        finished(ending)
+        finished(ending)?;
+        Ok(known)
     }
 
     fn survey(&self, cx: &Context) -> Result<Survey> {
