@@ -231,6 +231,25 @@ fn a_share_is_kept_in_every_window_and_used_up() {
 }
 
 #[test]
+fn a_share_is_kept_on_a_busy_machine() {
+    for seed in 0..4 {
+        let model = Model {
+            windows: Windows::FromFirst,
+            rounding: Rounding::Down,
+            stalls: 0.1,
+            late: 0.08,
+            same_machine: true,
+            ..limited(1666, Latency::Between(0.04, 0.06))
+        };
+        let clients = vec![Job::client(Some(Rate::Share(0.8)), None, 0.0, 0.0)];
+        let run = Simulation::new(seed, model, clients).run(105.0);
+        for window in run.full() {
+            assert!((1310..=1332).contains(&window.used()), "{seed}: {}", window.used());
+        }
+    }
+}
+
+#[test]
 fn a_share_is_the_jobs_own_and_the_rest_is_for_others() {
     let clients = vec![Job::client(Some(Rate::Share(0.8)), None, 0.0, 0.0), Client::Steady(30.0)];
     let run = Simulation::new(1, limited(1666, Latency::Always(0.05)), clients).run(75.0);
