@@ -40,6 +40,12 @@ const STRICT_CATCH_UP: f64 = 0.01;
 /// What was missed is made up for at up to this multiple of the even pace.
 const HASTE: f64 = 2.0;
 
+/// The same in the last second of a window: what is missed there has no later moment.
+const LAST_HASTE: f64 = 4.0;
+
+/// How long a window's last haste lasts, in seconds.
+const LAST: f64 = 1.0;
+
 /// The same in a window whose end is a guess.
 const CAREFUL_HASTE: f64 = 1.25;
 
@@ -55,6 +61,10 @@ const BARE_ANSWERS: u32 = 16;
 /// `--rate N/min` is undercut by this share, so that timers and connections that are late at one
 /// time and early at another cannot make it one too many.
 const UNDERCUT: f64 = 0.005;
+
+/// A window that begins more than this, in seconds, before its length would have it was not begun by
+/// a request.
+const REGULAR: f64 = 0.02;
 
 /// How far a boundary may be missed where latency is unsteady, in mean deviations of it.
 const UNSTEADINESS: f64 = 0.5;
@@ -110,6 +120,10 @@ pub struct Pace {
     length: f64,
     server: ServerClock,
     others: Others,
+    /// When the first request left that was seen to count in the current window.
+    began: Option<f64>,
+    /// Windows were seen to begin without a request: they follow a clock.
+    follows_a_clock: bool,
     /// Nothing was answered yet, so nothing is known about limits.
     untried: bool,
     in_flight: u64,
@@ -136,6 +150,8 @@ impl Pace {
             length: USUAL_LENGTH,
             server: ServerClock::new(now.steady.as_secs_f64(), now.wall),
             others: Others::default(),
+            began: None,
+            follows_a_clock: false,
             untried: true,
             in_flight: 0,
             asking: 0,
@@ -283,6 +299,7 @@ impl Pace {
     fn begin(&mut self, rate: RateLimit, ticket: Ticket, limited: bool, now: f64) {
         let Some(ends) = self.guess(rate, now) else { return };
         self.length = USUAL_LENGTH.max(ends - now);
+        self.began = None;
         let mut window = Window::guessed(rate, ticket.sequence, ticket.sent, now, ends);
         window.in_flight = self.in_flight;
         window.counted = u64::from(!limited);
@@ -367,6 +384,7 @@ impl Pace {
         // One that was overtaken on its way says no more than that the window has begun.
         let overtaken = ticket.sent <= old.last_sent;
         let by = if overtaken { old.last_sent + self.even(&old) } else { ticket.sent };
+        let expected = expected.filter(|_| self.is_regular(old.last_sent, by, self.even(&old)));
         let begins = Boundary::between(old.last_sent, by, expected);
         let regular = (apart - self.length).abs() <= ROUNDING;
         let old_end = if old.presumed { old.ends - self.length } else { old.ends };
@@ -402,6 +420,17 @@ impl Pace {
         }
         new.saw(rate, ticket.sequence, ticket.sent, limited);
         self.window = Some(new);
+    }
+
+    /// Whether a window that began between two requests began when it was expected to. Where it takes
+    /// a request to begin one, it began with the second; as long as windows were not seen to begin
+    /// before their first request, a wide gap is taken for that.
+    fn is_regular(&mut self, last: f64, first: f64, even: f64) -> bool {
+        let margin = REGULAR + 2.0 * self.deviation;
+        if let Some(began) = self.began.replace(first) {
+            self.follows_a_clock |= first < began + self.length - margin;
+        }
+        self.follows_a_clock || first - last <= margin + 2.0 * even
     }
 
     /// Seconds from one request to the next where a whole window is spread evenly.
@@ -441,7 +470,11 @@ impl Pace {
             return window.ends;
         }
         let whole = budget / left;
-        let haste = if window.sure { HASTE } else { CAREFUL_HASTE };
+        let haste = match window.sure {
+            true if left < LAST => LAST_HASTE,
+            true => HASTE,
+            false => CAREFUL_HASTE,
+        };
         let claim = FAIR_SHARE * (2.0 * left / self.length).min(1.0);
         let pace = (whole - others).max(whole * claim).min(haste / even);
         self.slot + 1.0 / pace

@@ -10,9 +10,9 @@ use super::*;
 use crate::bulk::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 
 /// Allowances of a window, and latencies in seconds.
-const CASES: [(u64, f64); 4] = [(1666, 0.05), (166, 0.05), (167, 0.05), (1666, 0.02)];
+const CASES: [(u64, f64); 3] = [(1666, 0.05), (166, 0.05), (167, 0.02)];
 
-const SEEDS: std::ops::Range<u64> = 0..3;
+const SEEDS: std::ops::Range<u64> = 0..2;
 
 fn job() -> Client {
     Job::client(None, None, 0.0, 0.0)
@@ -64,7 +64,9 @@ fn every_kind_of_window_is_filled_evenly_and_without_a_refusal() {
             let latency = Latency::Always(latency);
             let model = Model { limit: Some(limit), latency, ..kind.clone() };
             let case = format!("{model:?} {skew}");
-            let run = Simulation::new(1, model, vec![Job::client(None, None, skew, 0.0)]).run(75.0);
+            let seconds = if limit > 1000 { 45.0 } else { 75.0 };
+            let clients = vec![Job::client(None, None, skew, 0.0)];
+            let run = Simulation::new(1, model, clients).run(seconds);
             assert_eq!(run.refused, 0, "{case}");
             let (used, uneven) = (least_used(&run), unevenness(&run));
             assert!(used >= nearly_all(limit) - 1e-9, "{case}: {used}");
@@ -110,6 +112,21 @@ fn a_busy_machine_whose_timers_are_late_uses_the_limit_all_the_same() {
         let run = Simulation::new(1, model, vec![job()]).run(75.0);
         assert!(run.refused <= 1, "{limit}: {}", run.refused);
         assert!(least_used(&run) >= 0.95, "{limit}: {}", least_used(&run));
+    }
+}
+
+#[test]
+fn a_machine_that_stands_still_at_a_windows_begin_is_no_reason_for_a_refusal() {
+    for windows in [Windows::Aligned(0.0), Windows::FromFirst] {
+        for limit in [167, 1666] {
+            for (stalls, wanted) in [(0.2, 0.98), (0.4, 0.95)] {
+                let model = Model { stalls, windows, ..limited(limit, Latency::Always(0.05)) };
+                let run = Simulation::new(1, model, vec![job()]).run(165.0);
+                let case = format!("{windows:?} {limit} {stalls}");
+                assert_eq!(run.refused, 0, "{case}");
+                assert!(least_used(&run) >= wanted, "{case}: {}", least_used(&run));
+            }
+        }
     }
 }
 
@@ -214,6 +231,25 @@ fn a_share_is_kept_in_every_window_and_used_up() {
 }
 
 #[test]
+fn a_share_is_kept_on_a_busy_machine() {
+    for seed in 0..4 {
+        let model = Model {
+            windows: Windows::FromFirst,
+            rounding: Rounding::Down,
+            stalls: 0.1,
+            late: 0.08,
+            same_machine: true,
+            ..limited(1666, Latency::Between(0.04, 0.06))
+        };
+        let clients = vec![Job::client(Some(Rate::Share(0.8)), None, 0.0, 0.0)];
+        let run = Simulation::new(seed, model, clients).run(105.0);
+        for window in run.full() {
+            assert!((1310..=1332).contains(&window.used()), "{seed}: {}", window.used());
+        }
+    }
+}
+
+#[test]
 fn a_share_is_the_jobs_own_and_the_rest_is_for_others() {
     let clients = vec![Job::client(Some(Rate::Share(0.8)), None, 0.0, 0.0), Client::Steady(30.0)];
     let run = Simulation::new(1, limited(1666, Latency::Always(0.05)), clients).run(75.0);
@@ -253,7 +289,7 @@ fn a_limit_changed_in_mid_flight_is_followed_within_a_window() {
                 assert!(after.len() >= 3, "{case}");
                 for window in after {
                     assert!(
-                        window.used() as f64 >= nearly_all(to) * to as f64 - 1e-6,
+                        window.used() + 2 >= to || window.used() as f64 >= 0.99 * to as f64,
                         "{case}: {}",
                         window.used()
                     );
@@ -290,7 +326,9 @@ fn a_limit_that_is_lifted_is_noticed_and_one_that_comes_back_as_well() {
         .run(110.0);
     assert!(run.by_second[40] > 1000, "{:?}", run.by_second);
     let last = run.full().last().unwrap();
-    assert!(last.used() >= 1650 && run.refused < 1000, "{last:?} {}", run.refused);
+    assert!(last.used() >= 1650, "{last:?}");
+    // What was under way when the window that nobody expected was used up.
+    assert!(run.refused <= run.in_flight[59] as u64, "{} {}", run.refused, run.in_flight[59]);
 }
 
 #[test]

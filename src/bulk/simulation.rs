@@ -73,6 +73,11 @@ pub(super) struct Model {
     pub(super) down: bool,
     /// The machine of the jobs is busy: their timers fire up to so many seconds late.
     pub(super) late: f64,
+    /// It is so busy that the jobs get no processor at all, up to so many seconds, every second or
+    /// two.
+    pub(super) stalls: f64,
+    /// The server runs on that machine, too.
+    pub(super) same_machine: bool,
 }
 
 impl Default for Model {
@@ -91,6 +96,8 @@ impl Default for Model {
             bears: usize::MAX,
             down: false,
             late: 0.0,
+            stalls: 0.0,
+            same_machine: false,
         }
     }
 }
@@ -257,7 +264,32 @@ impl Simulation {
         self.windows.get(1..).unwrap_or_default()
     }
 
+    /// When the jobs' machine, which stands still now, goes on.
+    fn standstill(&self) -> Option<f64> {
+        const EVERY: f64 = 1.3;
+        let number = (self.now / EVERY).floor();
+        // Anything between 0 and 1, another one each time.
+        let fraction = |by: f64| (number * by).fract();
+        let begins = (number + fraction(0.754_877) * 0.5) * EVERY;
+        let ends = begins + fraction(0.569_840) * self.model.stalls;
+        (self.now >= begins && self.now < ends).then_some(ends)
+    }
+
+    fn is_on_the_jobs_machine(&self, event: &Event) -> bool {
+        match event {
+            Event::Wake(client) => matches!(self.clients[*client], Client::Job(_)),
+            Event::Answered(..) => true,
+            Event::Arrives(_) | Event::Counts(_) => self.model.same_machine,
+            Event::Change(_) => false,
+        }
+    }
+
     fn happens(&mut self, event: Event) {
+        if let Some(ends) = self.standstill()
+            && self.is_on_the_jobs_machine(&event)
+        {
+            return self.at(ends + 1e-6, event);
+        }
         match event {
             Event::Wake(client) => self.wake(client),
             Event::Arrives(mut request) => {
@@ -340,7 +372,7 @@ impl Simulation {
             }
             Client::Job(job) => {
                 // Only the last of the wakes that were asked for is meant.
-                if job.wakes.is_none_or(|due| (due - self.now).abs() < 1e-6) {
+                if job.wakes.is_none_or(|due| due <= self.now + 1e-6) {
                     self.pump(client);
                 }
             }

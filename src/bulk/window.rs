@@ -18,6 +18,10 @@ const SPARE: f64 = 0.003;
 /// The least that stays unused.
 const LEAST_SPARE: f64 = 0.5;
 
+/// The same where the job may have a share only: what counts later than it was sent must not make it
+/// more, and no refusal would tell.
+const SPARE_OF_A_SHARE: f64 = 0.007;
+
 /// So much longer than an answer takes, in seconds, requests may go on where a window is expected to
 /// end, until the answers tell.
 const GRACE: f64 = 0.03;
@@ -175,7 +179,8 @@ impl Window {
     /// inaccuracy, and otherwise so many that the stream need not stop to find out.
     pub(super) fn spare(&self, rate: Option<Rate>, latency: f64, even: f64) -> f64 {
         if self.sure {
-            (self.allowed(rate) as f64 * SPARE).max(LEAST_SPARE)
+            let share = if let Some(Rate::Share(_)) = rate { SPARE_OF_A_SHARE } else { SPARE };
+            (self.allowed(rate) as f64 * share).max(LEAST_SPARE)
         } else {
             1.0 + LEAST_SPARE + (latency + GRACE) / even
         }
