@@ -120,7 +120,7 @@ fn a_machine_that_stands_still_at_a_windows_begin_is_no_reason_for_a_refusal() {
     for windows in [Windows::Aligned(0.0), Windows::FromFirst] {
         for limit in [167, 1666] {
             for (stalls, wanted) in [(0.2, 0.98), (0.4, 0.95)] {
-                let model = Model { stalls, windows, ..limited(limit, Latency::Always(0.05)) };
+                let model = Model { windows, stalls, ..limited(limit, Latency::Always(0.05)) };
                 let run = Simulation::new(1, model, vec![job()]).run(165.0);
                 let case = format!("{windows:?} {limit} {stalls}");
                 assert_eq!(run.refused, 0, "{case}");

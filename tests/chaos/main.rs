@@ -11,7 +11,6 @@
 //! repeats the day of a seed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-#![expect(clippy::print_stderr, reason = "a bad day is told when it ends, not after all others")]
 #![cfg(unix)]
 
 #[path = "../support/mod.rs"]
