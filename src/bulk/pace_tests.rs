@@ -6,8 +6,8 @@
     reason = "counts of a simulation are small"
 )]
 
-use super::super::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 use super::*;
+use crate::bulk::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 
 /// Allowances of a window, and latencies in seconds.
 const CASES: [(u64, f64); 4] = [(1666, 0.05), (166, 0.05), (167, 0.05), (1666, 0.02)];
@@ -135,7 +135,7 @@ fn share(simulation: &Simulation, client: usize) -> f64 {
 }
 
 fn accepted(simulation: &Simulation) -> u64 {
-    simulation.full().iter().map(super::super::simulation::Full::used).sum()
+    simulation.full().iter().map(crate::bulk::simulation::Full::used).sum()
 }
 
 #[test]
