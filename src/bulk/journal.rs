@@ -12,7 +12,7 @@
 //! away is therefore the knowledge of the last moments, never a row: an outcome that is forgotten
 //! is found out again by the row's key.
 //!
-//! After a sync, the next line says how much is on the disk. So [`super::journal_reader`] can tell a
+//! After a sync, the next line says how much is on the disk. So `journal_reader.rs` can tell a
 //! tail that a power cut left, which it leaves away, from damage to what was safe, which it refuses.
 
 use std::fs::{File, OpenOptions};

@@ -4,7 +4,7 @@
 //! Intercom counts in windows (docs: Rate Limiting) that every program of the workspace shares, so
 //! the headers are the only truth. What remains of a window, less what is under way, is spread over
 //! the time that remains of it. Where a window ends is learned from the answers (see
-//! [`super::boundary`]), so that the stream of requests passes from one to the next without a
+//! `boundary.rs`), so that the stream of requests passes from one to the next without a
 //! pause. The first end alone has to be found: the last few requests of that window are kept back
 //! to go on with until an answer tells.
 

@@ -152,7 +152,7 @@ fn share(simulation: &Simulation, client: usize) -> f64 {
 }
 
 fn accepted(simulation: &Simulation) -> u64 {
-    simulation.full().iter().map(super::super::simulation::Full::used).sum()
+    simulation.full().iter().map(crate::bulk::simulation::Full::used).sum()
 }
 
 #[test]

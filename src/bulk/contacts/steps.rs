@@ -1,5 +1,5 @@
 //! One row's way through its requests: create, and where the contact exists already read, unarchive
-//! or update it, then attach tags and companies ([`linking`]). Pure: an answer goes in, the next step
+//! or update it, then attach tags and companies (`linking.rs`). Pure: an answer goes in, the next step
 //! comes out.
 //!
 //! The rules that keep a row from being lost or doubled are all here:
