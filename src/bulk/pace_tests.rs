@@ -6,8 +6,8 @@
     reason = "counts of a simulation are small"
 )]
 
-use super::super::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 use super::*;
+use crate::bulk::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 
 /// Allowances of a window, and latencies in seconds.
 const CASES: [(u64, f64); 4] = [(1666, 0.05), (166, 0.05), (167, 0.05), (1666, 0.02)];
