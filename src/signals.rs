@@ -1,8 +1,9 @@
 //! Signals as interrupts: Ctrl-C, SIGTERM and a closed terminal ask the command to stop, a second
 //! Ctrl-C at once. Only the process has signals, so this belongs to the binary.
 //!
-//! What was ignored when the process began stays ignored: `nohup` lets a job outlive its terminal,
-//! and a shell lets Ctrl-C pass by what it runs in the background.
+//! `nohup` lets a job outlive its terminal: a SIGHUP that was ignored when the process began stays
+//! ignored. The others are heard in any case. Whatever a script runs in the background begins with
+//! SIGINT ignored, and whoever sends it to the very process wants it to end.
 
 use std::io::{Stderr, Write, stderr};
 use std::sync::Arc;
@@ -111,28 +112,28 @@ mod unix {
     use super::Request;
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    /// The signals that are listened for; `None` where one was ignored from the beginning.
+    /// The signals that are listened for.
     pub struct Requests {
-        interrupt: Option<Signal>,
-        terminate: Option<Signal>,
+        interrupt: Signal,
+        terminate: Signal,
+        /// `None` where it was ignored from the beginning.
         hangup: Option<Signal>,
     }
 
     impl Requests {
         pub fn listen(unseen: bool) -> std::io::Result<Self> {
-            let ignored = ignored(unseen);
-            let unless_ignored = |kind| (!ignored.contains(kind)).then(|| signal(kind)).transpose();
+            let hangup = || signal(SignalKind::hangup());
             Ok(Requests {
-                interrupt: unless_ignored(SignalKind::interrupt())?,
-                terminate: unless_ignored(SignalKind::terminate())?,
-                hangup: unless_ignored(SignalKind::hangup())?,
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+                hangup: (!outlives_its_terminal(unseen)).then(hangup).transpose()?,
             })
         }
 
         pub async fn next(&mut self) -> Request {
             tokio::select! {
-                () = next(self.interrupt.as_mut()) => Request::Interrupt,
-                () = next(self.terminate.as_mut()) => Request::Terminate,
+                () = next(Some(&mut self.interrupt)) => Request::Interrupt,
+                () = next(Some(&mut self.terminate)) => Request::Terminate,
                 () = next(self.hangup.as_mut()) => Request::HangUp,
             }
         }
@@ -149,34 +150,21 @@ mod unix {
         }
     }
 
-    /// True under `nohup`.
-    pub fn outlives_its_terminal(unseen: bool) -> bool {
-        ignored(unseen).contains(SignalKind::hangup())
-    }
-
-    /// Signals that are ignored, a bit each, the first signal's the lowest.
-    struct Ignored(u64);
-
-    impl Ignored {
-        fn contains(&self, kind: SignalKind) -> bool {
-            let number = kind.as_raw_value();
-            (1..=64).contains(&number) && self.0 >> (number - 1) & 1 == 1
-        }
-    }
-
-    /// As the system tells (`man 5 proc`: `SigIgn`).
+    /// True under `nohup`, as the system tells (`man 5 proc`: `SigIgn`, a bit for each signal, the
+    /// first one's the lowest).
     #[cfg(target_os = "linux")]
-    fn ignored(_: bool) -> Ignored {
+    pub fn outlives_its_terminal(_: bool) -> bool {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        Ignored(mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0))
+        let ignored = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+        ignored >> (SignalKind::hangup().as_raw_value() - 1) & 1 == 1
     }
 
     /// Where the system does not tell: `nohup` leaves no message on a terminal, so a job without one
     /// lets SIGHUP pass.
     #[cfg(not(target_os = "linux"))]
-    fn ignored(unseen: bool) -> Ignored {
-        Ignored(u64::from(unseen) << (SignalKind::hangup().as_raw_value() - 1))
+    pub fn outlives_its_terminal(unseen: bool) -> bool {
+        unseen
     }
 }
 

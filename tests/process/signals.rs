@@ -164,11 +164,13 @@ fn one_ctrl_c_ends_a_stream_whose_first_question_is_not_answered() {
     assert!(!dir.path().join("job").exists());
 }
 
-/// A shell's `trap '' HUP` is what `nohup` does.
-fn under_nohup(served: &Served, file: &Path, flags: &str) -> Command {
+/// A job that begins with signals ignored: HUP is what `nohup` has ignored, INT what a script has
+/// ignored for all that it runs in the background.
+fn ignoring(signals: &str, served: &Served, file: &Path, flags: &str) -> Command {
     let real = served.import(file, flags);
     let mut command = Command::new("/bin/sh");
-    command.args(["-c", "trap '' HUP INT; exec \"$0\" \"$@\""]).arg(real.get_program());
+    let script = format!("trap '' {signals}; exec \"$0\" \"$@\"");
+    command.args(["-c", &script]).arg(real.get_program());
     command.args(real.get_args()).env_clear().stdin(Stdio::null());
     command.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command
@@ -179,14 +181,25 @@ fn under_nohup_a_job_outlives_its_terminal() {
     let served = Served::start("--latency 5ms");
     let dir = tempfile::tempdir().unwrap();
     let file = people(dir.path(), 300);
-    let mut child = piped(under_nohup(&served, &file, "--concurrency 4 --verbose"));
+    let mut child = piped(ignoring("HUP", &served, &file, "--concurrency 4 --verbose"));
     until("the import begins", || served.count() > 5);
     // Nobody hears what it says any more.
     drop(child.stderr.take());
     signal(&child, "HUP");
-    signal(&child, "INT");
     expect_code(&child.wait_with_output().unwrap(), 0);
     assert_each_exactly_once(&served.api(), 300);
+}
+
+#[test]
+fn a_script_can_interrupt_what_it_runs_in_the_background() {
+    let served = Served::start("--latency 5ms");
+    let dir = tempfile::tempdir().unwrap();
+    let file = people(dir.path(), 2000);
+    let child = piped(ignoring("INT", &served, &file, "--concurrency 4"));
+    until("the import begins", || served.count() > 5);
+    signal(&child, "INT");
+    expect_code(&child.wait_with_output().unwrap(), 130);
+    assert!(served.count() < 2000);
 }
 
 #[test]
