@@ -52,14 +52,14 @@ fn change_unseen(path: &Path, change: impl FnOnce(&Path)) {
 
 #[test]
 fn resume_reads_no_more_of_the_journal_than_what_lies_behind_the_checkpoint() {
-    let world = half_done(&csv(150), 400);
+    let world = half_done(&csv(400), 900);
     let journal = world.path(JOB).join("journal.ndjson");
     let length = std::fs::metadata(&journal).unwrap().len();
     assert!(length > 6000, "the journal is long enough to have a part nobody reads: {length}");
     // In the third line: reading it would be an error.
     damage(&journal, 150);
-    let run = finishes(&world, 150);
-    assert_eq!(run.json()["requests"], 150);
+    let run = finishes(&world, 400);
+    assert_eq!(run.json()["requests"], 400);
 }
 
 #[test]
