@@ -17,7 +17,7 @@ const FOR_EVER: Duration = Duration::from_secs(3600);
 /// A server slow enough to be interrupted, and an import of it that is under way.
 fn import_under_way(served: &Served, dir: &Path, rows: usize) -> (Child, std::path::PathBuf) {
     let file = people(dir, rows);
-    let child = piped(served.import(&file, "--concurrency 4"));
+    let child = piped(on_a_terminal(&served.import(&file, "--concurrency 4")));
     until("the import begins", || served.count() > 5);
     (child, file)
 }
@@ -167,11 +167,23 @@ fn one_ctrl_c_ends_a_stream_whose_first_question_is_not_answered() {
 /// A job that begins with signals ignored: HUP is what `nohup` has ignored, INT what a script has
 /// ignored for all that it runs in the background.
 fn ignoring(signals: &str, served: &Served, file: &Path, flags: &str) -> Command {
-    let real = served.import(file, flags);
-    let mut command = Command::new("/bin/sh");
     let script = format!("trap '' {signals}; exec \"$0\" \"$@\"");
-    command.args(["-c", &script]).arg(real.get_program());
-    command.args(real.get_args()).env_clear().stdin(Stdio::null());
+    through(&["/bin/sh", "-c", &script], &served.import(file, flags))
+}
+
+/// A job that begins with no signal ignored, as from a terminal, even when these tests run under
+/// `nohup`.
+fn on_a_terminal(real: &Command) -> Command {
+    let as_usual: &[&str] =
+        if cfg!(target_os = "linux") { &["--default-signal=HUP,INT"] } else { &[] };
+    through(&[&["env"], as_usual].concat(), real)
+}
+
+/// The same command, run by another program that becomes it.
+fn through(program: &[&str], real: &Command) -> Command {
+    let mut command = Command::new(program[0]);
+    command.args(&program[1..]).arg(real.get_program()).args(real.get_args());
+    command.env_clear().stdin(Stdio::null());
     command.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command
 }
@@ -207,7 +219,7 @@ fn a_job_that_nobody_hears_any_more_ends_in_good_order() {
     let served = Served::start("--latency 5ms");
     let dir = tempfile::tempdir().unwrap();
     let file = people(dir.path(), 2000);
-    let mut child = piped(served.import(&file, "--concurrency 4 --verbose"));
+    let mut child = piped(on_a_terminal(&served.import(&file, "--concurrency 4 --verbose")));
     until("the import begins", || served.count() > 5);
     drop(child.stderr.take());
     expect_code(&child.wait_with_output().unwrap(), 130);
