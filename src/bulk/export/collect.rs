@@ -17,7 +17,6 @@ use super::spool::{Spool, lines};
 use super::walk::{Different, End};
 use super::{Noun, Plan};
 use crate::bulk::books::Books;
-use crate::bulk::journal::Entry;
 use crate::bulk::work::{Job, Moment, Pulled};
 use crate::error::{Error, Result};
 
@@ -195,12 +194,7 @@ impl Job for Collect<'_> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        // The journal must not know of a page that the spool does not hold, be the disk full or not.
-        self.spool.flush(durable)?;
-        for note in self.untold.drain(..) {
-            self.books.append(&Entry::Export(note));
-        }
-        self.books.flush(durable)
+        self.spool.flush_and_tell(&mut self.untold, self.books, durable)
     }
 
     fn watch(&mut self, moment: &Moment) {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::frontier::{Open, Stretch, Told};
 use super::page::{Page, Record};
-use super::walk::{Different, End};
+use super::walk::{Different, End, MOST_BAD};
 use super::{Noun, Plan};
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
@@ -26,9 +26,6 @@ const ASK_EVERY: Duration = Duration::from_secs(10);
 
 /// How often in all: four minutes, in which an unused scroll has ended several times over.
 const MOST_ASKED: u32 = 24;
-
-/// How often in a row a page may come that cannot be read.
-const MOST_BAD: u8 = 8;
 
 /// How often a scroll that lost a step is begun again.
 const MOST_AGAIN: u8 = 10;

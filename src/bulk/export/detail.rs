@@ -15,7 +15,6 @@ use crate::api::error_list::answer_error;
 use crate::api::pagination::items;
 use crate::api::{Answer, Failure, Proof, Repeat, Request, path_segment};
 use crate::bulk::books::Books;
-use crate::bulk::journal::Entry;
 use crate::bulk::row_set::RowSet;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::{Error, Result};
@@ -257,12 +256,7 @@ impl Job for Details<'_> {
     }
 
     fn flush(&mut self, durable: bool) -> Result<()> {
-        // As for pages: the spool comes first.
-        self.spool.flush(durable)?;
-        for note in self.untold.drain(..) {
-            self.books.append(&Entry::Export(note));
-        }
-        self.books.flush(durable)
+        self.spool.flush_and_tell(&mut self.untold, self.books, durable)
     }
 
     fn watch(&mut self, moment: &Moment) {

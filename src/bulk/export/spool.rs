@@ -5,7 +5,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use crate::bulk::journal::private;
+use super::frontier::Note;
+use crate::bulk::books::Books;
+use crate::bulk::journal::{Entry, private};
 use crate::error::{Error, Result};
 
 /// Bytes that are written at a time.
@@ -56,6 +58,21 @@ impl Spool {
         let flushed =
             if durable { flushed.and_then(|()| self.file.get_ref().sync_data()) } else { flushed };
         flushed.map_err(|cause| unusable(&self.path, &cause))
+    }
+
+    /// The same, and then tells the journal what the spool holds now. The journal must not know of
+    /// what the spool does not hold, be the disk full or not.
+    pub fn flush_and_tell(
+        &mut self,
+        untold: &mut Vec<Note>,
+        books: &mut Books,
+        durable: bool,
+    ) -> Result<()> {
+        self.flush(durable)?;
+        for note in untold.drain(..) {
+            books.append(&Entry::Export(note));
+        }
+        books.flush(durable)
     }
 }
 

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 const MOST_AGAIN: u8 = 2;
 
 /// How often in a row a page may come that cannot be read.
-const MOST_BAD: u8 = 8;
+pub(super) const MOST_BAD: u8 = 8;
 
 /// What became of a stretch.
 #[derive(Debug, PartialEq, Eq)]
