@@ -18,8 +18,6 @@ use std::sync::Arc;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
 
-use crate::bulk::books::Books as JobBooks;
-use crate::bulk::checkpoint::{Basis, Checkpoints};
 use crate::bulk::contacts::conflict::Policy;
 use crate::bulk::contacts::import::Import;
 use crate::bulk::contacts::links::Registry;
@@ -27,10 +25,8 @@ use crate::bulk::contacts::workspace::{create_attributes, tag};
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::engine::{Ending, run as run_engine};
 use crate::bulk::input::{Input, Place as RowPlace, Verification};
-use crate::bulk::journal::Journal;
-use crate::bulk::ledger::Ledger;
+use crate::bulk::journal::{Basis, Books as JobBooks, Checkpoints, Journal, Ledger, Replay};
 use crate::bulk::problems::ProblemGroup;
-use crate::bulk::replay::Replay;
 use crate::bulk::report::Report;
 use crate::bulk::tally::{Counts, Traffic};
 use crate::bulk::work::Moment;
@@ -59,6 +55,7 @@ pub fn command() -> Command {
 
 /// Runs an import, or what was asked for about one.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    cx.drain_when_interrupted();
     let Some((verb, own)) = matches.subcommand() else {
         return import_file(parsed(matches)?, cx).await;
     };
