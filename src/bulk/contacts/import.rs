@@ -10,13 +10,10 @@ use super::conflict::{Policy, contact_named_in};
 use super::steps::{Known, News, Steps};
 use super::{Mapping, RejectCode, RowRules};
 use crate::api::{Answer, Failure, Request};
-use crate::bulk::books::Books;
-use crate::bulk::checkpoint::Checkpoints;
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::input::{Input, Record, Verification};
-use crate::bulk::ledger::Ledger;
+use crate::bulk::journal::{Books, Checkpoints, Ledger, OpenRow};
 use crate::bulk::outcome::{Outcome, Problem};
-use crate::bulk::replay::OpenRow;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
 use crate::error::{Error, Result};
 

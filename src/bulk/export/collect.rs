@@ -16,7 +16,7 @@ use super::page::Record;
 use super::spool::{Spool, lines};
 use super::walk::{Different, End};
 use super::{Noun, Plan};
-use crate::bulk::books::Books;
+use crate::bulk::journal::Books;
 use crate::bulk::work::{Job, Moment, Pulled};
 use crate::error::{Error, Result};
 

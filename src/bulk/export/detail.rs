@@ -14,8 +14,7 @@ use super::spool::Spool;
 use crate::api::error_list::answer_error;
 use crate::api::pagination::items;
 use crate::api::{Answer, Failure, Proof, Repeat, Request, path_segment};
-use crate::bulk::books::Books;
-use crate::bulk::row_set::RowSet;
+use crate::bulk::journal::{Books, RowSet};
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::{Error, Result};
 

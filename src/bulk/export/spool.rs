@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::frontier::Note;
-use crate::bulk::books::Books;
-use crate::bulk::journal::{Entry, private};
+use crate::bulk::journal::{Books, Entry};
+use crate::bulk::private_file::private;
 use crate::error::{Error, Result};
 
 /// Bytes that are written at a time.

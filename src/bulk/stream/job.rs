@@ -10,10 +10,8 @@ use serde_json::Value;
 use super::Ids;
 use crate::api::{Answer, Failure, Request};
 use crate::bulk::actions::{Action, Ending, Known, Plan};
-use crate::bulk::books::Books;
 use crate::bulk::duplicates::Duplicates;
-use crate::bulk::journal::Entry;
-use crate::bulk::replay::OpenRow;
+use crate::bulk::journal::{Books, Entry, OpenRow};
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::Result;
 

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use crate::bulk::books::Books;
-use crate::bulk::latencies::Latencies;
+use crate::bulk::journal::Books;
+use crate::bulk::pacing::Latencies;
 use crate::bulk::work::Moment;
 use crate::commands::job::problems::in_short;
 use crate::output::{Meter, Progress, Ui};

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use crate::bulk::actions::Ending;
-use crate::bulk::books::Books;
 use crate::bulk::job::JobDir;
+use crate::bulk::journal::Books;
 use crate::bulk::stream::Listener;
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::Moment;

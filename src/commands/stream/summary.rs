@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::bulk::actions::ObjectKind;
-use crate::bulk::books::Books;
 use crate::bulk::job::Workspace;
+use crate::bulk::journal::Books;
 use crate::bulk::tally::{Counts, OutcomeKind};
 use crate::commands::job::place::Place;
 use crate::commands::job::problems::why;

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::actions::Ending;
 use super::checkpoint::Checkpoints;
-use super::journal::{Entry, Journal};
-use super::outcome::Problem;
-use super::problems::Problems;
 use super::replay::Replay;
-use super::tally::{Counts, Traffic};
+use super::{Entry, Journal};
+use crate::bulk::actions::Ending;
+use crate::bulk::outcome::Problem;
+use crate::bulk::problems::Problems;
+use crate::bulk::tally::{Counts, Traffic};
 use crate::error::Result;
 
 /// Costs are journaled no more often than this, in milliseconds.

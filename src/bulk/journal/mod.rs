@@ -12,120 +12,43 @@
 //! away is therefore the knowledge of the last moments, never a row: an outcome that is forgotten
 //! is found out again by the row's key.
 //!
-//! After a sync, the next line says how much is on the disk. So `journal_reader.rs` can tell a
-//! tail that a power cut left, which it leaves away, from damage to what was safe, which it refuses.
+//! After a sync, the next line says how much is on the disk. So `reader.rs` can tell a tail that a
+//! power cut left, which it leaves away, from damage to what was safe, which it refuses.
+//!
+//! Around the file itself, [`Journal`]: an [`Entry`] is what a line can say, [`Replay`] the state that
+//! the lines tell, [`Checkpoint`] that state in a file, which spares reading all of them, and [`Books`] a
+//! journal and its state in step while a job runs. [`Ledger`] adds the files of rejected rows.
+
+mod books;
+mod checkpoint;
+mod entry;
+mod ledger;
+mod reader;
+mod replay;
+mod row_set;
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::actions::Ending;
-use super::contacts::links::Link;
-use super::export::frontier::Note;
-use super::journal_reader::read_entries;
-use super::tally::{OutcomeKind, Traffic};
+use self::reader::read_entries;
+use crate::bulk::private_file::private;
 use crate::error::{Error, Result};
+
+pub use self::books::{Books, Reason};
+pub use self::checkpoint::{Basis, Checkpoint, Checkpoints, Unusable};
+pub use self::entry::Entry;
+pub use self::ledger::Ledger;
+pub use self::replay::{OpenRow, Replay};
+pub use self::row_set::RowSet;
 
 /// The form of the lines below. A journal of another form is refused, never guessed at.
 pub(super) const FORMAT: u32 = 2;
 
 /// So many bytes before a place in the journal identify it.
 const TAIL_BYTES: u64 = 4096;
-
-/// One line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Entry {
-    /// The first line of every journal.
-    Format(u32),
-    /// So much of the journal is on the disk. The journal's own: nobody else sees it.
-    Synced {
-        /// Its length when it was last synced.
-        bytes: u64,
-    },
-    /// The row's creating request is about to be sent.
-    Sent {
-        /// Row number, counted from 1.
-        row: u64,
-    },
-    /// What was sent for the row was certainly not done: it was refused, or never arrived.
-    NoEffect {
-        /// Row number.
-        row: u64,
-    },
-    /// A step of the row is done and further ones follow; `id` is the object it made or found.
-    Step {
-        /// Row number.
-        row: u64,
-        /// Intercom's id.
-        id: String,
-        /// What the row's outcome will be if the rest goes well.
-        outcome: OutcomeKind,
-    },
-    /// A tag or company that many rows share was made or found.
-    Linked {
-        /// As rows name it.
-        link: Link,
-        /// Intercom's id.
-        id: String,
-    },
-    /// The row has its outcome.
-    Done {
-        /// Row number.
-        row: u64,
-        /// Its outcome.
-        outcome: OutcomeKind,
-        /// Intercom's id, where one is known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        id: Option<String>,
-        /// Why it was rejected or is uncertain.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        code: Option<String>,
-        /// The column at fault.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        column: Option<String>,
-        /// What is wrong, where the row is the first of its kind.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        example: Option<String>,
-        /// The length of the rejects file, or that of uncertain rows, with this row in it, in bytes.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        length: Option<u64>,
-    },
-    /// The request of a step of an action is about to be sent, at that moment by our own clock.
-    Acting {
-        /// Row number.
-        row: u64,
-        /// Index of the step.
-        step: usize,
-        /// When.
-        at: Timestamp,
-    },
-    /// So many steps of an action are done, and further ones follow.
-    Stepped {
-        /// Row number.
-        row: u64,
-        /// Steps.
-        steps: usize,
-    },
-    /// An action has its ending.
-    Ended {
-        /// Row number.
-        row: u64,
-        /// As it is printed.
-        ending: Ending,
-    },
-    /// An export has found, fetched or finished something.
-    Export(Note),
-    /// What the run cost so far; the last one of a run counts.
-    Traffic(Traffic),
-    /// A run begins; the costs of earlier ones are added up.
-    Run {},
-    /// The whole input has been worked through.
-    Finished {},
-}
 
 /// A place in the journal between two lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -310,25 +233,10 @@ fn missing(path: &Path, cause: &std::io::Error) -> Error {
     )
 }
 
-/// Makes new files readable by their owner alone.
-pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
-}
-
-#[cfg(test)]
-impl Entry {
-    /// A row that ended in this way, without anything to say of it.
-    pub(super) fn done(row: u64, outcome: OutcomeKind) -> Self {
-        let (id, code, column, example, length) = (None, None, None, None, None);
-        Entry::Done { row, outcome, id, code, column, example, length }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bulk::tally::{OutcomeKind, Traffic};
 
     fn done(row: u64) -> Entry {
         Entry::Done {

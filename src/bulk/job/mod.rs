@@ -11,17 +11,20 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::actions::Ending;
-use super::checkpoint::{Checkpoint, Unusable};
-use super::export::frontier::Note;
-use super::journal::{Entry, Journal, Position, private};
-use super::lock::{Holder, Lock};
-use super::replay::Replay;
-use super::tally::OutcomeKind;
-use super::whole_file::write_whole;
+use crate::bulk::actions::Ending;
+use crate::bulk::export::frontier::Note;
+use crate::bulk::journal::{Checkpoint, Entry, Journal, Position, Replay, Unusable};
+use crate::bulk::private_file::{private, write_whole};
+use crate::bulk::tally::OutcomeKind;
 use crate::error::{Error, Result};
 
-pub use super::job_record::{JobRecord, Workspace};
+mod lock;
+mod record;
+mod status;
+
+pub use self::lock::{Holder, Lock};
+pub use self::record::{JobRecord, Workspace};
+pub use self::status::{State, Status};
 
 /// The directory of a job.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::job::JobDir;
+use super::JobDir;
 use crate::error::{Error, Result};
 
 /// The workspace that a job writes to.

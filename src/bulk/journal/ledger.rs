@@ -9,12 +9,13 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::books::{Books, Reason};
-use super::contacts::links::Link;
-use super::input::{Record, RejectsWriter, Verdict};
-use super::journal::{Entry, Journal, private};
-use super::outcome::{Outcome, Problem};
 use super::replay::Replay;
-use super::tally::OutcomeKind;
+use super::{Entry, Journal};
+use crate::bulk::contacts::links::Link;
+use crate::bulk::input::{Record, RejectsWriter, Verdict};
+use crate::bulk::outcome::{Outcome, Problem};
+use crate::bulk::private_file::private;
+use crate::bulk::tally::OutcomeKind;
 use crate::error::{Error, Result};
 
 /// The open books of one job.

@@ -7,7 +7,7 @@
 )]
 
 use super::*;
-use crate::bulk::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
+use crate::bulk::pacing::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 
 /// Allowances of a window, and latencies in seconds.
 const CASES: [(u64, f64); 3] = [(1666, 0.05), (166, 0.05), (167, 0.02)];
@@ -152,7 +152,7 @@ fn share(simulation: &Simulation, client: usize) -> f64 {
 }
 
 fn accepted(simulation: &Simulation) -> u64 {
-    simulation.full().iter().map(crate::bulk::simulation::Full::used).sum()
+    simulation.full().iter().map(crate::bulk::pacing::simulation::Full::used).sum()
 }
 
 #[test]

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::contacts::links::Registry;
-use super::journal::Entry;
-use super::problems::{Problems, Reasons};
+use super::Entry;
 use super::row_set::RowSet;
-use super::tally::{Counts, OutcomeKind, Traffic};
+use crate::bulk::contacts::links::Registry;
+use crate::bulk::problems::{Problems, Reasons};
+use crate::bulk::tally::{Counts, OutcomeKind, Traffic};
 
 /// What is known of a row that has no outcome yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,10 +6,9 @@
 
 use std::collections::VecDeque;
 
-use super::job::{JobDir, JobRecord, Peek};
-use super::journal::Entry;
-use super::replay::Replay;
-use super::tally::Traffic;
+use super::{JobDir, JobRecord, Peek};
+use crate::bulk::journal::{Entry, Replay};
+use crate::bulk::tally::Traffic;
 use crate::error::{Error, Result};
 
 /// Costs are journaled once a second: the present speed is that of ten seconds at most.

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::journal::{Entry, FORMAT, Position, unseal, unusable};
+use super::{Entry, FORMAT, Position, unseal, unusable};
 use crate::error::{Error, Result};
 
 /// Longest line that is taken for one: no message of the API that ictl keeps comes near it.

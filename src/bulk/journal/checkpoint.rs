@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::duplicates::Kept;
-use super::input::{Identity, InputOptions, Place, Record};
-use super::journal::{Journal, Mark, seal, unseal};
 use super::replay::Replay;
-use super::whole_file::write_whole;
+use super::{Journal, Mark, seal, unseal};
+use crate::bulk::duplicates::Kept;
+use crate::bulk::input::{Identity, InputOptions, Place, Record};
+use crate::bulk::private_file::write_whole;
 use crate::error::Result;
 
 /// The form of the file.

@@ -5,7 +5,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::journal::private;
 use crate::error::{Error, Result};
 
 /// Replaces the file, for its owner alone, and sees to it that the disk has it.
@@ -32,4 +31,11 @@ fn replace(path: &Path, draft: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = directory.sync_all();
     }
     Ok(())
+}
+
+/// Makes new files readable by their owner alone.
+pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
 }

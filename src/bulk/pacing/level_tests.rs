@@ -7,7 +7,7 @@
     reason = "seconds of a simulation are small"
 )]
 
-use crate::bulk::simulation::{Client, Job, Latency, Model, Simulation};
+use crate::bulk::pacing::simulation::{Client, Job, Latency, Model, Simulation};
 
 const SEEDS: std::ops::Range<u64> = 0..2;
 

@@ -9,7 +9,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::journal::private;
+use crate::bulk::private_file::private;
 use crate::error::{Error, Result};
 
 /// A look at the lock holds it for a moment, which must not keep a job from beginning.
