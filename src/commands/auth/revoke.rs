@@ -79,7 +79,7 @@ pub async fn run(args: &RevokeArgs, cx: &mut Context) -> Result<()> {
     let endings = clients.into_iter().map(|client| async move {
         match client {
             Ok(client) => Outcome::of(client.exchange(uninstall).await.last),
-            Err(error) => Outcome::Failed(error),
+            Err(error) => Outcome::failed(error),
         }
     });
     let mut outcomes: Vec<Outcome> = join_all(endings).await;
