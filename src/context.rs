@@ -73,6 +73,8 @@ pub struct Context {
     sandbox: Option<Running>,
     client: Option<Client>,
     drains: Arc<AtomicBool>,
+    /// It was said that `--region` decides nothing.
+    told_of_region: bool,
 }
 
 impl Context {
@@ -92,6 +94,7 @@ impl Context {
             sandbox: None,
             client: None,
             drains: Arc::default(),
+            told_of_region: false,
         }
     }
 

@@ -17,6 +17,9 @@ use crate::error::{Error, Kind, Result};
 use crate::likeness::nearest;
 use crate::sandbox::{self, Running, Sandbox};
 
+/// The variable that names the API's address.
+const API_BASE_URL: &str = "INTERCOM_API_BASE_URL";
+
 /// Whose token a command uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -76,11 +79,13 @@ impl Context {
     }
 
     fn say_what_surprises(&mut self, source: &Source) {
+        self.say_what_beats_region();
         let Source::Profile(name, profile) = source else { return };
         if self.options.profile.is_some() && self.token_in_environment().is_some() {
             self.ui.note(&format!("profile {name} is used, not the token in INTERCOM_TOKEN"));
         }
         if let Some(region) = self.options.region
+            && self.env(API_BASE_URL).is_none()
             && region.to_string() != profile.region
         {
             let own = &profile.region;
@@ -88,6 +93,15 @@ impl Context {
                 "profile {name} is of region {own}; --region {region} sends this to that region's \
                  host all the same"
             ));
+        }
+    }
+
+    /// Says once that `--region` does not choose the host.
+    fn say_what_beats_region(&mut self) {
+        let is_beaten = !self.in_sandbox() && self.env(API_BASE_URL).is_some();
+        if let Some(region) = self.options.region.filter(|_| is_beaten && !self.told_of_region) {
+            self.told_of_region = true;
+            self.ui.note(&format!("{API_BASE_URL} says where this goes, not --region {region}"));
         }
     }
 
@@ -123,10 +137,11 @@ impl Context {
             return BaseUrl::parse(self.running_sandbox()?.base_url(), "the sandbox's address");
         }
         self.check_app_base_url()?;
+        self.say_what_beats_region();
         // A mistake in the region is told even where it decides nothing.
         let region = self.region_asked_for(region)?;
-        if let Some(url) = self.env("INTERCOM_API_BASE_URL") {
-            return BaseUrl::parse(url, "INTERCOM_API_BASE_URL");
+        if let Some(url) = self.env(API_BASE_URL) {
+            return BaseUrl::parse(url, API_BASE_URL);
         }
         BaseUrl::parse(region.unwrap_or_default().api_base_url(), "the region's address")
     }
@@ -169,8 +184,8 @@ impl Context {
         self.check_app_base_url()?;
         let checked_with =
             BaseUrl::parse(&profile.base_url, &format!("base_url of profile {name}"))?;
-        if let Some(url) = self.env("INTERCOM_API_BASE_URL") {
-            let url = BaseUrl::parse(url, "INTERCOM_API_BASE_URL")?;
+        if let Some(url) = self.env(API_BASE_URL) {
+            let url = BaseUrl::parse(url, API_BASE_URL)?;
             let trusted = url == checked_with || url.is_loopback() || url.is_intercoms_own();
             return if trusted { Ok(url) } else { Err(foreign(name, &url, &checked_with)) };
         }
