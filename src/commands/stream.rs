@@ -20,7 +20,7 @@ use crate::bulk::actions::{ObjectKind, Plan};
 use crate::bulk::contacts::workspace::Facts;
 use crate::bulk::engine::{self, Ending};
 use crate::bulk::job::{Found, JobRecord, Workspace};
-use crate::bulk::journal::{Books, Journal, Replay};
+use crate::bulk::journal::{Journal, Ledger, Replay};
 use crate::bulk::stream::{IdStream, Ids, Survey, survey};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -173,7 +173,7 @@ impl Stream {
             plan: Arc::new(plan),
             duplicates: self.again()?.duplicates,
             open: replay.open.clone(),
-            books: Books::open(Some(journal), replay)?,
+            ledger: Ledger::open(Some(journal), replay)?,
             listener: &mut printer,
         };
         let ending = if finished {
@@ -185,8 +185,8 @@ impl Stream {
             Ok(Ending::Finished) => None,
             Ok(Ending::Stopped(error)) | Err(error) => Some(error),
         };
-        let mut books = job.books;
-        let closed = if finished { Ok(()) } else { books.close(early.is_none()) };
+        let mut ledger = job.ledger;
+        let closed = if finished { Ok(()) } else { ledger.close(early.is_none()) };
         let printed = printer.end(early.is_none());
         let summary = summary::Summary {
             command: &self.command,
@@ -195,7 +195,7 @@ impl Stream {
             workspace: self.workspace.as_ref(),
             rows: self.survey.rows,
             objects: total,
-            books: &books,
+            ledger: &ledger,
         };
         summary.conclude(early.or(closed.err()), printed, cx)
     }
@@ -295,11 +295,11 @@ pub async fn read_each(
         plan: Arc::new(plan),
         duplicates: survey.duplicates,
         open: BTreeMap::new(),
-        books: Books::open(None, Replay::default())?,
+        ledger: Ledger::open(None, Replay::default())?,
         listener: &mut printer,
     };
     let ending = engine::run(&mut job, &client, &*clock, pace.limits(), interrupt).await;
-    let books = job.books;
+    let ledger = job.ledger;
     let stopped = match ending {
         Ok(Ending::Finished) => None,
         Ok(Ending::Stopped(error)) | Err(error) => Some(error),
@@ -307,7 +307,7 @@ pub async fn read_each(
     printer.end(stopped.is_none())?;
     match stopped {
         Some(error) => Err(error),
-        None => summary::verdict(&kind, *books.counts(), "their ids are named above"),
+        None => summary::verdict(&kind, *ledger.counts(), "their ids are named above"),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::bulk::export::names::Names;
 use crate::bulk::export::spool::lines;
 use crate::bulk::export::{Noun, Plan};
 use crate::bulk::job::Workspace;
-use crate::bulk::journal::{Books, Journal, Replay};
+use crate::bulk::journal::{Journal, Ledger, Replay};
 use crate::bulk::work::Moment;
 use crate::commands::job::place::Place;
 use crate::context::Context;
@@ -64,22 +64,22 @@ impl Stages<'_> {
     pub async fn run(mut self, journal: Journal, replay: Replay, cx: &mut Context) -> Result<()> {
         let mut known = Known::default();
         self.place.dir.notes(|note| known.apply(&note))?;
-        let mut books = Books::open(Some(journal), replay)?;
+        let mut ledger = Ledger::open(Some(journal), replay)?;
         let file = self.target.path().map(|path| path.display().to_string());
-        let count = self.all(known, &mut books, cx).await;
-        let closed = books.close(count.is_ok());
+        let count = self.all(known, &mut ledger, cx).await;
+        let closed = ledger.close(count.is_ok());
         let count = count.map_err(|error| self.stopped(error, cx))?;
         closed?;
-        self.conclude(count, file.as_deref(), &books, cx)
+        self.conclude(count, file.as_deref(), &ledger, cx)
     }
 
-    async fn all(&mut self, known: Known, books: &mut Books, cx: &mut Context) -> Result<u64> {
-        let counted = self.collect(known.frontier, books, cx).await?;
+    async fn all(&mut self, known: Known, ledger: &mut Ledger, cx: &mut Context) -> Result<u64> {
+        let counted = self.collect(known.frontier, ledger, cx).await?;
         let mut found = self.survey(cx)?;
         self.tell_of_missing(counted, found.different, cx);
         let companies = std::mem::take(&mut found.companies);
-        self.details(known.records, found, books, cx).await?;
-        self.companies(known.companies, companies, books, cx).await?;
+        self.details(known.records, found, ledger, cx).await?;
+        self.companies(known.companies, companies, ledger, cx).await?;
         self.copy(cx).await
     }
 
@@ -122,7 +122,7 @@ impl Stages<'_> {
     async fn collect(
         &self,
         frontier: Frontier,
-        books: &mut Books,
+        ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<Option<u64>> {
         if frontier.collected {
@@ -143,7 +143,7 @@ impl Stages<'_> {
             progress.update(&mut cx.ui, clock.elapsed(), count, "");
         };
         let (plan, path) = (Arc::clone(&self.plan), self.records());
-        let mut job = Collect::open(plan, frontier, &path, different, books, &mut watch)?;
+        let mut job = Collect::open(plan, frontier, &path, different, ledger, &mut watch)?;
         let ending = engine::run(&mut job, &client, &*clock, self.limits(), interrupt).await;
         drop(job);
         progress.finish(&mut cx.ui);
@@ -160,7 +160,7 @@ impl Stages<'_> {
         &self,
         known: detail::Progress,
         found: Survey,
-        books: &mut Books,
+        ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<()> {
         let (label, total) = match self.wanted.noun {
@@ -170,7 +170,7 @@ impl Stages<'_> {
         };
         let rows = Rows::open(self.records(), found.duplicates, self.wanted.parts)?;
         let job = (stage::RECORDS, self.in_full());
-        self.fetch(job, Box::new(rows), known, (label, total), books, cx).await
+        self.fetch(job, Box::new(rows), known, (label, total), ledger, cx).await
     }
 
     /// Asks for the companies that contacts belong to.
@@ -178,13 +178,13 @@ impl Stages<'_> {
         &self,
         known: detail::Progress,
         companies: BTreeSet<String>,
-        books: &mut Books,
+        ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<()> {
         let shown = ("Reading companies", Some(companies.len() as u64));
         let rows = (1..).zip(companies).map(|(row, id)| Ok((row, Asked::Company(id))));
         let job = (stage::COMPANIES, self.named());
-        self.fetch(job, Box::new(rows), known, shown, books, cx).await
+        self.fetch(job, Box::new(rows), known, shown, ledger, cx).await
     }
 
     async fn fetch(
@@ -193,7 +193,7 @@ impl Stages<'_> {
         rows: Box<detail::Rows<'_>>,
         known: detail::Progress,
         (label, total): (&str, Option<u64>),
-        books: &mut Books,
+        ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<()> {
         let (client, clock, interrupt) = (cx.client()?, cx.clock.clone(), cx.interrupt.clone());
@@ -203,8 +203,8 @@ impl Stages<'_> {
                 progress.update(&mut cx.ui, clock.elapsed(), count, "");
             }
         };
-        books.begin_stage();
-        let mut job = Details::open(stage, rows, known, &path, books, &mut watch)?;
+        ledger.begin_stage();
+        let mut job = Details::open(stage, rows, known, &path, ledger, &mut watch)?;
         let ending = engine::run(&mut job, &client, &*clock, self.limits(), interrupt).await;
         drop(job);
         progress.finish(&mut cx.ui);
@@ -285,10 +285,10 @@ impl Stages<'_> {
         &self,
         count: u64,
         file: Option<&str>,
-        books: &Books,
+        ledger: &Ledger,
         cx: &mut Context,
     ) -> Result<()> {
-        let traffic = books.traffic();
+        let traffic = ledger.traffic();
         let elapsed = Duration::from_millis(traffic.elapsed_ms);
         let noun = self.wanted.noun.name();
         let to = file.map(|file| format!(" to {file}")).unwrap_or_default();
