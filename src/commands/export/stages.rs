@@ -1,7 +1,6 @@
 //! The stages of an export's job, one after the other: collect, look through, ask for details, copy.
 //! Each goes on where the journal says that it stopped.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use super::target::Target;
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::engine::{self, Ending, Limits};
 use crate::bulk::export::collect::Collect;
-use crate::bulk::export::copy::{Links, Survey, each, survey};
+use crate::bulk::export::copy::{Companies, Links, MOST_COMPANIES, Survey, each, survey};
 use crate::bulk::export::detail::{self, Details, Wanted as Asked, stage};
 use crate::bulk::export::frontier::{Frontier, Note};
 use crate::bulk::export::names::Names;
@@ -177,12 +176,18 @@ impl Stages<'_> {
     async fn companies(
         &self,
         known: detail::Progress,
-        companies: BTreeSet<String>,
+        companies: Companies,
         ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<()> {
-        let shown = ("Reading companies", Some(companies.len() as u64));
-        let rows = (1..).zip(companies).map(|(row, id)| Ok((row, Asked::Company(id))));
+        if companies.are_too_many {
+            cx.ui.warn(&format!(
+                "the contacts belong to more than {MOST_COMPANIES} companies: those beyond keep their \
+                 bare ids, without names"
+            ));
+        }
+        let shown = ("Reading companies", Some(companies.ids.len() as u64));
+        let rows = (1..).zip(companies.ids).map(|(row, id)| Ok((row, Asked::Company(id))));
         let job = (stage::COMPANIES, self.named());
         self.fetch(job, Box::new(rows), known, shown, ledger, cx).await
     }
