@@ -92,7 +92,7 @@ impl Import<'_> {
         };
         let same = same.and_then(|()| self.input.check_unchanged());
         self.ledger.close(finished && same.is_ok())?;
-        self.ledger.job.keep_checkpoint(&mut self.checkpoints, true)?;
+        self.ledger.job.keep_checkpoint(&mut self.checkpoints, true);
         same
     }
 
@@ -232,7 +232,8 @@ impl Job for Import<'_> {
             return Ok(());
         }
         self.refusal = self.input.check_unchanged().err();
-        self.ledger.job.keep_checkpoint(&mut self.checkpoints, false)
+        self.ledger.job.keep_checkpoint(&mut self.checkpoints, false);
+        Ok(())
     }
 
     fn watch(&mut self, moment: &Moment<'_>) {

@@ -146,13 +146,12 @@ impl Ledger {
 
     /// Writes a checkpoint of a run that just handed its journal to the disk, if the last one is old;
     /// with `last`, in any case.
-    pub fn keep_checkpoint(&self, checkpoints: &mut Checkpoints, last: bool) -> Result<()> {
+    pub fn keep_checkpoint(&self, checkpoints: &mut Checkpoints, last: bool) {
         let elapsed_ms = self.run.elapsed_ms;
-        match &self.journal {
-            Some(journal) if last || checkpoints.is_due(elapsed_ms) => {
-                checkpoints.write(journal, &self.state, elapsed_ms)
-            }
-            _ => Ok(()),
+        if let Some(journal) = &self.journal
+            && (last || checkpoints.is_due(elapsed_ms))
+        {
+            checkpoints.write(journal, &self.state, elapsed_ms);
         }
     }
 }

@@ -186,9 +186,12 @@ async fn import(
         Ok(Ending::Stopped(error)) | Err(error) => Some(error),
     };
     let closed = job.close(early.is_none());
-    let ledger = job.ledger.job;
+    let (ledger, checkpoints) = (job.ledger.job, job.checkpoints);
     view.finish(&mut cx.ui);
     let early = early.or(closed.err());
+    if let (Some(_), Some(fault)) = (&early, checkpoints.fault()) {
+        cx.ui.warn(&format!("{}; going on with the job will take longer", fault.message()));
+    }
     let totals = Totals {
         counts: *ledger.counts(),
         reasons: ledger.reasons().clone(),
