@@ -112,11 +112,10 @@ fn block_on(cx: &mut Context, matches: &ArgMatches) -> Result<()> {
         .map_err(|cause| Error::failed(format!("the runtime could not be started: {cause}")))?;
     let (interrupt, drains) = (cx.interrupt.clone(), cx.drains());
     let result = runtime.block_on(async {
-        let handles_interrupt = commands::drains_when_interrupted(matches);
         tokio::select! {
             biased;
             result = commands::run(matches, cx) => result,
-            () = asked_to_end(interrupt, drains), if !handles_interrupt => {
+            () = asked_to_end(interrupt, drains) => {
                 Err(Error::new(Kind::Interrupted, "interrupted"))
             }
         }

@@ -71,7 +71,6 @@ pub struct ApiArgs {
 /// `ictl api`.
 pub fn command() -> Command {
     ApiArgs::augment_args(Command::new("api"))
-        .about("Send any request, and print the answer as it comes")
         .long_about(None)
         .override_usage(USAGE)
         .after_help(EXAMPLES)

@@ -13,8 +13,7 @@ mod token;
 
 use clap::{Command, Subcommand};
 
-use super::by_hand;
-use crate::api::operations::Noun;
+use super::by_hand::verbs_of;
 use crate::config::{Config, Profile};
 use crate::context::{Context, Source, no_profile};
 use crate::error::{Error, Result};
@@ -49,8 +48,8 @@ Examples:
 A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.";
 
 /// `ictl auth` with its verbs.
-pub fn command(noun: &'static Noun) -> Command {
-    by_hand::<Auth>(noun.name, noun.about).after_help(EXAMPLES)
+pub fn command() -> Command {
+    verbs_of::<Auth>().after_help(EXAMPLES)
 }
 
 /// Runs the verb.

@@ -42,7 +42,6 @@ pub struct DoctorArgs {}
 /// `ictl doctor`.
 pub fn command() -> Command {
     DoctorArgs::augment_args(Command::new("doctor"))
-        .about("Find out what is wrong with this set-up")
         .long_about(
             "Find out what is wrong with this set-up\n\n\
              Checks settings, keychain, network, proxy, certificates, token, region, version of \

@@ -8,6 +8,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 
+use super::by_hand::verbs_of;
 use crate::context::{Context, parse_time_zone, shell_word};
 use crate::duration::parse_duration;
 use crate::error::{Error, Result};
@@ -111,7 +112,7 @@ pub struct ServeArgs {
 
 /// `ictl sandbox` with its verbs.
 pub fn command() -> clap::Command {
-    super::by_hand::<Sandbox>("sandbox", "Run a local Intercom to try things on")
+    verbs_of::<Sandbox>()
 }
 
 /// Runs the verb.
@@ -122,6 +123,7 @@ pub async fn run(command: Sandbox, cx: &mut Context) -> Result<()> {
 }
 
 async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
+    cx.drain_when_interrupted();
     let from_env = |name| cx.env(name).map(str::to_owned);
     let secret_in_env = from_env("INTERCOM_CLIENT_SECRET").filter(|_| args.client_secret.is_none());
     let prints_secret = secret_in_env.is_none();

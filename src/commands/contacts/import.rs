@@ -56,6 +56,7 @@ pub fn command() -> Command {
 
 /// Runs an import, or what was asked for about one.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    cx.drain_when_interrupted();
     let Some((verb, own)) = matches.subcommand() else {
         return import_file(parsed(matches)?, cx).await;
     };
