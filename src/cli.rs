@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches};
 
-use crate::commands;
+use crate::commands::{self, completion};
 use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::{Interrupt, Urgency};
@@ -28,10 +28,14 @@ Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 some rows failed, 4 no
 
 /// Runs one command line in a context and returns the exit code.
 pub fn run(cx: &mut Context) -> u8 {
-    let result = understand(cx).and_then(|matches| match matches {
-        Some(matches) => block_on(cx, &matches),
-        None => Ok(()),
-    });
+    let result = if completion::is_asked(cx) {
+        completion::answer(command, cx)
+    } else {
+        understand(cx).and_then(|matches| match matches {
+            Some(matches) => block_on(cx, &matches),
+            None => Ok(()),
+        })
+    };
     match result {
         Ok(()) => 0,
         Err(error) => {

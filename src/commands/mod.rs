@@ -12,6 +12,7 @@ mod body;
 mod by_hand;
 mod columns;
 mod companies;
+pub mod completion;
 mod contacts;
 mod conversations;
 mod doctor;
@@ -82,6 +83,12 @@ const TOOLS: &[Tool] = &[
         about: "Find out what is wrong with this set-up",
         command: doctor::command,
         run: |_, cx| Box::pin(doctor::run(cx)),
+    },
+    Tool {
+        name: "completion",
+        about: "Print the script that completes commands, flags and values in your shell",
+        command: completion::command,
+        run: |own, cx| Box::pin(async { completion::run(&parsed(own)?, cx) }),
     },
 ];
 
