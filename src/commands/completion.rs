@@ -23,7 +23,7 @@ mod zones;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Command};
+use clap::{Arg, Args, Command};
 use clap_complete::engine::{self, CompletionCandidate};
 
 pub use self::shell::Shell;
@@ -61,9 +61,7 @@ pub struct CompletionArgs {
 
 /// `ictl completion`.
 pub fn command() -> Command {
-    CompletionArgs::augment_args(Command::new("completion"))
-        .long_about(None)
-        .after_help(EXAMPLES)
+    CompletionArgs::augment_args(Command::new("completion")).long_about(None).after_help(EXAMPLES)
 }
 
 /// Prints the script.
@@ -109,9 +107,19 @@ fn suggestions(
     let Some((current, before)) = words.split_last() else { return Ok(Vec::new()) };
     let line = Line::new(before, Places::of(cx));
     let mut command = sources::attach(tree(words), &line);
-    let args: Vec<OsString> = words.iter().map(OsString::from).collect();
-    let found = engine::complete(&mut command, args, before.len(), None)
+    let is_global = |arg: &&Arg| arg.is_global_set();
+    let global: Vec<String> = command
+        .get_arguments()
+        .filter(is_global)
+        .map(|arg| format!("arg::{}", arg.get_id()))
+        .collect();
+    // Of a flag that has a letter as well, the word says more.
+    let current = if current == "-" { "--" } else { current };
+    let args = before.iter().map(String::as_str).chain([current]).map(OsString::from).collect();
+    let mut found = engine::complete(&mut command, args, before.len(), None)
         .map_err(|cause| Error::failed(format!("nothing to suggest: {cause}")))?;
+    // The command's own flags come first.
+    found.sort_by_key(|one| one.get_id().is_some_and(|id| global.contains(id)));
     // clap would show hidden flags to those who begin to type them.
     let found: Vec<_> = found.iter().filter(|one| !one.is_hide_set()).filter_map(shown).collect();
     let is_flag = |suggestion: &Suggestion| suggestion.value.starts_with('-');

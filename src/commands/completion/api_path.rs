@@ -32,7 +32,10 @@ fn paths(typed: &str, method: Option<&str>) -> Vec<CompletionCandidate> {
             found.entry(path).or_default().push(operation);
         }
     }
-    found.into_iter().map(|(path, operations)| described(path.clone(), help(&path, &operations))).collect()
+    found
+        .into_iter()
+        .map(|(path, operations)| described(path.clone(), help(&path, &operations)))
+        .collect()
 }
 
 /// What a path does, as far as it is decided.
@@ -41,7 +44,8 @@ fn help(path: &str, operations: &[&'static Operation]) -> String {
         [only] if !path.ends_with('/') => only.summary.to_owned(),
         _ if path.ends_with('/') => String::new(),
         several => {
-            let methods: Vec<&str> = several.iter().map(|operation| operation.method.as_str()).collect();
+            let methods: Vec<&str> =
+                several.iter().map(|operation| operation.method.as_str()).collect();
             methods.join(", ")
         }
     }
@@ -50,14 +54,16 @@ fn help(path: &str, operations: &[&'static Operation]) -> String {
 /// The template with the ids that are typed, up to the first that is not.
 fn filled_in(template: &str, typed: &str) -> Option<String> {
     let typed = typed.strip_prefix('/').unwrap_or(typed);
-    let mut given = typed.split('/');
+    let mut given = typed.split('/').peekable();
     let mut path = String::new();
     for part in template.trim_start_matches('/').split('/') {
-        let given = given.next();
+        let (given, is_last) = (given.next(), given.peek().is_none());
         path.push('/');
         match (part.starts_with('{'), given) {
             (false, Some(given)) if !part.starts_with(given) => return None,
             (true, Some("") | None) => break,
+            // Nobody knows whether the id is whole yet.
+            (true, Some(_)) if is_last => return None,
             (true, Some(given)) => path.push_str(given),
             (false, _) => path.push_str(part),
         }
@@ -72,10 +78,16 @@ mod tests {
     #[test]
     fn a_path_goes_up_to_the_next_id() {
         assert_eq!(filled_in("/contacts/{id}/tags", "/con").unwrap(), "/contacts/");
-        assert_eq!(filled_in("/contacts/{id}/tags", "/contacts/5ba/").unwrap(), "/contacts/5ba/tags");
-        assert_eq!(filled_in("/contacts/{id}/tags", "/contacts/5ba/t").unwrap(), "/contacts/5ba/tags");
+        assert_eq!(
+            filled_in("/contacts/{id}/tags", "/contacts/5ba/").unwrap(),
+            "/contacts/5ba/tags"
+        );
+        assert_eq!(
+            filled_in("/contacts/{id}/tags", "/contacts/5ba/t").unwrap(),
+            "/contacts/5ba/tags"
+        );
         assert_eq!(filled_in("/contacts/search", "/contacts/s").unwrap(), "/contacts/search");
-        assert_eq!(filled_in("/contacts/{id}", "/contacts/5b").unwrap(), "/contacts/5b");
+        assert_eq!(filled_in("/contacts/{id}/tags", "/contacts/se"), None);
         assert_eq!(filled_in("/contacts/search", "/tickets"), None);
         assert_eq!(filled_in("/contacts", "/contacts/5ba"), None);
     }

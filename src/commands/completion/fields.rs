@@ -12,9 +12,10 @@ use crate::commands::columns;
 
 /// The fields of what the command shows that are not in the list yet.
 pub fn fields(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
-    let (listed, _) = asked.typed.rsplit_once(',').map_or(("", ""), |(listed, last)| {
-        (&asked.typed[..=listed.len()], last)
-    });
+    let (listed, _) = asked
+        .typed
+        .rsplit_once(',')
+        .map_or(("", ""), |(listed, last)| (&asked.typed[..=listed.len()], last));
     let is_listed = |path: &str| listed.split(',').any(|one| one == path);
     let known = known(asked.command).into_iter().filter(|(path, _)| !is_listed(path));
     known.map(|(path, title)| described(format!("{listed}{path}"), title)).collect()
@@ -32,7 +33,8 @@ fn known(command: &[String]) -> Vec<(String, String)> {
     }
     let Some((_, noun)) = words.split_last() else { return Vec::new() };
     let is_update = |operation: &&operations::Operation| {
-        operation.method == Method::Put && operation.command.split_last().is_some_and(|c| c.1 == noun)
+        operation.method == Method::Put
+            && operation.command.split_last().is_some_and(|c| c.1 == noun)
     };
     let body = operations::all().find(is_update).map_or(&[][..], |operation| operation.body);
     let fields = body.iter().map(|field| (field.name.to_owned(), String::new()));

@@ -55,7 +55,8 @@ fn files(asked: &Asked<'_>, first: &[&str]) -> Vec<CompletionCandidate> {
     let mut entries = entries(asked);
     let is_first = |entry: &Entry| {
         let extension = entry.path.extension().and_then(|extension| extension.to_str());
-        extension.is_some_and(|extension| first.iter().any(|one| extension.eq_ignore_ascii_case(one)))
+        extension
+            .is_some_and(|extension| first.iter().any(|one| extension.eq_ignore_ascii_case(one)))
     };
     entries.sort_by_key(|entry| match (entry.is_dir, is_first(entry)) {
         (false, true) => 0,

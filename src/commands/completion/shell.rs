@@ -119,7 +119,7 @@ impl Shell {
             // Writing to a String never fails.
             let _ = match self {
                 Shell::Bash => writeln!(reply, "{}", for_bash(typed, suggestion)),
-                Shell::Zsh => writeln!(reply, "{}", for_zsh(suggestion)),
+                Shell::Zsh => writeln!(reply, "{}", for_zsh(typed, suggestion)),
                 _ if help.is_empty() => writeln!(reply, "{value}"),
                 _ => writeln!(reply, "{value}\t{help}"),
             };
@@ -137,9 +137,14 @@ fn for_bash(typed: &Typed, suggestion: &Suggestion) -> String {
         Some(_) => value.to_owned(),
         None => {
             let end = if suggestion.is_whole() { " " } else { "" };
-            escaped(value, |c| " \t\"'\\$`&|;<>()[]{}*?!#".contains(c)) + end
+            unquoted(value) + end
         }
     }
+}
+
+/// A word that needs no quotes.
+fn unquoted(value: &str) -> String {
+    escaped(value, |c| " \t\"'\\$`&|;<>()[]{}*?!#".contains(c))
 }
 
 fn escaped(value: &str, special: impl Fn(char) -> bool) -> String {
@@ -153,9 +158,12 @@ fn escaped(value: &str, special: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Zsh splits at the first colon that is not escaped.
-fn for_zsh(suggestion: &Suggestion) -> String {
-    let value = escaped(&suggestion.value, |c| "\\:".contains(c));
+/// Zsh splits at the first colon that is not escaped. It quotes a word itself, but for one with a
+/// `~`, which it would quote as well.
+fn for_zsh(typed: &Typed, suggestion: &Suggestion) -> String {
+    let in_home = typed.words.last().is_some_and(|word| word.starts_with('~'));
+    let value = if in_home { unquoted(&suggestion.value) } else { suggestion.value.clone() };
+    let value = escaped(&value, |c| "\\:".contains(c));
     let help = suggestion.help.replace('\\', "\\\\");
     if help.is_empty() { value } else { format!("{value}:{help}") }
 }
@@ -200,6 +208,13 @@ mod tests {
     fn zsh_tells_a_colon_of_the_word_from_the_one_before_the_description() {
         let reply = Shell::Zsh.reply(&Typed::default(), &[suggestion("a:b")]);
         assert_eq!(reply, "a\\:b:What: it is\n");
+    }
+
+    #[test]
+    fn zsh_leaves_a_word_in_the_home_directory_as_it_is() {
+        let typed = Typed { words: vec!["ictl".to_owned(), "~/a".to_owned()], ..Typed::default() };
+        let reply = Shell::Zsh.reply(&typed, &[suggestion("~/a b")]);
+        assert_eq!(reply, "~/a\\\\ b:What: it is\n");
     }
 
     #[test]

@@ -198,5 +198,8 @@ fn words_of_the_table(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
         Kind::Array(Kind::Enum(words)) => Some(words),
         _ => None,
     });
-    words.into_iter().flat_map(|words| words.iter().copied().map(CompletionCandidate::new)).collect()
+    words
+        .into_iter()
+        .flat_map(|words| words.iter().copied().map(CompletionCandidate::new))
+        .collect()
 }
