@@ -67,7 +67,8 @@ pub fn run(args: &ManArgs, cx: &mut Context) -> Result<()> {
 /// Lets `man` show the page, which pages it as the user likes. False where there is no `man`, or one
 /// that takes no page from a pipe.
 fn shown_by_man(page: &Page) -> bool {
-    let process = Process::new("man").args(["-l", "-"]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let process =
+        Process::new("man").args(["-l", "-"]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn();
     let Ok(mut process) = process else { return false };
     if let Some(mut stdin) = process.stdin.take() {
         // One that does not read says so by its exit code.

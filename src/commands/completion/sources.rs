@@ -14,6 +14,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use super::{Places, api_path, fields, files, operation_words, zones};
 use crate::api::operations::{self, Kind};
 use crate::api::{ApiVersion, Region};
+use crate::commands::{self, help};
 use crate::config::Config;
 
 /// The line before the word that is being typed, and where values are looked for.
@@ -71,6 +72,8 @@ fn source(command: &[&str], name: &str, arg: &Arg) -> Option<Source> {
         (["api"], "words") => api_path::method_or_path,
         (["api"], "method") => api_path::methods,
         (["operations"], "words") => operation_words::words,
+        (["help"], "words") => topics_and_commands,
+        (["man"], "words") => commands_on,
         _ => return by_value(arg),
     })
 }
@@ -179,6 +182,27 @@ fn versions(_: &Asked<'_>) -> Vec<CompletionCandidate> {
 
 fn booleans(_: &Asked<'_>) -> Vec<CompletionCandidate> {
     ["true", "false"].map(CompletionCandidate::new).into()
+}
+
+/// The words that go on from those of a command that are on the line.
+fn commands_on(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
+    let given = asked.line.after(&asked.command[0]);
+    let root = commands::root(&asked.line.before);
+    let above = given.iter().try_fold(&root, |above, word| above.find_subcommand(word));
+    let below = above.into_iter().flat_map(Command::get_subcommands);
+    let about =
+        |command: &Command| command.get_about().map(ToString::to_string).unwrap_or_default();
+    below
+        .filter(|command| !command.is_hide_set())
+        .map(|command| described(command.get_name(), about(command)))
+        .collect()
+}
+
+fn topics_and_commands(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
+    let alone = asked.line.after("help").is_empty();
+    let topics = help::TOPICS.iter().filter(|_| alone);
+    let topics = topics.map(|topic| described(topic.name, "what is true of every command"));
+    commands_on(asked).into_iter().chain(topics).collect()
 }
 
 /// The words that an array of words in the body may hold.

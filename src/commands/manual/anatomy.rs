@@ -137,7 +137,8 @@ impl Body {
     fn read(&mut self, text: &str) {
         self.in_examples = false;
         for paragraph in text.split("\n\n") {
-            let lines: Vec<&str> = paragraph.lines().filter(|line| !line.trim().is_empty()).collect();
+            let lines: Vec<&str> =
+                paragraph.lines().filter(|line| !line.trim().is_empty()).collect();
             self.paragraph(&lines);
         }
     }
@@ -235,7 +236,8 @@ fn choices(arg: &Arg) -> Option<String> {
 
 /// An argument as it is written.
 fn term(arg: &Arg) -> String {
-    let flags = [arg.get_short().map(|c| format!("-{c}")), arg.get_long().map(|l| format!("--{l}"))];
+    let flags =
+        [arg.get_short().map(|c| format!("-{c}")), arg.get_long().map(|l| format!("--{l}"))];
     let flags: Vec<String> = flags.into_iter().flatten().collect();
     if !arg.get_action().takes_values() {
         return flags.join(", ");
@@ -264,7 +266,9 @@ mod tests {
 
     #[test]
     fn examples_requests_and_notes_are_told_apart() {
-        let body = body("First line\nof a note.\n\nExamples:\n  # why\n  ictl me\n\n  ictl me --json\n\nGET /me\nAll pages.");
+        let body = body(
+            "First line\nof a note.\n\nExamples:\n  # why\n  ictl me\n\n  ictl me --json\n\nGET /me\nAll pages.",
+        );
         assert_eq!(body.examples, ["# why", "ictl me", "ictl me --json"]);
         assert_eq!(body.requests, ["GET /me"]);
         let notes = ["First line of a note.", "All pages."].map(|text| Note::Text(text.to_owned()));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::anatomy::{Anatomy, Note};
-use crate::commands::groups;
+use crate::commands::help::groups;
 
 const BEGINNING: &str = "\
 # Reference
@@ -63,7 +63,8 @@ fn link(text: &str, command: &Anatomy) -> String {
 }
 
 fn describe(page: &mut String, command: &Anatomy, level: usize) {
-    let _ = writeln!(page, "\n{} {}\n\n{}", "#".repeat(level), command.name(), prose(&command.about));
+    let _ =
+        writeln!(page, "\n{} {}\n\n{}", "#".repeat(level), command.name(), prose(&command.about));
     // A command that only holds others is described by them.
     if command.inner.is_empty() || !command.arguments.is_empty() {
         block(page, &command.usage);

@@ -3,7 +3,7 @@
 
 use super::anatomy::{Anatomy, Note};
 use super::{SECTION, plain, roff};
-use crate::commands::{ENVIRONMENT, EXIT_CODES, groups};
+use crate::commands::help::{self, ENVIRONMENT, EXIT_CODES, groups};
 use crate::config::Paths;
 
 /// A part of a page.
@@ -48,7 +48,11 @@ impl Page {
         for (_, arguments) in &root.arguments {
             parts.extend(arguments.iter().map(|arg| item(&arg.term, &arg.text)));
         }
-        examples(&mut parts, root, section("EXAMPLES"));
+        let lines = help::ROOT_EXAMPLES.lines().skip(1);
+        parts.push(section("EXAMPLES"));
+        parts.push(Part::Lines(
+            lines.map(|line| line.trim_start_matches("  ").to_owned()).collect(),
+        ));
         parts.push(section("EXIT STATUS"));
         parts.extend(EXIT_CODES.iter().map(|(code, meaning)| item(&code.to_string(), meaning)));
         parts.push(section("ENVIRONMENT"));
