@@ -25,12 +25,12 @@ pub fn takes_ids(command: Command) -> Command {
     if command.get_arguments().any(|argument| argument.get_id() == "concurrency") {
         return command;
     }
-    let about = command.get_about().cloned();
     // A group of arguments brings its own idea of what a command is about.
-    let command = add_for_ids::<JobArgs>(command).long_about(None);
-    match about {
-        Some(about) => command.about(about),
-        None => command,
+    let (about, long) = (command.get_about().cloned(), command.get_long_about().cloned());
+    let command = add_for_ids::<JobArgs>(command).about(about.unwrap_or_default());
+    match long {
+        Some(long) => command.long_about(long),
+        None => command.long_about(None),
     }
 }
 

@@ -39,13 +39,13 @@ pub enum Auth {
 }
 
 const EXAMPLES: &str = "\
+A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.
+
 Examples:
   ictl auth login
   ictl auth status --check
   ictl auth switch acme-eu
-  ictl auth revoke acme-eu
-
-A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.";
+  ictl auth revoke acme-eu";
 
 /// `ictl auth` with its verbs.
 pub fn command() -> Command {

@@ -28,12 +28,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 const EXAMPLES: &str = "\
+Exit code: 1 when a check fails.
+
 Examples:
   ictl doctor
   ictl doctor --profile acme
-  ictl doctor --json --jq '.[] | select(.status == \"fail\") | .hint'
-
-Exit code: 1 when a check fails.";
+  ictl doctor --json --jq '.[] | select(.status == \"fail\") | .hint'";
 
 /// Examines settings, keychain, network and token; changes nothing.
 #[derive(Debug, Args)]

@@ -12,14 +12,19 @@ mod body;
 mod by_hand;
 mod columns;
 mod companies;
+pub mod completion;
 mod contacts;
 mod conversations;
 mod doctor;
 mod export;
 mod exports;
+mod help;
 mod job;
 mod listing;
+mod man;
+pub mod manual;
 mod message;
+mod mistyped;
 mod moment_ahead;
 mod names;
 mod operation;
@@ -38,12 +43,15 @@ mod thread;
 mod tickets;
 mod verb;
 
-use clap::{ArgMatches, Command, FromArgMatches};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use crate::api::operations::{self as table, Noun};
-use crate::context::Context;
+use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Result};
 use by_hand::{Refinement, Tool};
+
+pub use help::{ENVIRONMENT, EXIT_CODES, Group, groups};
 
 /// The commands that are no nouns of the API. A new one needs its file and a row here.
 const TOOLS: &[Tool] = &[
@@ -83,6 +91,24 @@ const TOOLS: &[Tool] = &[
         command: doctor::command,
         run: |_, cx| Box::pin(doctor::run(cx)),
     },
+    Tool {
+        name: "completion",
+        about: "Print the script that completes commands, flags and values in your shell",
+        command: completion::command,
+        run: |own, cx| Box::pin(async { completion::run(&parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "man",
+        about: "Show the manual page of a command, or write all pages",
+        command: man::command,
+        run: |own, cx| Box::pin(async { man::run(&parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "help",
+        about: "Explain a command, the flags of all, the environment or the exit codes",
+        command: help::command,
+        run: |own, cx| Box::pin(async { help::run(own, cx) }),
+    },
 ];
 
 /// The nouns with verbs that are written by hand. A verb is added in the noun's own list.
@@ -97,9 +123,52 @@ const REFINED: &[&Refinement] = &[
     &tickets::NOUN,
 ];
 
-/// Adds every command to the root. Those that `args` do not mention stay empty shells, so that
-/// nobody pays for the whole tree.
-pub fn add_all(root: Command, args: &[String]) -> Command {
+const ABOUT: &str = "Work with Intercom from the command line";
+
+/// The whole tree of commands. Those that `args` do not mention stay empty shells, so that nobody
+/// pays for all of it; with the names of all commands it is complete.
+pub fn root(args: &[String]) -> Command {
+    let root = Command::new("ictl")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .infer_long_args(false)
+        .max_term_width(help::MAX_WIDTH);
+    // A group of arguments brings its own idea of what the command is about.
+    let root = <GlobalOptions as Args>::augment_args(root).about(ABOUT).long_about(None);
+    add_all(root, args)
+}
+
+/// The tree with every command in full, for what is made of all of it.
+pub fn whole() -> Command {
+    let names: Vec<String> =
+        root(&[]).get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    root(&names)
+}
+
+/// What is printed for a command line that clap did not turn into a command: the help that it asks
+/// for, or `None` where it asks for none.
+pub fn help_for(error: &clap::Error, cx: &Context) -> Option<String> {
+    let mut args = cx.args().to_vec();
+    if mistyped::wrong_command(error) == Some("help") {
+        // `ictl contacts help search`, as some tools have it.
+        args.retain(|arg| arg != "help");
+        args.push("--help".to_owned());
+    } else if error.kind() == ErrorKind::DisplayVersion {
+        return Some(error.to_string());
+    } else if error.use_stderr() && !help::is_bare(error) {
+        return None;
+    }
+    help::page(root(&args), &args, help::width(cx)).ok()
+}
+
+/// Says what is wrong with a command line, and what may have been meant.
+pub fn mistake(error: &clap::Error, args: &[String]) -> Error {
+    mistyped::explain(error, args)
+}
+
+fn add_all(root: Command, args: &[String]) -> Command {
     let mentioned = |name: &str| args.iter().any(|arg| arg == name);
     let root = TOOLS.iter().fold(root, |root, tool| {
         let full = mentioned(tool.name);

@@ -41,6 +41,7 @@ use jiff::tz::TimeZone;
 
 pub use self::columns::{Column, Kind as ColumnKind};
 pub use self::dates::human_duration;
+pub use self::escape::line as escaped_line;
 pub use self::fields::Fields;
 pub use self::format::Format;
 pub use self::jq::Filter;

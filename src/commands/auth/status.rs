@@ -24,12 +24,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 const EXAMPLES: &str = "\
+Ends with 4 when there is neither a profile nor a token, or with --check when Intercom refuses one.
+
 Examples:
   ictl auth status
   ictl auth status --check
-  ictl auth status --json --jq '.[] | select(.current) | .workspace_id'
-
-Ends with 4 when there is neither a profile nor a token, or with --check when Intercom refuses one.";
+  ictl auth status --json --jq '.[] | select(.current) | .workspace_id'";
 
 /// Shows what is there.
 #[derive(Debug, Args)]
