@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches};
 
-use crate::commands;
+use crate::commands::{self, alias, first_run};
 use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::{Interrupt, Urgency};
@@ -28,14 +28,15 @@ Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 some rows failed, 4 no
 
 /// Runs one command line in a context and returns the exit code.
 pub fn run(cx: &mut Context) -> u8 {
-    let result = understand(cx).and_then(|matches| match matches {
-        Some(matches) => block_on(cx, &matches),
-        None => Ok(()),
+    let result = understand(cx).and_then(|line| match line {
+        Line::Command(matches) => block_on(cx, &matches).map(|()| 0),
+        Line::Shell(shell) => shell.run(cx),
+        Line::Answered => Ok(0),
     });
     match result {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(error) => {
-            let error = cx.explain(error);
+            let error = alias::explain(cx.explain(error), cx);
             cx.ui.error(&error);
             error.kind().exit_code()
         }
@@ -56,19 +57,60 @@ pub fn command(args: &[String]) -> Command {
     commands::add_all(root, args)
 }
 
-/// Parses the command line; `None` when help or the version was all that was wanted.
-fn understand(cx: &mut Context) -> Result<Option<ArgMatches>> {
+/// What a command line comes to.
+enum Line {
+    Command(ArgMatches),
+    /// An alias that a shell runs.
+    Shell(alias::Shell),
+    /// Help or the version was all that was wanted.
+    Answered,
+}
+
+/// Parses the command line. Where its first word is no command, it may be an alias.
+fn understand(cx: &mut Context) -> Result<Line> {
     let args = cx.args().to_vec();
-    let matches = match command(&args).try_get_matches_from(&args) {
-        Ok(matches) => matches,
-        Err(error) => {
-            answer_in_json_if_asked(&args, cx);
-            return not_a_command(cx, &error).map(|()| None);
-        }
+    let error = match command(&args).try_get_matches_from(&args) {
+        Ok(matches) => return ready(matches, cx),
+        Err(error) => error,
     };
+    if error.kind() == ErrorKind::InvalidSubcommand {
+        match alias::resolve(&args, cx)? {
+            Some(alias::Resolved::Shell(shell)) => return Ok(Line::Shell(shell)),
+            Some(alias::Resolved::Command(expanded)) => {
+                cx.expand(expanded);
+                return understand_expanded(cx);
+            }
+            None => {}
+        }
+    }
+    answer_otherwise(&args, &error, cx)
+}
+
+/// Parses what an alias stands for, which is a command or a mistake.
+fn understand_expanded(cx: &mut Context) -> Result<Line> {
+    let args = cx.args().to_vec();
+    match command(&args).try_get_matches_from(&args) {
+        Ok(matches) => ready(matches, cx),
+        Err(error) => answer_otherwise(&args, &error, cx),
+    }
+}
+
+fn ready(matches: ArgMatches, cx: &mut Context) -> Result<Line> {
     let options = GlobalOptions::from_arg_matches(&matches).map_err(|error| clap_error(&error))?;
     cx.configure(options)?;
-    Ok(Some(matches))
+    if !commands::mends_settings(&matches) {
+        cx.refuse_faulty_settings()?;
+    }
+    Ok(Line::Command(matches))
+}
+
+fn answer_otherwise(args: &[String], error: &clap::Error, cx: &mut Context) -> Result<Line> {
+    answer_in_json_if_asked(args, cx);
+    not_a_command(cx, error)?;
+    if args.len() == 1 {
+        first_run::greet(cx);
+    }
+    Ok(Line::Answered)
 }
 
 /// Help and version are data, and so is the help of a noun that stands alone, as in gh; everything

@@ -72,7 +72,10 @@ pub async fn run(cx: &mut Context) -> Result<()> {
 }
 
 async fn examine(cx: &mut Context) -> Result<Vec<Check>> {
-    let config = local::config(cx);
+    let config = match cx.refuse_faulty_settings() {
+        Ok(()) => local::config(cx),
+        Err(fault) => Check::failed("config", &fault),
+    };
     let keychain = local::keychain(cx)?;
     let probe = Probe::make(cx).await?;
     let asked_version = cx.version();

@@ -4,18 +4,23 @@
 
 mod acting;
 mod admins;
+pub mod alias;
 mod api;
 mod app;
 mod attachments;
 mod auth;
 mod body;
+mod browse;
 mod columns;
 mod companies;
+mod config;
+mod consent;
 mod contacts;
 mod conversations;
 mod doctor;
 mod export;
 mod exports;
+pub mod first_run;
 mod job;
 mod listing;
 mod message;
@@ -48,7 +53,8 @@ use crate::error::{Error, Result};
 pub fn add_all(root: Command, args: &[String]) -> Command {
     let root = root.subcommand(app::command().display_order(1)).subcommand(api::command());
     let root = root.subcommand(operations::command()).subcommand(sandbox::command());
-    let root = root.subcommand(doctor::command());
+    let root = root.subcommand(doctor::command()).subcommand(browse::command());
+    let root = root.subcommand(config::command()).subcommand(alias::command());
     table::nouns().iter().fold(root, |root, noun| {
         let mentioned = args.iter().any(|arg| arg == noun.name);
         let command = if mentioned { groups_last(noun_command(noun)) } else { shell(noun) };
@@ -102,8 +108,17 @@ pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
     }
 }
 
-/// Runs the command that was chosen.
+/// True for commands that help to mend settings which cannot be understood.
+pub fn mends_settings(matches: &ArgMatches) -> bool {
+    matches!(matches.subcommand_name(), Some("config" | "doctor"))
+}
+
+/// Runs the command that was chosen, and helps a newcomer to a token that it needs.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    first_run::run(matches, cx).await
+}
+
+async fn dispatch(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let Some((name, inner)) = matches.subcommand() else {
         return Err(Error::usage("no command was given").hint("`ictl --help` lists them"));
     };
@@ -111,6 +126,9 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "api" => api::run(parsed(inner)?, cx).await,
         "operations" => operations::run(&parsed(inner)?, cx),
         "doctor" => doctor::run(cx).await,
+        "browse" => browse::run(parsed(inner)?, cx).await,
+        "config" => config::run(parsed(inner)?, cx),
+        "alias" => alias::run(parsed(inner)?, cx),
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
         "app" => app::run(parsed(inner)?, cx).await,
         "auth" => auth::run(parsed(inner)?, cx).await,

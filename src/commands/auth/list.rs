@@ -9,7 +9,7 @@ use crate::output::{Column, ColumnKind};
 
 const COLUMNS: &[Column] = &[
     Column::id("Profile", "profile").priority(2),
-    Column::text("Workspace", "workspace").priority(1),
+    Column::text("Workspace", "workspace").priority(1).colored_by("color"),
     Column::id("Id", "workspace_id"),
     Column::text("Region", "region"),
     Column::text("Token", "token"),
@@ -31,6 +31,7 @@ pub fn run(cx: &mut Context) -> Result<()> {
             "token": profile.token.as_str(),
             "store": profile.store.as_str(),
             "current": in_use.as_ref() == Some(name),
+            "color": profile.color,
         }))?;
     }
     if printer.finish()? == 0 {

@@ -14,7 +14,7 @@ use crate::output::{Column, ColumnKind};
 
 const COLUMNS: &[Column] = &[
     Column::id("Profile", "profile").priority(2),
-    Column::text("Workspace", "workspace").priority(1),
+    Column::text("Workspace", "workspace").priority(1).colored_by("color"),
     Column::id("Id", "workspace_id"),
     Column::text("Region", "region"),
     Column::text("Store", "store"),
@@ -49,6 +49,7 @@ struct Row {
     store: Option<&'static str>,
     current: bool,
     source: &'static str,
+    color: Option<String>,
     valid: Option<bool>,
     /// Why it is not valid, or why that is not known.
     fault: Option<Error>,
@@ -109,6 +110,7 @@ impl Row {
             store: None,
             current: false,
             source,
+            color: None,
             valid: None,
             fault: None,
         }
@@ -122,6 +124,7 @@ impl Row {
             region: Some(profile.region.clone()),
             store: Some(profile.store.as_str()),
             current,
+            color: profile.color.clone(),
             ..Row::bare("profile")
         }
     }
@@ -136,6 +139,7 @@ impl Row {
             "current": self.current,
             "source": self.source,
             "valid": self.valid,
+            "color": self.color,
         })
     }
 
