@@ -33,7 +33,7 @@ pub use options::{GlobalOptions, parse_time_zone};
 pub use settings::{KEYS, Key, PROFILE_KEYS};
 pub use target::{Source, no_profile, workspace};
 
-use settings::Preferences;
+use settings::{Fault, Preferences};
 
 /// What a process is given, or what a test puts in its place.
 pub struct World {
@@ -85,7 +85,7 @@ pub struct Context {
     options: GlobalOptions,
     expanded: Option<Expanded>,
     preferences: Preferences,
-    settings_fault: Option<Error>,
+    settings_fault: Option<Fault>,
     said_where: bool,
     keychain: Arc<dyn Keychain>,
     source: Option<Source>,

@@ -21,8 +21,9 @@ const ATTACHED: [&str; 5] =
     ["tags", "companies", "subscriptions", "customers", "linked-conversations"];
 
 /// What brings back what a command has taken away.
-const REMEDIES: [(&str, &str); 2] = [
+const REMEDIES: [(&str, &str); 3] = [
     ("contacts archive", "`ictl contacts unarchive` brings them back."),
+    ("contacts import undo", "`ictl contacts unarchive` brings them back."),
     ("conversations close", "`ictl conversations open` opens them again."),
 ];
 

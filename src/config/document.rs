@@ -138,8 +138,10 @@ impl Config {
     fn parse(text: &str, path: &Path) -> Result<Self> {
         let unreadable = |message: &str, span: Option<Range<usize>>| {
             let place = span.map(|span| place(text, span.start)).unwrap_or_default();
-            Error::failed(format!("{}{place}: {message}", path.display()))
-                .hint("mend the file, or move it away and log in again")
+            Error::failed(format!("{}{place}: {message}", path.display())).hint(format!(
+                "mend the file there, or begin afresh: mv '{0}' '{0}.old', then `ictl auth login`",
+                path.display()
+            ))
         };
         let document: DocumentMut = text
             .parse()

@@ -25,7 +25,10 @@ impl Config {
         };
         let name = path.last().copied().unwrap_or_default();
         text.map(Some).ok_or_else(|| {
-            self.fault(path, &Error::failed(format!("{name} must be a text, such as {name} = \"…\"")))
+            self.fault(
+                path,
+                &Error::failed(format!("{name} must be a text, such as {name} = \"…\"")),
+            )
         })
     }
 
@@ -91,9 +94,9 @@ impl Config {
 /// `FILE line 3, column 9`. A document that can be changed has forgotten its places, so the text is
 /// looked through once more.
 fn stands_at(file: &Path, text: &str, path: &[&str]) -> String {
-    let found = Document::parse(text).ok().and_then(|document| {
-        Some(place(text, find(document.as_item(), path)?.span()?.start))
-    });
+    let found = Document::parse(text)
+        .ok()
+        .and_then(|document| Some(place(text, find(document.as_item(), path)?.span()?.start)));
     format!("{}{}", file.display(), found.unwrap_or_default())
 }
 
@@ -109,8 +112,7 @@ mod tests {
     fn config(text: &str) -> Config {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().to_str().unwrap();
-        let paths =
-            Paths::resolve(|name| (name == "ICTL_CONFIG_DIR").then_some(folder)).unwrap();
+        let paths = Paths::resolve(|name| (name == "ICTL_CONFIG_DIR").then_some(folder)).unwrap();
         std::fs::write(&paths.config, text).unwrap();
         Config::read(&paths).unwrap()
     }

@@ -83,6 +83,15 @@ pub(super) struct Preferences {
     pub badges: Vec<Badge>,
 }
 
+/// What is wrong with the settings.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The file as a whole cannot be understood.
+    File(Error),
+    /// A setting makes no sense.
+    Value(Error),
+}
+
 impl Preferences {
     /// Reads them.
     ///
@@ -140,21 +149,43 @@ impl Context {
         let Some(paths) = self.known_paths().filter(Config::is_readable) else {
             return Preferences::default();
         };
-        match Config::read(&paths).and_then(|config| Preferences::read(&config)) {
-            Ok(preferences) => preferences,
-            Err(fault) => {
-                self.settings_fault = Some(fault);
-                Preferences::default()
-            }
-        }
+        let read = match Config::read(&paths) {
+            Ok(config) => Preferences::read(&config).map_err(Fault::Value),
+            Err(fault) => Err(Fault::File(fault)),
+        };
+        read.unwrap_or_else(|fault| {
+            self.settings_fault = Some(fault);
+            Preferences::default()
+        })
     }
 
-    /// Stops a command that would run with other settings than the user wrote down.
+    /// Stops a command that would run with other settings than the user wrote down. One that needs no
+    /// profile goes on without a file that nobody can read, and says so.
     ///
     /// # Errors
     /// A file that cannot be understood, with the place of the fault.
     pub fn refuse_faulty_settings(&mut self) -> Result<()> {
-        self.settings_fault.take().map_or(Ok(()), Err)
+        let needs_no_profile = self.in_sandbox()
+            || (self.options.profile.is_none() && self.token_in_environment().is_some());
+        match self.settings_fault.take() {
+            Some(Fault::File(fault)) if needs_no_profile => {
+                self.ui.warn(&format!("{fault}; no setting in it is used"));
+                Ok(())
+            }
+            Some(Fault::File(fault) | Fault::Value(fault)) => Err(fault),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for those who look into what is wrong: it is an error in any case.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn settings_fault(&mut self) -> Result<()> {
+        match self.settings_fault.take() {
+            Some(Fault::File(fault) | Fault::Value(fault)) => Err(fault),
+            None => Ok(()),
+        }
     }
 
     /// The version to ask for: that of `--api-version`, else of `INTERCOM_VERSION`, else of the

@@ -97,11 +97,12 @@ impl Context {
     /// Says on a terminal, once a command, which workspace is about to be changed, where the user gave
     /// its profile a color: it is to be seen.
     pub fn say_where_it_writes(&mut self) {
-        let Some(Source::Profile(name, profile)) = &self.source else { return };
+        // What is wrong with the choice is told when the client is asked for.
+        let Ok(Source::Profile(name, profile)) = self.source() else { return };
         if self.said_where || profile.color.is_none() || !self.ui.terminal().stderr {
             return;
         }
-        let text = format!("this writes to {}, profile {name}", workspace(profile));
+        let text = format!("this writes to {}, profile {name}", workspace(&profile));
         self.said_where = true;
         self.ui.note(&text);
     }
@@ -220,17 +221,19 @@ impl Context {
                 "choose one with `ictl auth switch NAME` or --profile; `ictl auth list` names them",
             );
         }
-        Error::new(Kind::Auth, "not logged in: there is no access token").hint(
-            format!(
-                "log in with `ictl auth login`, set INTERCOM_TOKEN to an access token (Developer \
+        Error::new(Kind::Auth, "not logged in: there is no access token").hint(format!(
+            "log in with `ictl auth login`, set INTERCOM_TOKEN to an access token (Developer \
                  Hub > your app > Configure > Authentication), or try it without an account: {}",
-                self.in_a_sandbox()
-            ),
-        )
+            self.in_a_sandbox()
+        ))
     }
 
-    /// The present command line, as it would run in a sandbox.
+    /// The present command line, as it would run in a sandbox; another where it is about tokens.
     fn in_a_sandbox(&self) -> String {
+        let about_tokens = |word: &String| ["auth", "doctor"].contains(&word.as_str());
+        if self.args().iter().any(about_tokens) {
+            return "ictl --sandbox contacts list".to_owned();
+        }
         let words = self.args().iter().skip(1).map(|word| shell_word(word));
         let line: Vec<String> = ["ictl --sandbox".to_owned()].into_iter().chain(words).collect();
         let line = line.join(" ");

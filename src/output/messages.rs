@@ -84,8 +84,7 @@ impl Messages {
 
     /// Speaks on this stream, with default settings.
     pub(super) fn new(stderr: Stderr) -> Messages {
-        let state =
-            State { stderr, bar: None, manner: Manner::default(), badges: Vec::new() };
+        let state = State { stderr, bar: None, manner: Manner::default(), badges: Vec::new() };
         Messages(Arc::new(Mutex::new(state)))
     }
 

@@ -175,11 +175,7 @@ impl Table {
     }
 }
 
-fn natural_widths(
-    columns: &[Column],
-    shown: &[usize],
-    rows: &[Vec<Cell>],
-) -> Vec<(usize, usize)> {
+fn natural_widths(columns: &[Column], shown: &[usize], rows: &[Vec<Cell>]) -> Vec<(usize, usize)> {
     let natural = |&index: &usize| {
         let cells = rows.iter().map(|cells| width::of(&cells[index].text));
         (index, cells.max().unwrap_or(0).max(width::of(&title(&columns[index]))))

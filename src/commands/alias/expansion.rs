@@ -74,8 +74,9 @@ pub fn check(definition: &str, aliases: &[(String, String)]) -> Result<()> {
         return Err(Error::usage("it names no command"));
     };
     if line[at] == "ictl" {
-        return Err(Error::usage("it begins with `ictl`, which goes without saying")
-            .hint("give the words behind `ictl`; a definition that begins with ! is for the shell"));
+        return Err(Error::usage("it begins with `ictl`, which goes without saying").hint(
+            "give the words behind `ictl`; a definition that begins with ! is for the shell",
+        ));
     }
     if root.find_subcommand(&line[at]).is_none() && find(aliases, &line[at]).is_some() {
         return Err(Error::usage(format!("{} is an alias as well", line[at]))

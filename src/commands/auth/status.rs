@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::api::Client;
 use crate::auth::Identity;
+use crate::commands::shown::for_people;
 use crate::config::Profile;
 use crate::context::{Context, Source};
 use crate::error::{Error, Kind, Result};
@@ -65,9 +66,14 @@ pub async fn run(args: &StatusArgs, cx: &mut Context) -> Result<()> {
     if args.check || cx.in_sandbox() {
         check(&mut rows, cx).await;
     }
+    let with_color = for_people(cx);
     let mut printer = cx.ui.list(COLUMNS);
     for row in &rows {
-        printer.item(&row.to_json())?;
+        let mut item = row.to_json();
+        if with_color {
+            item["color"] = row.color.clone().into();
+        }
+        printer.item(&item)?;
     }
     printer.finish()?;
     if rows.iter().all(|row| !row.current) {
@@ -139,7 +145,6 @@ impl Row {
             "current": self.current,
             "source": self.source,
             "valid": self.valid,
-            "color": self.color,
         })
     }
 
