@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches};
 
-use crate::commands::{self, completion};
+use crate::commands::{self, alias, completion, first_run};
 use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::{Interrupt, Urgency};
@@ -16,17 +17,18 @@ pub const VERSION_LINE: &str = concat!("ictl ", env!("CARGO_PKG_VERSION"));
 /// Runs one command line in a context and returns the exit code.
 pub fn run(cx: &mut Context) -> u8 {
     let result = if completion::is_asked(cx) {
-        completion::answer(command, cx)
+        completion::answer(command, cx).map(|()| 0)
     } else {
-        understand(cx).and_then(|matches| match matches {
-            Some(matches) => block_on(cx, &matches),
-            None => Ok(()),
+        understand(cx).and_then(|line| match line {
+            Line::Command(matches) => block_on(cx, &matches).map(|()| 0),
+            Line::Shell(shell) => shell.run(cx),
+            Line::Answered => Ok(0),
         })
     };
     match result {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(error) => {
-            let error = cx.explain(error);
+            let error = alias::explain(cx.explain(error), cx);
             cx.ui.error(&error);
             error.kind().exit_code()
         }
@@ -38,23 +40,62 @@ pub fn command(args: &[String]) -> Command {
     commands::root(args)
 }
 
-/// Parses the command line; `None` when help or the version was all that was wanted.
-fn understand(cx: &mut Context) -> Result<Option<ArgMatches>> {
+/// What a command line comes to.
+enum Line {
+    Command(ArgMatches),
+    /// An alias that a shell runs.
+    Shell(alias::Shell),
+    /// Help or the version was all that was wanted.
+    Answered,
+}
+
+/// Parses the command line. Where its first word is no command, it may be an alias.
+fn understand(cx: &mut Context) -> Result<Line> {
     let args = cx.args().to_vec();
-    let matches = match command(&args).try_get_matches_from(&args) {
-        Ok(matches) => matches,
-        Err(error) => {
-            answer_in_json_if_asked(&args, cx);
-            return match commands::help_for(&error, cx) {
-                Some(help) => cx.ui.raw(help.as_bytes()).map(|()| None),
-                None => Err(commands::mistake(&error, &args)),
-            };
-        }
+    let error = match command(&args).try_get_matches_from(&args) {
+        Ok(matches) => return ready(matches, cx),
+        Err(error) => error,
     };
+    if error.kind() == ErrorKind::InvalidSubcommand {
+        match alias::resolve(&args, cx)? {
+            Some(alias::Resolved::Shell(shell)) => return Ok(Line::Shell(shell)),
+            Some(alias::Resolved::Command(expanded)) => {
+                cx.expand(expanded);
+                return understand_expanded(cx);
+            }
+            None => {}
+        }
+    }
+    answer_otherwise(&args, &error, cx)
+}
+
+/// Parses what an alias stands for, which is a command or a mistake.
+fn understand_expanded(cx: &mut Context) -> Result<Line> {
+    let args = cx.args().to_vec();
+    match command(&args).try_get_matches_from(&args) {
+        Ok(matches) => ready(matches, cx),
+        Err(error) => answer_otherwise(&args, &error, cx),
+    }
+}
+
+fn ready(matches: ArgMatches, cx: &mut Context) -> Result<Line> {
     let options = GlobalOptions::from_arg_matches(&matches)
-        .map_err(|error| commands::mistake(&error, &args))?;
+        .map_err(|error| commands::mistake(&error, cx.args()))?;
     cx.configure(options)?;
-    Ok(Some(matches))
+    if !commands::mends_settings(&matches) {
+        cx.refuse_faulty_settings()?;
+    }
+    Ok(Line::Command(matches))
+}
+
+fn answer_otherwise(args: &[String], error: &clap::Error, cx: &mut Context) -> Result<Line> {
+    answer_in_json_if_asked(args, cx);
+    let help = commands::help_for(error, cx).ok_or_else(|| commands::mistake(error, args))?;
+    cx.ui.raw(help.as_bytes())?;
+    if args.len() == 1 {
+        first_run::greet(cx);
+    }
+    Ok(Line::Answered)
 }
 
 /// A command line that cannot be parsed may still say that its reader is a program.

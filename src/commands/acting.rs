@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::{ArgMatches, Command};
 
+use super::consent;
 use super::job::{JobArgs, add_for_ids};
 use super::shown::changed;
 use super::stream::{self, Stream};
@@ -83,6 +84,7 @@ pub async fn act_prepared(
         return stream::run(stream, task.destructive, make, cx).await;
     }
     let subject = Subject::of(id)?;
+    consent::before_lasting(task.command, &format!("{} {id}", task.command), cx).await?;
     let plan = make(cx).await?;
     match act_once(plan, subject, cx).await? {
         Some(acted) => show(&acted, task.columns, cx),
@@ -119,6 +121,7 @@ pub async fn act_once(plan: Plan, subject: Subject, cx: &mut Context) -> Result<
         return Ok(None);
     }
     let client = cx.client()?;
+    cx.say_where_it_writes();
     let before = SentBefore::look_back(&plan.messages(&subject), client.base_url().as_str(), cx);
     let action = Action::begin(Arc::new(plan), subject, Known::Nothing).after_others(before.count);
     let acted = drive(action, &client, cx).await;

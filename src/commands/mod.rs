@@ -4,20 +4,25 @@
 
 mod acting;
 mod admins;
+pub mod alias;
 mod api;
 mod app;
 mod attachments;
 mod auth;
 mod body;
+mod browse;
 mod by_hand;
 mod columns;
 mod companies;
 pub mod completion;
+mod config;
+mod consent;
 mod contacts;
 mod conversations;
 mod doctor;
 mod export;
 mod exports;
+pub mod first_run;
 mod help;
 mod job;
 mod listing;
@@ -90,6 +95,24 @@ const TOOLS: &[Tool] = &[
         about: "Find out what is wrong with this set-up",
         command: doctor::command,
         run: |_, cx| Box::pin(doctor::run(cx)),
+    },
+    Tool {
+        name: "browse",
+        about: "Open a contact, a conversation or a ticket in Intercom's web app",
+        command: browse::command,
+        run: |own, cx| Box::pin(async { browse::run(parsed(own)?, cx).await }),
+    },
+    Tool {
+        name: "config",
+        about: "Look at settings and change them",
+        command: config::command,
+        run: |own, cx| Box::pin(async { config::run(parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "alias",
+        about: "Define commands of your own",
+        command: alias::command,
+        run: |own, cx| Box::pin(async { alias::run(parsed(own)?, cx) }),
     },
     Tool {
         name: "completion",
@@ -213,8 +236,17 @@ fn refinement(noun: &str) -> Option<&'static Refinement> {
     REFINED.iter().find(|refinement| refinement.noun == noun).copied()
 }
 
-/// Runs the command that was chosen.
+/// True for commands that help to mend settings which cannot be understood.
+pub fn mends_settings(matches: &ArgMatches) -> bool {
+    matches!(matches.subcommand_name(), Some("config" | "doctor"))
+}
+
+/// Runs the command that was chosen, and helps a newcomer to a token that it needs.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    first_run::run(matches, cx).await
+}
+
+async fn dispatch(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let Some((name, own)) = matches.subcommand() else {
         return Err(Error::usage("no command was given").hint("`ictl --help` lists them"));
     };
