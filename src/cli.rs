@@ -20,7 +20,10 @@ pub fn run(cx: &mut Context) -> u8 {
         None => Ok(()),
     });
     match result {
-        Ok(()) => 0,
+        Ok(()) => {
+            cx.ui.warn_of_missing_fields();
+            0
+        }
         Err(error) => {
             let error = cx.explain(error);
             cx.ui.error(&error);

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::value::fault;
-use crate::api::{Method, Request};
 use crate::api::operations::{Kind, Operation};
+use crate::api::{Method, Request};
 use crate::error::{Error, Result};
 use crate::likeness::nearest;
 

@@ -47,8 +47,8 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let given = VERB.id(matches);
     if has_whole_body(matches) {
         let body = VERB.body(matches, Map::new(), cx)?;
-        let plan = Plan::new(VERB.words, ObjectKind::TICKET)
-            .step(Step::repeatable(VERB.request(body)?));
+        let plan =
+            Plan::new(VERB.words, ObjectKind::TICKET).step(Step::repeatable(VERB.request(body)?));
         return act(plan, given, matches, columns_of(VERB.row()?), cx).await;
     }
     let text = matches.get_one::<String>(STATE).map_or("", String::as_str);
