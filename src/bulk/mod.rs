@@ -11,7 +11,7 @@
 //!   all of it, and [`books`] and [`ledger`] keep everything in step;
 //! * [`input`] reads files of any form, [`duplicates`] finds keys that occur twice, [`row_set`] and
 //!   [`recent`] remember without growing;
-//! * [`outcome`], [`tally`] and [`problems`] are what became of the rows, [`latencies`] how long
+//! * [`outcome`], [`tally`], [`reject_code`] and [`problems`] are what became of the rows, [`latencies`] how long
 //!   answers take; [`report`] tells it at the end, [`status`] at any time;
 //! * upon that stand [`contacts`], an import and its undoing; [`actions`], what a verb does to an
 //!   object, and [`stream`], the same to many; [`export`], the way out; and [`export_job`], the exports
@@ -42,6 +42,7 @@ pub mod pace;
 pub mod problems;
 pub mod rate;
 pub mod recent;
+pub mod reject_code;
 pub mod replay;
 pub mod report;
 pub mod row_set;

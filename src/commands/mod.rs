@@ -14,6 +14,7 @@ mod companies;
 mod contacts;
 mod conversations;
 mod doctor;
+mod explain;
 mod export;
 mod exports;
 mod job;
@@ -36,6 +37,7 @@ mod teams;
 mod thread;
 mod tickets;
 mod verb;
+mod wrapped;
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
@@ -48,7 +50,7 @@ use crate::error::{Error, Result};
 pub fn add_all(root: Command, args: &[String]) -> Command {
     let root = root.subcommand(app::command().display_order(1)).subcommand(api::command());
     let root = root.subcommand(operations::command()).subcommand(sandbox::command());
-    let root = root.subcommand(doctor::command());
+    let root = root.subcommand(doctor::command()).subcommand(explain::command());
     table::nouns().iter().fold(root, |root, noun| {
         let mentioned = args.iter().any(|arg| arg == noun.name);
         let command = if mentioned { groups_last(noun_command(noun)) } else { shell(noun) };
@@ -111,6 +113,7 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         "api" => api::run(parsed(inner)?, cx).await,
         "operations" => operations::run(&parsed(inner)?, cx),
         "doctor" => doctor::run(cx).await,
+        "explain" => explain::run(&parsed(inner)?, cx),
         "sandbox" => sandbox::run(parsed(inner)?, cx).await,
         "app" => app::run(parsed(inner)?, cx).await,
         "auth" => auth::run(parsed(inner)?, cx).await,

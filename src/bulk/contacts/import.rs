@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::conflict::{Policy, contact_named_in};
 use super::steps::{Known, News, Steps};
-use super::{Mapping, RejectCode, RowRules};
+use super::{Mapping, RowRules};
 use crate::api::{Answer, Failure, Request};
 use crate::bulk::books::Books;
 use crate::bulk::checkpoint::Checkpoints;
@@ -16,6 +16,7 @@ use crate::bulk::duplicates::Duplicates;
 use crate::bulk::input::{Input, Record, Verification};
 use crate::bulk::ledger::Ledger;
 use crate::bulk::outcome::{Outcome, Problem};
+use crate::bulk::reject_code::RejectCode;
 use crate::bulk::replay::OpenRow;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
 use crate::error::{Error, Result};
@@ -119,12 +120,11 @@ impl Import<'_> {
             // Sent by an earlier run that read it otherwise: to mend and send it again would double it.
             Err(_) if self.open.contains_key(&record.number()) => {
                 let message = "it was sent before the import was cut off, and reads as invalid now";
-                let problem = Problem::new("no_answer", message);
+                let problem = Problem::new(RejectCode::NoAnswer, message);
                 return self.settle_unsent(&record, Outcome::uncertain(problem));
             }
             Err(reject) => {
-                let problem =
-                    Problem::new(reject.code.as_str(), reject.message).in_column(reject.column);
+                let problem = Problem::new(reject.code, reject.message).in_column(reject.column);
                 return self.settle_unsent(&record, Outcome::rejected(problem));
             }
         };
@@ -136,7 +136,7 @@ impl Import<'_> {
                 duplicate.first,
                 duplicate.kind.as_str()
             );
-            let problem = Problem::new(RejectCode::DuplicateKey.as_str(), message);
+            let problem = Problem::new(RejectCode::DuplicateKey, message);
             return self.settle_unsent(&record, Outcome::rejected(problem));
         }
         let has_key = row.keys().next().is_some();
@@ -146,7 +146,7 @@ impl Import<'_> {
                                without a unique key it cannot be looked up, so it is not sent again";
                 return self.settle_unsent(
                     &record,
-                    Outcome::uncertain(Problem::new("no_answer", message)),
+                    Outcome::uncertain(Problem::new(RejectCode::NoAnswer, message)),
                 );
             }
             Some(OpenRow::Sent) => Known::MayExist,
