@@ -45,7 +45,7 @@ const DOORS: [(&str, &[&str]); 12] = [
 
 /// What exists on one platform alone, and the files that know the difference.
 const PLATFORMS: [(&str, &[&str]); 6] = [
-    ("std::os::unix", &["src/permissions.rs"]),
+    ("std::os::unix", &["src/permissions.rs", "src/commands/alias/shell.rs"]),
     ("std::os::windows", &[]),
     ("tokio::signal::unix", &["src/signals.rs"]),
     ("tokio::signal::windows", &["src/signals.rs"]),

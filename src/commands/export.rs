@@ -182,9 +182,7 @@ impl Wanted {
             since,
             until,
             grain: match self.noun {
-                Noun::Contacts => {
-                    Grain::Day(facts.time_zone.clone().unwrap_or(jiff::tz::TimeZone::UTC))
-                }
+                Noun::Contacts => Grain::Day(facts.time_zone.clone()),
                 _ => Grain::Second,
             },
             started: started.as_second(),

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::frontier::Note;
-use crate::bulk::journal::{Books, Entry};
+use crate::bulk::journal::{Entry, Ledger};
 use crate::error::{Error, Result};
 use crate::permissions::owner_only;
 
@@ -65,14 +65,14 @@ impl Spool {
     pub fn flush_and_tell(
         &mut self,
         untold: &mut Vec<Note>,
-        books: &mut Books,
+        ledger: &mut Ledger,
         durable: bool,
     ) -> Result<()> {
         self.flush(durable)?;
         for note in untold.drain(..) {
-            books.append(&Entry::Export(note));
+            ledger.append(&Entry::Export(note));
         }
-        books.flush(durable)
+        ledger.flush(durable)
     }
 }
 

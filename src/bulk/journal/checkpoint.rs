@@ -16,7 +16,7 @@ use super::{Journal, Mark, seal, unseal};
 use crate::bulk::duplicates::Kept;
 use crate::bulk::input::{Identity, InputOptions, Place, Record};
 use crate::bulk::private_file::write_whole;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The form of the file.
 const FORMAT: u32 = 1;
@@ -94,7 +94,7 @@ impl Checkpoint {
 
     fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut bytes = serde_json::to_vec(self)
-            .map_err(|cause| crate::error::Error::failed(format!("checkpoint: {cause}")))?;
+            .map_err(|cause| Error::failed(format!("checkpoint: {cause}")))?;
         seal(&mut bytes, 0);
         Ok(bytes)
     }
@@ -106,13 +106,14 @@ pub struct Checkpoints {
     basis: Basis,
     places: Places,
     written_ms: u64,
+    fault: Option<Error>,
 }
 
 impl Checkpoints {
     /// Those of a run that begins to read at this place.
     pub fn new(path: PathBuf, basis: Basis, start: Place) -> Self {
         let places = Places { start, known: VecDeque::new() };
-        Checkpoints { path, basis, places, written_ms: 0 }
+        Checkpoints { path, basis, places, written_ms: 0, fault: None }
     }
 
     /// A row was read.
@@ -125,9 +126,19 @@ impl Checkpoints {
         elapsed_ms >= self.written_ms + EVERY_MS
     }
 
-    /// Writes one. The journal was synced, and `state` is what it tells.
-    pub fn write(&mut self, journal: &Journal, state: &Replay, elapsed_ms: u64) -> Result<()> {
+    /// Writes one. The journal was synced, and `state` is what it tells. That it cannot be written
+    /// stops no job, which lacks nothing without it: see [`Checkpoints::fault`].
+    pub fn write(&mut self, journal: &Journal, state: &Replay, elapsed_ms: u64) {
         self.written_ms = elapsed_ms;
+        self.fault = self.try_to_write(journal, state).err();
+    }
+
+    /// Why the last one could not be written.
+    pub fn fault(&self) -> Option<&Error> {
+        self.fault.as_ref()
+    }
+
+    fn try_to_write(&mut self, journal: &Journal, state: &Replay) -> Result<()> {
         let checkpoint = Checkpoint {
             format: FORMAT,
             journal: journal.mark()?,
@@ -202,7 +213,8 @@ mod tests {
         fn write(&mut self) {
             self.journal.sync().unwrap();
             let mut checkpoints = Checkpoints::new(self.path(), basis(), Place::FIRST);
-            checkpoints.write(&self.journal, &self.state, 0).unwrap();
+            checkpoints.write(&self.journal, &self.state, 0);
+            assert!(checkpoints.fault().is_none());
         }
 
         fn read(&self) -> Result<Checkpoint, Unusable> {

@@ -1,178 +1,157 @@
-//! Where a job's knowledge goes: the journal, the rejects and the counts, kept in step.
-//!
-//! A rejected row is written to the rejects file first and journaled with the file's new length.
-//! After a crash the file is cut to the length that the journal knows, so no row stands in it
-//! twice or half.
+//! What a job knows while it runs: outcomes, reasons and costs, over all its runs, in step with its
+//! journal: every entry is taken into account as it is written.
 
-use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
 
-use super::books::{Books, Reason};
+use super::checkpoint::Checkpoints;
 use super::replay::Replay;
 use super::{Entry, Journal};
-use crate::bulk::contacts::links::Link;
-use crate::bulk::input::{Record, RejectsWriter, Verdict};
-use crate::bulk::outcome::{Outcome, Problem};
-use crate::bulk::tally::OutcomeKind;
-use crate::error::{Error, Result};
-use crate::permissions::owner_only;
+use crate::bulk::actions::Ending;
+use crate::bulk::outcome::Problem;
+use crate::bulk::problems::Problems;
+use crate::bulk::tally::{Counts, Traffic};
+use crate::error::Result;
 
-/// The open books of one job.
+/// Costs are journaled no more often than this, in milliseconds.
+const TRAFFIC_EVERY_MS: u64 = 1000;
+
+/// What the journal is to know of why a row was rejected or is uncertain.
+#[derive(Debug, Default)]
+pub struct Reason {
+    /// The code.
+    pub code: Option<String>,
+    /// The column at fault.
+    pub column: Option<String>,
+    /// In words, where the row is the first of its kind.
+    pub example: Option<String>,
+}
+
+/// The journal of one job, and the state that it tells, written together.
 pub struct Ledger {
-    /// Counts and costs.
-    pub books: Books,
-    rejects: RejectFile,
-    uncertain: RejectFile,
+    /// `None` where nothing has to survive, because nothing is written.
+    journal: Option<Journal>,
+    /// What the journal tells up to its end.
+    state: Replay,
+    /// Costs of the runs before this one.
+    earlier: Traffic,
+    run: Traffic,
+    journaled_ms: u64,
 }
 
 impl Ledger {
-    /// Opens the books of a run. `state` is what the journal told, empty for a new job.
-    pub fn open(
-        journal: Journal,
-        state: Replay,
-        rejects: PathBuf,
-        uncertain: PathBuf,
-        columns: &[String],
-    ) -> Result<Self> {
-        let rejects = RejectFile::open(rejects, columns, state.rejects_length)?;
-        let uncertain = RejectFile::open(uncertain, columns, state.uncertain_length)?;
-        Ok(Ledger { books: Books::open(Some(journal), state)?, rejects, uncertain })
-    }
-
-    /// The row's creating request is about to be sent.
-    pub fn will_send(&mut self, row: u64) {
-        self.books.append(&Entry::Sent { row });
-    }
-
-    /// What was sent for the row was certainly not done.
-    pub fn had_no_effect(&mut self, row: u64) {
-        self.books.append(&Entry::NoEffect { row });
-    }
-
-    /// The row's object stands, and further steps follow.
-    pub fn standing(&mut self, row: u64, id: &str, outcome: OutcomeKind) {
-        self.books.append(&Entry::Step { row, id: id.to_owned(), outcome });
-    }
-
-    /// A tag or company was made or found that other rows may name, too.
-    pub fn linked(&mut self, link: &Link, id: &str) {
-        self.books.append(&Entry::Linked { link: link.clone(), id: id.to_owned() });
-    }
-
-    /// The row has its outcome.
-    pub fn settle(&mut self, record: &Record, outcome: Outcome) -> Result<()> {
-        let Outcome { kind, id, problem } = outcome;
-        let length = match (&problem, kind) {
-            (Some(problem), OutcomeKind::Rejected) => Some(self.rejects.write(record, problem)?),
-            (Some(problem), OutcomeKind::Uncertain) => Some(self.uncertain.write(record, problem)?),
-            _ => None,
+    /// Opens it for a run. `state` is what the journal told, empty for a new job.
+    pub fn open(journal: Option<Journal>, state: Replay) -> Result<Self> {
+        let mut ledger = Ledger {
+            journal,
+            earlier: state.traffic,
+            state,
+            run: Traffic::default(),
+            journaled_ms: 0,
         };
-        let row = record.number();
-        let Reason { code, column, example } = self.books.reason(problem);
-        self.books.append(&Entry::Done { row, outcome: kind, id, code, column, example, length });
-        Ok(())
+        ledger.append(&Entry::Run {});
+        ledger.flush(false)?;
+        Ok(ledger)
+    }
+
+    /// What the journal tells so far.
+    pub fn state(&self) -> &Replay {
+        &self.state
+    }
+
+    /// Outcomes so far, over all runs.
+    pub fn counts(&self) -> &Counts {
+        &self.state.counts
+    }
+
+    /// Rejected and uncertain rows by code, over all runs.
+    pub fn reasons(&self) -> &BTreeMap<String, u64> {
+        self.state.reasons.by_code()
+    }
+
+    /// The same by code and column, each with an example.
+    pub fn problems(&self) -> &Problems {
+        &self.state.problems
+    }
+
+    /// Costs so far, over all runs.
+    pub fn traffic(&self) -> Traffic {
+        self.earlier + self.run
+    }
+
+    /// The row has its outcome already, or needs none.
+    pub fn is_done(&self, row: u64) -> bool {
+        self.state.done.contains(row)
+    }
+
+    /// The row needs no outcome of its own: what it asks for is done with an earlier one. That is found
+    /// out again by every reading of the input, so the journal does not say it.
+    pub fn pass(&mut self, row: u64) {
+        self.state.done.insert(row);
+    }
+
+    /// Adds an entry to the journal.
+    pub fn append(&mut self, entry: &Entry) {
+        self.state.take(entry);
+        if let Some(journal) = &mut self.journal {
+            journal.append(entry);
+        }
+    }
+
+    /// An object of a stream has its ending.
+    pub fn end(&mut self, row: u64, ending: &Ending) {
+        self.append(&Entry::Ended { row, ending: ending.clone() });
+    }
+
+    /// What the journal is to know of why a row has its outcome. The caller journals it with that.
+    pub fn reason(&self, problem: Option<Problem>) -> Reason {
+        let Some(Problem { code, column, message, .. }) = problem else { return Reason::default() };
+        let first = self.state.problems.lack_example(&code, column.as_deref());
+        Reason { code: Some(code), column, example: first.then_some(message) }
+    }
+
+    /// What this run cost so far.
+    pub fn spent(&mut self, traffic: Traffic) {
+        self.run = traffic;
+        if traffic.elapsed_ms >= self.journaled_ms + TRAFFIC_EVERY_MS {
+            self.journaled_ms = traffic.elapsed_ms;
+            self.append(&Entry::Traffic(traffic));
+        }
+    }
+
+    /// A further part of the run begins, whose costs are counted from nothing again.
+    pub fn begin_stage(&mut self) {
+        self.append(&Entry::Traffic(self.run));
+        self.append(&Entry::Run {});
+        self.earlier = self.earlier + std::mem::take(&mut self.run);
+        self.journaled_ms = 0;
     }
 
     /// The run ends; `finished` says that every row has its outcome.
     pub fn close(&mut self, finished: bool) -> Result<()> {
-        self.flush(true)?;
-        self.books.close(finished)
+        self.append(&Entry::Traffic(self.run));
+        if finished {
+            self.append(&Entry::Finished {});
+        }
+        self.flush(true)
     }
 
-    /// Hands the books to the system, and with `durable` to the disk.
+    /// Hands the journal to the system, and with `durable` to the disk.
     pub fn flush(&mut self, durable: bool) -> Result<()> {
-        // The journal must never know more rejected rows than the disk has.
-        self.rejects.sync()?;
-        self.uncertain.sync()?;
-        self.books.flush(durable)
-    }
-}
-
-/// Cuts what a crash left behind the length that the journal knows.
-fn cut_to(path: &Path, length: u64) -> Result<()> {
-    let file = OpenOptions::new().read(true).write(true).open(path);
-    let mut file = file.map_err(|cause| unusable(path, &cause))?;
-    let mut last = [0];
-    let read = file.seek(SeekFrom::Start(length - 1)).and_then(|_| file.read_exact(&mut last));
-    if read.is_err() || last != *b"\n" {
-        return Err(Error::failed(format!("{} was changed since the job wrote it", path.display()))
-            .hint("a job that is not finished needs its files as they are: put the file back, or begin anew with --restart"));
-    }
-    file.set_len(length).map_err(|cause| unusable(path, &cause))
-}
-
-/// A file of rejected rows that is made with the first of them.
-struct RejectFile {
-    path: PathBuf,
-    columns: Vec<String>,
-    length: u64,
-    open: Option<Open>,
-}
-
-struct Open {
-    rows: RejectsWriter<Vec<u8>>,
-    file: File,
-    unsynced: bool,
-}
-
-impl RejectFile {
-    fn open(path: PathBuf, columns: &[String], length: u64) -> Result<Self> {
-        let columns = columns.to_vec();
-        if length > 0 {
-            cut_to(&path, length)?;
-        } else if path.exists() {
-            std::fs::remove_file(&path).map_err(|cause| unusable(&path, &cause))?;
-        }
-        Ok(RejectFile { path, columns, length, open: None })
-    }
-
-    /// Writes a row and returns the file's length with it.
-    fn write(&mut self, record: &Record, problem: &Problem) -> Result<u64> {
-        if self.open.is_none() {
-            self.open = Some(self.begin()?);
-        }
-        let Some(open) = &mut self.open else { return Ok(self.length) };
-        let verdict = Verdict {
-            code: &problem.code,
-            message: &problem.message,
-            request_id: problem.request_id.as_deref(),
-        };
-        open.rows.write(record, verdict)?;
-        let rows =
-            std::mem::replace(&mut open.rows, RejectsWriter::append(Vec::new(), &self.columns));
-        let bytes = rows.into_inner()?;
-        open.file.write_all(&bytes).map_err(|cause| unusable(&self.path, &cause))?;
-        open.unsynced = true;
-        self.length += bytes.len() as u64;
-        Ok(self.length)
-    }
-
-    fn begin(&self) -> Result<Open> {
-        let mut file = owner_only(OpenOptions::new().write(true).create(true).truncate(false))
-            .open(&self.path)
-            .map_err(|cause| unusable(&self.path, &cause))?;
-        file.seek(SeekFrom::Start(self.length)).map_err(|cause| unusable(&self.path, &cause))?;
-        let rows = if self.length == 0 {
-            RejectsWriter::new(Vec::new(), &self.columns)?
-        } else {
-            RejectsWriter::append(Vec::new(), &self.columns)
-        };
-        Ok(Open { rows, file, unsynced: false })
-    }
-
-    fn sync(&mut self) -> Result<()> {
-        match &mut self.open {
-            Some(open) if open.unsynced => {
-                open.unsynced = false;
-                open.file.sync_data().map_err(|cause| unusable(&self.path, &cause))
-            }
-            _ => Ok(()),
+        match &mut self.journal {
+            Some(journal) if durable => journal.sync(),
+            Some(journal) => journal.flush(),
+            None => Ok(()),
         }
     }
-}
 
-fn unusable(path: &Path, cause: &std::io::Error) -> Error {
-    Error::failed(format!("{}: {cause}", path.display()))
-        .hint("check the free space and the permissions of the job directory, then resume")
+    /// Writes a checkpoint of a run that just handed its journal to the disk, if the last one is old;
+    /// with `last`, in any case.
+    pub fn keep_checkpoint(&self, checkpoints: &mut Checkpoints, last: bool) {
+        let elapsed_ms = self.run.elapsed_ms;
+        if let Some(journal) = &self.journal
+            && (last || checkpoints.is_due(elapsed_ms))
+        {
+            checkpoints.write(journal, &self.state, elapsed_ms);
+        }
+    }
 }

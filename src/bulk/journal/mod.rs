@@ -16,10 +16,9 @@
 //! power cut left, which it leaves away, from damage to what was safe, which it refuses.
 //!
 //! Around the file itself, [`Journal`]: an [`Entry`] is what a line can say, [`Replay`] the state that
-//! the lines tell, [`Checkpoint`] that state in a file, which spares reading all of them, and [`Books`] a
-//! journal and its state in step while a job runs. [`Ledger`] adds the files of rejected rows.
+//! the lines tell, [`Checkpoint`] that state in a file, which spares reading all of them, and [`Ledger`] a
+//! journal and its state in step while a job runs.
 
-mod books;
 mod checkpoint;
 mod entry;
 mod ledger;
@@ -37,10 +36,9 @@ use self::reader::read_entries;
 use crate::error::{Error, Result};
 use crate::permissions::owner_only;
 
-pub use self::books::{Books, Reason};
 pub use self::checkpoint::{Basis, Checkpoint, Checkpoints, Unusable};
 pub use self::entry::Entry;
-pub use self::ledger::Ledger;
+pub use self::ledger::{Ledger, Reason};
 pub use self::replay::{OpenRow, Replay};
 pub use self::row_set::RowSet;
 
@@ -236,6 +234,7 @@ fn missing(path: &Path, cause: &std::io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bulk::tally::{OutcomeKind, Traffic};
 
     fn done(row: u64) -> Entry {
         Entry::Done {
