@@ -59,8 +59,8 @@ fn commands_are_suggested_and_flags_only_to_those_who_begin_one() {
     assert!(verbs.contains(&"list".to_owned()) && !verbs.iter().any(|word| word.starts_with('-')));
     let flags = suggested(&world(), "contacts list -");
     // Its own flags stand before those of every command.
-    assert_eq!(flags[0], "--limit");
-    assert!(flags.contains(&"--dry-run".to_owned()));
+    let place = |flag: &str| flags.iter().position(|known| known == flag).unwrap();
+    assert!(place("--limit") < place("--dry-run"), "{flags:?}");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn fields_are_the_columns_after_a_comma_as_well() {
 
 #[test]
 fn words_and_booleans_of_the_table_are_values() {
-    suggests("data-attributes create --data-type da", &["date", "datetime"]);
+    suggests("data-attributes create --data-type flo", &["float"]);
     suggests(
         "contacts list --include-merge-history=",
         &["--include-merge-history=true", "--include-merge-history=false"],
@@ -132,10 +132,8 @@ fn files_that_fit_come_first_and_directories_before_the_others() {
         world.file(name, "");
     }
     fs::create_dir(world.path("sub")).unwrap();
-    let dir = world.dir().to_string_lossy().into_owned();
     let found = suggested(&world, "contacts import '$DIR/'");
-    let found: Vec<&str> =
-        found.iter().filter_map(|path| path.strip_prefix(&format!("{dir}/"))).collect();
+    let found: Vec<&str> = found.iter().filter_map(|path| path.strip_prefix("$DIR/")).collect();
     assert_eq!(found, ["more.ndjson", "people.csv", "sub/", "config.toml", "notes.txt"]);
 }
 
@@ -180,7 +178,7 @@ fn topics_and_commands_can_be_asked_about() {
 
 #[test]
 fn what_nobody_knows_is_left_to_the_user() {
-    suggests("contacts get ''", &[]);
+    suggests("contacts get 5b", &[]);
     suggests("nonsense --what contacts lis", &["list"]);
     suggests("contacts find -- ''", &[]);
     suggests("contacts list --jq .i", &[]);
@@ -259,6 +257,6 @@ mod in_bash {
         ] {
             assert_eq!(reply(line, &dir), [expected], "{line}");
         }
-        assert!(reply("ictl contacts get ", &dir).is_empty());
+        assert!(reply("ictl contacts get 5b", &dir).is_empty());
     }
 }
