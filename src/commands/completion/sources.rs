@@ -60,7 +60,9 @@ type Source = fn(&Asked<'_>) -> Vec<CompletionCandidate>;
 fn source(command: &[&str], name: &str, arg: &Arg) -> Option<Source> {
     Some(match (command, name) {
         (_, "profile") => profiles,
-        (["auth", "switch" | "logout" | "status" | "revoke" | "token"], "name") => profiles,
+        (["auth", "switch" | "logout" | "status" | "revoke" | "token"], "name" | "names") => {
+            profiles
+        }
         (["auth" | "app", ..], "app") | (["app", "remove"], "name") => apps,
         (_, "region") => regions,
         (_, "api-version") => versions,
