@@ -88,7 +88,8 @@ pub(super) const CODES: &[Explanation] = &[
         "invalid_field",
         &[400],
         "The search names a field that this kind of object cannot be searched by.",
-        "search by another field; the help of the `search` command names them",
+        "search by a field that --help of the `search` command names; a custom attribute is written \
+         custom_attributes.NAME",
     )
     .met("contacts search, conversations search, tickets search")
     .example("ictl contacts search --help"),
