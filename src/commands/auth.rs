@@ -11,7 +11,7 @@ mod status;
 mod switch;
 mod token;
 
-use clap::{Command, Subcommand};
+use clap::{Args as _, Command, Subcommand};
 
 use super::by_hand::verbs_of;
 use crate::config::{Config, Profile};
@@ -26,6 +26,7 @@ pub enum Auth {
     /// Show the profiles, and which token commands use
     Status(status::StatusArgs),
     /// List the profiles
+    #[command(after_help = "Example:\n  ictl auth list --jq .name")]
     List,
     /// Choose the profile that commands use
     Switch(switch::SwitchArgs),
@@ -39,13 +40,13 @@ pub enum Auth {
 }
 
 const EXAMPLES: &str = "\
+A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.
+
 Examples:
   ictl auth login
   ictl auth status --check
   ictl auth switch acme-eu
-  ictl auth revoke acme-eu
-
-A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.";
+  ictl auth revoke acme-eu";
 
 /// `ictl auth` with its verbs.
 pub fn command() -> Command {
@@ -63,6 +64,15 @@ pub async fn run(command: Auth, cx: &mut Context) -> Result<()> {
         Auth::Logout(args) => logout::run(&args, cx),
         Auth::Revoke(args) => revoke::run(&args, cx).await,
     }
+}
+
+/// Logs in with these flags of `auth login`, for a command that finds nobody logged in.
+pub(super) async fn login_with(flags: &[&str], cx: &mut Context) -> Result<()> {
+    let command = login::LoginArgs::augment_args(Command::new("login"));
+    let words = std::iter::once("login").chain(flags.iter().copied());
+    let matches = command.try_get_matches_from(words);
+    let matches = matches.map_err(|error| Error::usage(error.to_string()))?;
+    login::run(super::parsed(&matches)?, cx).await
 }
 
 /// The profile that a verb is about: the NAME it was given, which means the same as `--profile`.

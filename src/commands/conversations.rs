@@ -25,14 +25,14 @@ const TAGGING: Tagging = Tagging {
     kind: ObjectKind::CONVERSATION,
     attach: "attachTagToConversation",
     detach: "detachTagFromConversation",
-    examples: ("1295", "open = true"),
+    examples: ("100001", "open = true"),
 };
 
 const EXAMPLES: &str = "\
 Examples:
   ictl conversations list
-  ictl conversations get 1295
-  ictl conversations reply 1295 'Thanks, this is fixed now.'
+  ictl conversations get 100001
+  ictl conversations reply 100001 'Thanks, this is fixed now.'
   ictl conversations search 'state = open and updated_at < 30d' | ictl conversations close - --yes";
 
 /// What is written by hand.

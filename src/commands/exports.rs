@@ -18,12 +18,12 @@ use crate::error::Result;
 use crate::interrupt::Urgency;
 
 const EXAMPLES: &str = "\
+Contacts, conversations, tickets and companies are exported by their own nouns.
+
 Examples:
   ictl exports content --since 30d --output-file messages.csv
   ictl exports reporting datasets
-  ictl exports reporting --dataset conversation --attribute standard.conversation_id --since 7d
-
-Contacts, conversations, tickets and companies are exported by their own nouns.";
+  ictl exports reporting --dataset conversation --attribute standard.conversation_id --since 7d";
 
 /// What is written by hand, before what the table has.
 pub const NOUN: Refinement = Refinement {

@@ -4,22 +4,33 @@
 
 mod acting;
 mod admins;
+pub mod alias;
 mod api;
 mod app;
 mod attachments;
 mod auth;
 mod body;
+mod browse;
 mod by_hand;
 mod columns;
 mod companies;
+pub mod completion;
+mod config;
+mod consent;
 mod contacts;
 mod conversations;
 mod doctor;
+mod explain;
 mod export;
 mod exports;
+pub mod first_run;
+mod help;
 mod job;
 mod listing;
+mod man;
+pub mod manual;
 mod message;
+mod mistyped;
 mod moment_ahead;
 mod names;
 mod operation;
@@ -37,13 +48,17 @@ mod teams;
 mod thread;
 mod tickets;
 mod verb;
+mod wrapped;
 
-use clap::{ArgMatches, Command, FromArgMatches};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use crate::api::operations::{self as table, Noun};
-use crate::context::Context;
+use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Result};
 use by_hand::{Refinement, Tool};
+
+pub use help::{ENVIRONMENT, EXIT_CODES, Group, groups};
 
 /// The commands that are no nouns of the API. A new one needs its file and a row here.
 const TOOLS: &[Tool] = &[
@@ -83,6 +98,48 @@ const TOOLS: &[Tool] = &[
         command: doctor::command,
         run: |_, cx| Box::pin(doctor::run(cx)),
     },
+    Tool {
+        name: "explain",
+        about: "Explain an error code, a status or an exit code",
+        command: explain::command,
+        run: |own, cx| Box::pin(async { explain::run(&parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "browse",
+        about: "Open a contact, a conversation or a ticket in Intercom's web app",
+        command: browse::command,
+        run: |own, cx| Box::pin(async { browse::run(parsed(own)?, cx).await }),
+    },
+    Tool {
+        name: "config",
+        about: "Look at settings and change them",
+        command: config::command,
+        run: |own, cx| Box::pin(async { config::run(parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "alias",
+        about: "Define commands of your own",
+        command: alias::command,
+        run: |own, cx| Box::pin(async { alias::run(parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "completion",
+        about: "Print the script that completes commands, flags and values in your shell",
+        command: completion::command,
+        run: |own, cx| Box::pin(async { completion::run(&parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "man",
+        about: "Show the manual page of a command, or write all pages",
+        command: man::command,
+        run: |own, cx| Box::pin(async { man::run(&parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "help",
+        about: "Explain a command, the flags of all, the environment or the exit codes",
+        command: help::command,
+        run: |own, cx| Box::pin(async { help::run(own, cx) }),
+    },
 ];
 
 /// The nouns with verbs that are written by hand. A verb is added in the noun's own list.
@@ -97,9 +154,52 @@ const REFINED: &[&Refinement] = &[
     &tickets::NOUN,
 ];
 
-/// Adds every command to the root. Those that `args` do not mention stay empty shells, so that
-/// nobody pays for the whole tree.
-pub fn add_all(root: Command, args: &[String]) -> Command {
+const ABOUT: &str = "Work with Intercom from the command line";
+
+/// The whole tree of commands. Those that `args` do not mention stay empty shells, so that nobody
+/// pays for all of it; with the names of all commands it is complete.
+pub fn root(args: &[String]) -> Command {
+    let root = Command::new("ictl")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .infer_long_args(false)
+        .max_term_width(help::MAX_WIDTH);
+    // A group of arguments brings its own idea of what the command is about.
+    let root = <GlobalOptions as Args>::augment_args(root).about(ABOUT).long_about(None);
+    add_all(root, args)
+}
+
+/// The tree with every command in full, for what is made of all of it.
+pub fn whole() -> Command {
+    let names: Vec<String> =
+        root(&[]).get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    root(&names)
+}
+
+/// What is printed for a command line that clap did not turn into a command: the help that it asks
+/// for, or `None` where it asks for none.
+pub fn help_for(error: &clap::Error, cx: &Context) -> Option<String> {
+    let mut args = cx.args().to_vec();
+    if mistyped::wrong_command(error) == Some("help") {
+        // `ictl contacts help search`, as some tools have it.
+        args.retain(|arg| arg != "help");
+        args.push("--help".to_owned());
+    } else if error.kind() == ErrorKind::DisplayVersion {
+        return Some(error.to_string());
+    } else if error.use_stderr() && !help::is_bare(error) {
+        return None;
+    }
+    help::page(root(&args), &args, help::width(cx)).ok()
+}
+
+/// Says what is wrong with a command line, and what may have been meant.
+pub fn mistake(error: &clap::Error, args: &[String]) -> Error {
+    mistyped::explain(error, args)
+}
+
+fn add_all(root: Command, args: &[String]) -> Command {
     let mentioned = |name: &str| args.iter().any(|arg| arg == name);
     let root = TOOLS.iter().fold(root, |root, tool| {
         let full = mentioned(tool.name);
@@ -144,8 +244,17 @@ fn refinement(noun: &str) -> Option<&'static Refinement> {
     REFINED.iter().find(|refinement| refinement.noun == noun).copied()
 }
 
-/// Runs the command that was chosen.
+/// True for commands that help to mend settings which cannot be understood.
+pub fn mends_settings(matches: &ArgMatches) -> bool {
+    matches!(matches.subcommand_name(), Some("config" | "doctor"))
+}
+
+/// Runs the command that was chosen, and helps a newcomer to a token that it needs.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    first_run::run(matches, cx).await
+}
+
+async fn dispatch(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let Some((name, own)) = matches.subcommand() else {
         return Err(Error::usage("no command was given").hint("`ictl --help` lists them"));
     };

@@ -25,14 +25,21 @@ pub enum Sandbox {
     Serve(ServeArgs),
 }
 
+const EXAMPLES: &str = "\
+--sandbox runs a single command in one, inside the process.
+
+Examples:
+  ictl sandbox serve --contacts 1000
+  ictl --sandbox contacts list --limit 3";
+
 const SERVE_EXAMPLES: &str = "\
+In another terminal, paste the export lines, and every client finds it.
+
 Examples:
   ictl sandbox serve --contacts 1000 --conversations 5000
   ictl sandbox serve --rate-limit 1000/min --latency 50ms
   ictl sandbox serve --fault 503=5%,close-after=2%,slow=1%:2s
-  ictl sandbox serve --workspaces 3 --state three.sandbox
-
-In another terminal, paste the export lines, and every client finds it.";
+  ictl sandbox serve --workspaces 3 --state three.sandbox";
 
 /// Prints the environment that leads a client here, then serves.
 #[derive(Debug, Args)]
@@ -112,7 +119,7 @@ pub struct ServeArgs {
 
 /// `ictl sandbox` with its verbs.
 pub fn command() -> clap::Command {
-    verbs_of::<Sandbox>()
+    verbs_of::<Sandbox>().after_help(EXAMPLES)
 }
 
 /// Runs the verb.

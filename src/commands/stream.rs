@@ -14,6 +14,7 @@ use std::sync::Arc;
 use clap::{ArgMatches, FromArgMatches};
 use serde_json::{Value, json};
 
+use super::consent;
 use super::job::place::{Place, Source};
 use super::job::{JobArgs, PaceArgs, stdin};
 use crate::bulk::actions::{ObjectKind, Plan};
@@ -131,17 +132,11 @@ impl Stream {
         if begun || self.count() == 0 {
             return Ok(());
         }
-        let workspace = match &self.workspace {
-            Some(Workspace { id, name: Some(name) }) => format!("the workspace {name} ({id})"),
-            Some(Workspace { id, name: None }) => format!("the workspace {id}"),
-            None => format!("the workspace behind {}", cx.client()?.base_url()),
-        };
+        let place = consent::place(self.workspace.as_ref(), cx)?;
         let count = self.kind.count(self.count());
-        let question = format!("{} {count} in {workspace}?", self.asks);
-        if cx.ui.confirm(&question)? {
-            return Ok(());
-        }
-        Err(Error::failed("nothing was done: the question was answered with no"))
+        let aftermath = consent::aftermath(&self.command);
+        let question = format!("{} {count} in {place}?{aftermath}", self.asks);
+        if cx.ui.confirm(&question)? { Ok(()) } else { Err(consent::refused()) }
     }
 
     /// Does what the plan says to every object.
@@ -260,6 +255,7 @@ pub async fn run(
         if destructive {
             stream.confirm(cx)?;
         }
+        cx.say_where_it_writes();
         let interrupt = cx.interrupt.clone();
         let plan = interrupt.unless_asked(make(cx)).await;
         let plan = plan.unwrap_or_else(|| Err(stream.interrupted(cx)))?;

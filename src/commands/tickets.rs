@@ -24,15 +24,15 @@ const TAGGING: Tagging = Tagging {
     kind: ObjectKind::TICKET,
     attach: "attachTagToTicket",
     detach: "detachTagFromTicket",
-    examples: ("1295", "open = true"),
+    examples: ("100026", "open = true"),
 };
 
 const EXAMPLES: &str = "\
 Examples:
   ictl tickets list
-  ictl tickets get '#12'
+  ictl tickets get '#2'
   ictl tickets create --type 'Bug report' --contact ann@example.com --title 'Login fails'
-  ictl tickets state '#12' resolved";
+  ictl tickets state '#2' resolved";
 
 /// What is written by hand.
 pub const NOUN: Refinement = Refinement {

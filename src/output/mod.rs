@@ -7,6 +7,7 @@
 //! Streams, widths, colors and the time zone arrive as values; nothing here reads the
 //! environment, asks for the time or looks for a terminal.
 
+mod badge;
 mod bar;
 mod card;
 mod columns;
@@ -28,6 +29,7 @@ mod meter;
 mod pager;
 mod progress;
 mod prompt;
+mod sought;
 mod stderr;
 mod stdout;
 mod style;
@@ -39,8 +41,10 @@ use std::io::{Read, Write};
 
 use jiff::tz::TimeZone;
 
+pub use self::badge::{Badge, BadgeColor};
 pub use self::columns::{Column, Kind as ColumnKind};
 pub use self::dates::human_duration;
+pub use self::escape::line as escaped_line;
 pub use self::fields::Fields;
 pub use self::format::Format;
 pub use self::jq::Filter;
@@ -55,6 +59,7 @@ pub use self::style::{ColorChoice, Colors};
 pub use self::thread::{Entry, Thread};
 
 use self::bar::Columns;
+use self::sought::Sought;
 use self::stderr::Stderr;
 use self::stdout::Stdout;
 use crate::error::Result;
@@ -93,6 +98,8 @@ pub struct Settings {
     pub fields: Option<Fields>,
     /// Where color is allowed, see [`ColorChoice::resolve`].
     pub colors: Colors,
+    /// What stands out in messages and questions, where there is color.
+    pub badges: Vec<Badge>,
     /// `--quiet`: no notes, hints and progress.
     pub quiet: bool,
     /// `--verbose`.
@@ -114,6 +121,7 @@ impl Default for Settings {
             jq: None,
             fields: None,
             colors: Colors::default(),
+            badges: Vec::new(),
             quiet: false,
             verbose: false,
             yes: false,
@@ -133,6 +141,7 @@ pub struct Ui {
     terminal: Terminal,
     columns: Columns,
     settings: Settings,
+    sought: Sought,
 }
 
 impl Ui {
@@ -147,6 +156,7 @@ impl Ui {
             terminal,
             columns: Columns::asking(move || terminal.columns),
             settings: Settings::default(),
+            sought: Sought::default(),
         }
     }
 
@@ -171,6 +181,13 @@ impl Ui {
     pub fn configure(&mut self, settings: Settings) {
         self.messages.configure(&settings);
         self.settings = settings;
+    }
+
+    /// Warns of fields of `--fields` that nothing had of what was printed.
+    pub fn warn_of_missing_fields(&mut self) {
+        for warning in self.sought.report() {
+            self.warn(&warning);
+        }
     }
 
     /// Asks this how wide the terminal of stderr is whenever a progress bar is drawn, so that it
@@ -228,7 +245,7 @@ impl Ui {
     /// As [`Ui::confirm`].
     pub fn choose(&mut self, question: &str, choices: &[String], instead: &str) -> Result<usize> {
         let choices: Vec<String> =
-            choices.iter().map(|choice| escape::line(choice).into_owned()).collect();
+            choices.iter().map(|choice| self.messages.shown(&escape::line(choice))).collect();
         self.ask(question, instead, |prompter, question| prompter.choose(question, &choices))
     }
 
@@ -258,7 +275,7 @@ impl Ui {
             return Err(prompt::nobody_to_ask(question, instead));
         }
         self.flush()?;
-        let question = escape::text(question);
+        let question = self.messages.shown(question);
         match self.messages.bar() {
             Some(bar) => bar.suspend(|| ask(&mut *self.prompter, &question)),
             None => ask(&mut *self.prompter, &question),

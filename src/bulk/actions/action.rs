@@ -23,6 +23,7 @@ use super::subject::{ObjectKind, Subject};
 use super::{Nature, Plan, Step};
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Method, Proof, Repeat, Request};
+use crate::bulk::reject_code::RejectCode;
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::{Intent, Next, Span};
 
@@ -104,7 +105,7 @@ impl Action {
             Ok(()) => self.skip_what_is_so(),
             Err(error) => {
                 self.ending = Ending::of(self.subject.id(), OutcomeKind::Rejected)
-                    .because("invalid_object", error.message());
+                    .because(RejectCode::InvalidObject.as_str(), error.message());
                 self.step = self.plan.steps.len();
             }
         }

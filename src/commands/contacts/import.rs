@@ -212,6 +212,7 @@ async fn prepare_workspace(
     cx: &mut Context,
 ) -> Result<Policy> {
     let client = cx.client()?;
+    cx.say_where_it_writes();
     for name in create_attributes(&client, &stages.mapping).await? {
         cx.ui.note(&format!("created the contact attribute {name:?}"));
     }

@@ -19,10 +19,11 @@ const VERB: Verb = Verb {
               text, the customer gets it.",
     fields: &["body"],
     examples: &[
-        "ictl conversations assign 1295 --team Billing",
-        "ictl conversations assign 1295 --to ana@example.com",
-        "ictl conversations assign 1295 --nobody",
-        "ictl conversations search 'team = Sales and state = open' | ictl conversations assign - --team Support --yes",
+        "ictl conversations assign 100001 --team Billing",
+        "ictl conversations assign 100001 --to ana@example.com",
+        "ictl conversations assign 100001 --nobody",
+        "ictl conversations search 'team = Sales and state = open' |\n    \
+         ictl conversations assign - --team Support",
     ],
 };
 

@@ -16,13 +16,6 @@ pub fn command(verb: &'static str, operation: &'static Operation) -> Command {
     fill(Command::new(verb), operation)
 }
 
-/// The help of an operation: what comes back stands above the usage, not below all the flags.
-const HELP: &str = "\
-{about-with-newline}
-{before-help}{usage-heading} {usage}
-
-{all-args}{after-help}";
-
 /// Gives a command the help and the arguments of an operation.
 pub fn fill(command: Command, operation: &'static Operation) -> Command {
     fill_with(command, operation, |_| true)
@@ -63,17 +56,17 @@ pub fn fill_with(
     // After the arguments: a group of them brings its own idea of what the command is about.
     command
         .about(operation.summary)
-        .long_about(None)
-        .before_help(operation.details)
-        .after_help(after_help(operation))
-        .help_template(HELP)
-        .disable_help_flag(true)
-        .arg(short_help())
+        .long_about(with_details(operation.summary, operation.details))
+        .after_help(format!(
+            "{}\n\nExample:\n  {}",
+            request_line(operation),
+            example::shown(operation)
+        ))
 }
 
-/// One line per flag, with `--help` too: the long form would fill several screens.
-fn short_help() -> Arg {
-    Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Print help")
+/// What a command is about, at length: its line, and what else there is to know.
+pub fn with_details(summary: &str, details: &str) -> String {
+    format!("{summary}\n\n{details}").trim_end().to_owned()
 }
 
 /// The ids of a row's own arguments; the prefixes keep them apart from the global ones.
@@ -90,6 +83,9 @@ pub fn query_id(name: &str) -> String {
 pub fn body_id(name: &str) -> String {
     format!("body:{name}")
 }
+
+/// The heading of the flags of a body's fields.
+pub const FIELDS_HEADING: &str = "Fields of the body";
 
 /// The argument that says where a download goes.
 pub const OUTPUT_FILE: &str = "output-file";
@@ -110,7 +106,7 @@ fn query_arg(param: &'static QueryParam) -> Arg {
 }
 
 fn body_arg(operation: &Operation, field: &'static Field) -> Arg {
-    let arg = Arg::new(body_id(field.name)).long(field.flag).help_heading("Fields of the body");
+    let arg = Arg::new(body_id(field.name)).long(field.flag).help_heading(FIELDS_HEADING);
     let alternative = operation.alternatives.iter().any(|set| set.contains(&field.name));
     let needed = match (field.required, alternative) {
         (true, _) => "required",
@@ -123,13 +119,11 @@ fn body_arg(operation: &Operation, field: &'static Field) -> Arg {
 /// What a flag's help says beside its placeholder.
 fn describe(kind: &Kind, needed: &str) -> String {
     let kind = match kind {
-        Kind::Timestamp | Kind::DateTime => {
-            "a date, a date and time, or 3d for three days ago".to_owned()
-        }
+        Kind::Timestamp | Kind::DateTime => "a date, a date and time, or 3d (ago)".to_owned(),
         Kind::Array(Kind::Object(properties)) => {
-            format!("an object{}; repeatable, or an array", keys(properties))
+            format!("an object{}; repeatable", keys(properties))
         }
-        Kind::Array(_) => "repeatable, or a JSON array".to_owned(),
+        Kind::Array(_) => "repeatable, or an array".to_owned(),
         Kind::Object(properties) => format!("an object{}", keys(properties)),
         _ => String::new(),
     };
@@ -138,7 +132,7 @@ fn describe(kind: &Kind, needed: &str) -> String {
 
 /// The keys of an object, as far as they are a help.
 fn keys(properties: &[Property]) -> String {
-    const MOST: usize = 6;
+    const MOST: usize = 4;
     let names: Vec<&str> = properties.iter().take(MOST).map(|property| property.name).collect();
     let more = if properties.len() > MOST { ", …" } else { "" };
     if names.is_empty() { String::new() } else { format!(" with {}{more}", names.join(", ")) }
@@ -173,10 +167,6 @@ pub fn placeholder(kind: &Kind) -> &'static str {
         Kind::Object(_) => "JSON",
         Kind::OneOf(_) | Kind::Any => "VALUE",
     }
-}
-
-fn after_help(operation: &Operation) -> String {
-    format!("Example:\n  {}\n\n{}", example::line(operation), request_line(operation))
 }
 
 /// The request that a command sends, for the end of its help.

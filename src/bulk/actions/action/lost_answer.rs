@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Action;
 use crate::api::Request;
 use crate::bulk::actions::Nature;
+use crate::bulk::reject_code::RejectCode;
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::{Next, Span};
 
@@ -123,7 +124,7 @@ impl Action {
                 self.subject.id()
             ),
         };
-        self.end(OutcomeKind::Uncertain, "no_answer".to_owned(), message);
+        self.end(OutcomeKind::Uncertain, RejectCode::NoAnswer.as_str().to_owned(), message);
         if let Some((status, request_id)) = self.heard.take() {
             self.ending.status = Some(status);
             self.ending.request_id = request_id;

@@ -3,9 +3,13 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "../support/mod.rs"]
 mod support;
 
-#[path = "oauth/visitor.rs"]
+mod first_run;
+mod questions;
+
+#[path = "../oauth/visitor.rs"]
 #[expect(dead_code, reason = "the terminal's part of a visit is small")]
 mod visitor;
 
@@ -23,10 +27,11 @@ use support::{Answer, Recorded, Server};
 use visitor::Visitor;
 
 /// Somebody at a terminal.
-struct Typist(OsSession);
+pub struct Typist(OsSession);
 
 impl Typist {
-    fn run(mut command: Command) -> Self {
+    /// Sits down before this command.
+    pub fn run(mut command: Command) -> Self {
         command.env("TERM", "xterm");
         let mut session = Session::spawn(command).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(30)));
@@ -35,7 +40,7 @@ impl Typist {
 
     /// Waits until this stands on the screen, and returns what stood before it.
     #[track_caller]
-    fn sees(&mut self, text: &str) -> String {
+    pub fn sees(&mut self, text: &str) -> String {
         let found = self.0.expect(text).unwrap_or_else(|why| panic!("{text:?}: {why}"));
         String::from_utf8_lossy(found.before()).into_owned()
     }
@@ -51,19 +56,20 @@ impl Typist {
         Url::parse(std::str::from_utf8(found.get(0).unwrap()).unwrap()).unwrap()
     }
 
-    fn types(&mut self, keys: &str) {
+    /// Types these keys.
+    pub fn types(&mut self, keys: &str) {
         self.0.send(keys).unwrap();
     }
 
     /// Types a secret. A prompt stands there a moment before the terminal stops to echo, and what
     /// was typed by then is dropped.
-    fn types_secretly(&mut self, secret: &str) {
+    pub fn types_secretly(&mut self, secret: &str) {
         std::thread::sleep(Duration::from_millis(500));
         self.types(&format!("{secret}\r"));
     }
 
     /// The rest of the screen, and the exit code.
-    fn ends(mut self) -> (String, i32) {
+    pub fn ends(mut self) -> (String, i32) {
         let found = self.0.expect(Eof).unwrap();
         // The end matches everything that came until then.
         let rest = String::from_utf8_lossy(found.get(0).unwrap_or_default()).into_owned();
