@@ -93,7 +93,7 @@ fn lines(picture: &str) -> Vec<String> {
 fn words(picture: &str) -> BTreeSet<String> {
     let lines = texts(picture).into_iter().map(|(_, line)| line);
     let words = lines.flat_map(|line| line.split(' ').map(masked).collect::<Vec<_>>());
-    words.filter(|word| !word.contains(['0', '#']) && word.len() > 1).collect()
+    words.filter(|word| !word.contains(['0', '[']) && word.len() > 1).collect()
 }
 
 /// Each line with its height, put together from its pieces.

@@ -96,7 +96,7 @@ fn search() -> Scene {
         files: no_files,
         commands: &[
             "ictl contacts search 'email ~ \"hikari\"' --fields name,email,custom_attributes.plan",
-            "ictl contacts search 'custom_attributes.trial = true' --jq .custom_attributes.plan | sort | uniq -c",
+            "ictl contacts search 'custom_attributes.seats > 20' --jq .custom_attributes.plan | sort | uniq -c",
         ],
         end: End::Prompt,
     }
