@@ -3,6 +3,7 @@
 
 mod held;
 mod options;
+mod settings;
 mod target;
 
 use std::collections::BTreeMap;
@@ -29,7 +30,10 @@ use crate::sandbox::Running;
 
 pub use held::shell_word;
 pub use options::{GlobalOptions, parse_time_zone};
+pub use settings::{KEYS, Key, PROFILE_KEYS};
 pub use target::{Source, no_profile, workspace};
+
+use settings::{Fault, Preferences};
 
 /// What a process is given, or what a test puts in its place.
 pub struct World {
@@ -53,6 +57,17 @@ pub struct World {
     pub time_zone: TimeZone,
 }
 
+/// An alias and the command line that it came to.
+#[derive(Debug, Clone)]
+pub struct Expanded {
+    /// The alias.
+    pub name: String,
+    /// What it stands for, as it was defined.
+    pub definition: String,
+    /// The command line, program name first.
+    pub args: Vec<String>,
+}
+
 /// The doors.
 pub struct Context {
     /// The only way to speak to the user.
@@ -68,11 +83,17 @@ pub struct Context {
     env: BTreeMap<String, String>,
     args: Vec<String>,
     options: GlobalOptions,
+    expanded: Option<Expanded>,
+    preferences: Preferences,
+    settings_fault: Option<Fault>,
+    said_where: bool,
     keychain: Arc<dyn Keychain>,
     source: Option<Source>,
     sandbox: Option<Running>,
     client: Option<Client>,
     drains: Arc<AtomicBool>,
+    /// It was said that `--region` decides nothing.
+    told_of_region: bool,
 }
 
 impl Context {
@@ -87,11 +108,16 @@ impl Context {
             env: world.env,
             args: world.args,
             options: GlobalOptions::default(),
+            expanded: None,
+            preferences: Preferences::default(),
+            settings_fault: None,
+            said_where: false,
             keychain: world.keychain,
             source: None,
             sandbox: None,
             client: None,
             drains: Arc::default(),
+            told_of_region: false,
         }
     }
 
@@ -108,8 +134,9 @@ impl Context {
 
     /// Takes over the global flags.
     pub fn configure(&mut self, options: GlobalOptions) -> Result<()> {
-        if let Some(zone) = &options.time_zone {
-            self.time_zone = zone.clone();
+        self.preferences = self.read_preferences();
+        if let Some(zone) = self.preferences.zone(options.time_zone.as_ref()) {
+            self.time_zone = zone;
         }
         if options.json && options.output.is_some_and(|output| output != Format::Json) {
             return Err(Error::usage("--json and --output name different forms")
@@ -117,12 +144,15 @@ impl Context {
         }
         let terminal = self.ui.terminal();
         let colored = |is_terminal| {
-            options.color.resolve(self.env("NO_COLOR"), self.env("CLICOLOR_FORCE"), is_terminal)
+            let wanted = is_terminal && self.preferences.allows_color();
+            let choice = options.color.unwrap_or_default();
+            choice.resolve(self.env("NO_COLOR"), self.env("CLICOLOR_FORCE"), wanted)
         };
         let pager = if options.no_pager {
             None
         } else {
-            choose_pager(self.env("ICTL_PAGER"), self.env("PAGER"))
+            let own = self.env("ICTL_PAGER").or(self.preferences.pager.as_deref());
+            choose_pager(own, self.env("PAGER"))
         };
         // How an error is shown has been chosen as well, and counts for a filter that is none.
         let (jq, fault) = match options.jq.as_deref().map(Filter::compile).transpose() {
@@ -134,6 +164,7 @@ impl Context {
             jq,
             fields: options.fields.clone(),
             colors: Colors { stdout: colored(terminal.stdout), stderr: colored(terminal.stderr) },
+            badges: self.preferences.badges.clone(),
             quiet: options.quiet,
             verbose: options.verbose,
             yes: options.yes,
@@ -153,6 +184,28 @@ impl Context {
     /// The command line, program name first.
     pub fn args(&self) -> &[String] {
         &self.args
+    }
+
+    /// Takes what an alias stands for as the command line from now on.
+    pub fn expand(&mut self, expanded: Expanded) {
+        self.args.clone_from(&expanded.args);
+        self.expanded = Some(expanded);
+    }
+
+    /// The alias that the command line came out of.
+    pub fn expanded(&self) -> Option<&Expanded> {
+        self.expanded.as_ref()
+    }
+
+    /// Forgets whose token was chosen, after a login that changes it.
+    pub fn choose_again(&mut self) {
+        (self.source, self.client) = (None, None);
+    }
+
+    /// Goes on as if `--sandbox` had been given.
+    pub fn enter_sandbox(&mut self) -> Result<()> {
+        self.choose_again();
+        self.configure(GlobalOptions { sandbox: true, ..self.options.clone() })
     }
 
     /// Now, in the zone of the command line: what days in words and lengths of time count from.
@@ -237,7 +290,7 @@ impl Context {
 
     /// A client for any token at any address, whatever the flags choose.
     pub fn client_at(&self, base_url: BaseUrl, token: &Secret) -> Result<Client> {
-        self.client_within(base_url, token, self.version()?, self.options.timeout)
+        self.client_within(base_url, token, self.version()?, self.timeout())
     }
 
     /// The same for any version, with a time limit of its own.
@@ -265,6 +318,9 @@ impl Context {
         if self.options.dry_run && request.writes {
             self.show_held(request)?;
             return Ok(None);
+        }
+        if request.writes {
+            self.say_where_it_writes();
         }
         self.client()?.send(request).await.map(Some)
     }

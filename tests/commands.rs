@@ -4,12 +4,9 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use ictl::api::operations::{all, nouns};
-use ictl::clock::SystemClock;
-use ictl::sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
 use support::{Answer, Server, TestContext};
 
@@ -329,50 +326,56 @@ fn operations_are_found_by_words_and_explained_by_name() {
     }
 }
 
-/// The most memory that reading a long list may take: a few pages of contacts and the program.
+/// Linux tells how much memory a process has held.
 #[cfg(target_os = "linux")]
-const MOST_MEMORY_KIB: u64 = 64 * 1024;
+mod memory {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
 
-/// The most requests until the first row of a long list is out: its page, and as many as fit into
-/// the pipe that nobody empties.
-#[cfg(target_os = "linux")]
-const FIRST_REQUESTS: u64 = 4;
+    use ictl::clock::SystemClock;
+    use ictl::sandbox::{Options, Sandbox};
 
-#[cfg(target_os = "linux")]
-#[test]
-fn a_hundred_thousand_contacts_stream_in_constant_memory() {
-    const COUNT: u64 = 100_000;
-    let options = Options { contacts: COUNT, ..Options::default() };
-    let sandbox = Sandbox::spawn(&options, std::sync::Arc::new(SystemClock::start())).unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ictl"))
-        .args(["contacts", "list"])
-        .env("INTERCOM_API_BASE_URL", sandbox.base_url())
-        .env("INTERCOM_TOKEN", sandbox.token())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::with_capacity(1024, child.stdout.take().unwrap()).lines();
-    lines.next().unwrap().unwrap();
-    let asked: u64 = sandbox.requests().values().sum();
-    assert!(asked <= FIRST_REQUESTS, "{asked} requests before the first row");
-    let status = format!("/proc/{}/status", child.id());
-    let (mut rows, mut peak) = (1, 0);
-    for line in lines {
-        assert!(line.unwrap().starts_with('{'));
-        rows += 1;
-        if rows % 5_000 == 0 {
-            peak = peak_memory(&status).unwrap_or(peak);
+    /// The most memory that reading a long list may take: a few pages of contacts and the program.
+    const MOST_MEMORY_KIB: u64 = 64 * 1024;
+
+    /// The most requests until the first row of a long list is out: its page, and as many as fit into
+    /// the pipe that nobody empties.
+    const FIRST_REQUESTS: u64 = 4;
+
+    #[test]
+    fn a_hundred_thousand_contacts_stream_in_constant_memory() {
+        const COUNT: u64 = 100_000;
+        let options = Options { contacts: COUNT, ..Options::default() };
+        let sandbox = Sandbox::spawn(&options, std::sync::Arc::new(SystemClock::start())).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ictl"))
+            .args(["contacts", "list"])
+            .env("INTERCOM_API_BASE_URL", sandbox.base_url())
+            .env("INTERCOM_TOKEN", sandbox.token())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::with_capacity(1024, child.stdout.take().unwrap()).lines();
+        lines.next().unwrap().unwrap();
+        let asked: u64 = sandbox.requests().values().sum();
+        assert!(asked <= FIRST_REQUESTS, "{asked} requests before the first row");
+        let status = format!("/proc/{}/status", child.id());
+        let (mut rows, mut peak) = (1, 0);
+        for line in lines {
+            assert!(line.unwrap().starts_with('{'));
+            rows += 1;
+            if rows % 5_000 == 0 {
+                peak = peak_memory(&status).unwrap_or(peak);
+            }
         }
+        assert!(child.wait().unwrap().success());
+        assert_eq!(rows, COUNT);
+        assert!(peak > 0 && peak < MOST_MEMORY_KIB, "{peak} KiB");
     }
-    assert!(child.wait().unwrap().success());
-    assert_eq!(rows, COUNT);
-    assert!(peak > 0 && peak < MOST_MEMORY_KIB, "{peak} KiB");
-}
 
-/// The most memory a process ever held, in KiB.
-#[cfg(target_os = "linux")]
-fn peak_memory(status: &str) -> Option<u64> {
-    let text = std::fs::read_to_string(status).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+    /// The most memory a process ever held, in KiB.
+    fn peak_memory(status: &str) -> Option<u64> {
+        let text = std::fs::read_to_string(status).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix(" kB")?.trim().parse().ok()
+    }
 }

@@ -418,3 +418,27 @@ fn self_signed_server() -> (String, u16) {
     });
     (pem, port)
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_place_where_nothing_can_be_kept_is_told_before_a_login_fails() {
+    let world = TestContext::new().env("ICTL_CONFIG_DIR", "/proc/ictl");
+    let run = world.run("doctor --json");
+    run.succeeds();
+    expect(&run, "config", "warn", "/proc cannot be written");
+    expect(&run, "config", "warn", "set ICTL_CONFIG_DIR");
+}
+
+#[test]
+fn settings_that_make_no_sense_are_told_once() {
+    let world = housed(TestContext::bare().env("INTERCOM_API_BASE_URL", "http://127.0.0.1:1"));
+    private_dir(&world.path("ictl"));
+    world.file("ictl/config.toml", "timeout = \"soon\"\n");
+    let run = world.run("doctor --json");
+    expect(&run, "config", "fail", "ictl config unset timeout");
+    expect(&run, "network", "fail", "ictl sandbox serve");
+    world.file("ictl/config.toml", "profiles = [");
+    let run = world.run("doctor --json");
+    expect(&run, "config", "fail", "begin afresh: mv");
+    expect(&run, "token", "warn", "see config");
+}

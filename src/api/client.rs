@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::answer::{Answer, Failure};
 use super::base_url::BaseUrl;
-use super::error_list::{Refusal, answer_error, failure_error};
+use super::error_list::{Refusal, answer_error, failure_error, without_object};
 use super::loopback::{Broken, Loopback, Message};
 use super::rate_limit::Timing;
 use super::request::{JSON, Request};
@@ -31,6 +31,9 @@ pub use download::Download;
 
 /// How many redirects a read follows before it gives up; as many as curl's users tend to allow.
 const MAX_REDIRECTS: usize = 5;
+
+/// How the paths of searches end.
+const SEARCH: &str = "/search";
 
 /// The limit of one attempt unless `--timeout` says otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -142,7 +145,8 @@ impl Client {
     /// comes back. Anything but success is an error that says what to do.
     pub async fn send(&self, request: &Request) -> Result<Reply> {
         let ending = self.exchange(request).await;
-        Self::reply(ending.last, request.repeat)
+        let reply = Self::reply(ending.last, request.repeat);
+        if request.path.ends_with(SEARCH) { reply.map_err(without_object) } else { reply }
     }
 
     /// As [`Client::send`], for callers that need the body alone.

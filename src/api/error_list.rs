@@ -173,6 +173,18 @@ pub fn failure_error(failure: &Failure, repeat: Repeat) -> Error {
     }
 }
 
+/// Says of a 404 what it means where the request, a search or a list, names no object that could be
+/// missing.
+pub fn without_object(error: Error) -> Error {
+    match error.api_facts().status {
+        Some(404) => error.hint(
+            "the server has nothing at this path: check INTERCOM_API_BASE_URL, and --api-version, \
+             since older versions have fewer operations",
+        ),
+        _ => error,
+    }
+}
+
 fn headline(refusal: &Refusal) -> String {
     match refusal.status {
         300..=399 => format!("the server redirects instead of answering: {}", refusal.sentence()),
@@ -211,6 +223,10 @@ fn hint(refusal: &Refusal, kind: Kind) -> Option<String> {
         400 if refusal.code.as_deref() == Some("intercom_version_invalid") => {
             "choose another version with --api-version"
         }
+        400 if refusal.code.as_deref() == Some("invalid_field") => {
+            "searches do not know this field: --help names those that they know, and a custom \
+             attribute is written custom_attributes.NAME"
+        }
         400 | 422 => "check the values sent; --dry-run shows the request",
         _ => return None,
     };
@@ -246,6 +262,17 @@ mod tests {
             request_id: Some("req-1".into()),
         };
         assert_eq!(*error.api_facts(), expected);
+    }
+
+    #[test]
+    fn hints_about_searches_speak_of_searches() {
+        let missing = answer_error(&answer(404, "application/json", "{}"), Repeat::Safe);
+        let missing = without_object(missing);
+        assert!(missing.hint_text().unwrap().contains("nothing at this path"), "{missing}");
+        let body =
+            r#"{"errors":[{"code":"invalid_field","message":"x is not a valid search field"}]}"#;
+        let field = answer_error(&answer(400, "application/json", body), Repeat::Safe);
+        assert!(field.hint_text().unwrap().contains("custom_attributes.NAME"), "{field}");
     }
 
     #[test]

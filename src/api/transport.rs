@@ -58,8 +58,9 @@ impl Network {
     pub fn certificates(&self) -> Result<Option<Vec<Certificate>>> {
         let Some(path) = &self.ca_file else { return Ok(None) };
         let refuse = |why: String| {
-            Error::usage(format!("SSL_CERT_FILE {}: {why}", path.display()))
-                .hint("it must name a file with certificates in PEM form")
+            Error::usage(format!("SSL_CERT_FILE {}: {why}", path.display())).hint(
+                "it must name a file with certificates in PEM form; unset it to trust the system's",
+            )
         };
         let pem = std::fs::read(path).map_err(|cause| refuse(cause.to_string()))?;
         let certificates =

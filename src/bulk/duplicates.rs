@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::external_sort::{RUN_ENTRIES, Sorted, Sorter};
-use super::journal::private;
+use super::private_file::private;
 use crate::error::{Error, Result};
 
 /// Which of a user's two unique keys.

@@ -1,7 +1,7 @@
 //! The loop that keeps a job's requests going: it asks the scheduler for a turn, the job for work,
 //! and gives every answer back to the work it belongs to.
 //!
-//! It owns no rule of its own. When to send is [`super::scheduler`]'s decision, what an answer
+//! It owns no rule of its own. When to send is [`super::pacing::scheduler`]'s decision, what an answer
 //! means is the work's, what is remembered is the job's. Its order of steps is the promise: what
 //! is about to be sent is journaled before it is sent, and an outcome before anything else happens.
 
@@ -12,10 +12,7 @@ use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 
-use super::latencies::Latencies;
-use super::pace::{Now, Ticket, Turn};
-use super::rate::Rate;
-use super::scheduler::{GIVE_UP_AFTER, Observed, Scheduler};
+use super::pacing::{GIVE_UP_AFTER, Latencies, Now, Observed, Rate, Scheduler, Ticket, Turn};
 use super::tally::Traffic;
 use super::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
 use crate::api::rate_limit::MIN_WAIT_AFTER_429;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::latencies::Latencies;
+use super::pacing::Latencies;
 use super::tally::Traffic;
 use crate::api::{Answer, Failure, Request};
 use crate::error::{Error, Result};

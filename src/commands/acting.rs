@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::{ArgMatches, Command};
 
+use super::consent;
 use super::job::{JobArgs, add_for_ids};
 use super::shown::changed;
 use super::stream::{self, Stream};
@@ -25,12 +26,12 @@ pub fn takes_ids(command: Command) -> Command {
     if command.get_arguments().any(|argument| argument.get_id() == "concurrency") {
         return command;
     }
-    let about = command.get_about().cloned();
     // A group of arguments brings its own idea of what a command is about.
-    let command = add_for_ids::<JobArgs>(command).long_about(None);
-    match about {
-        Some(about) => command.about(about),
-        None => command,
+    let (about, long) = (command.get_about().cloned(), command.get_long_about().cloned());
+    let command = add_for_ids::<JobArgs>(command).about(about.unwrap_or_default());
+    match long {
+        Some(long) => command.long_about(long),
+        None => command.long_about(None),
     }
 }
 
@@ -83,6 +84,7 @@ pub async fn act_prepared(
         return stream::run(stream, task.destructive, make, cx).await;
     }
     let subject = Subject::of(id)?;
+    consent::before_lasting(task.command, &format!("{} {id}", task.command), cx).await?;
     let plan = make(cx).await?;
     match act_once(plan, subject, cx).await? {
         Some(acted) => show(&acted, task.columns, cx),
@@ -119,6 +121,7 @@ pub async fn act_once(plan: Plan, subject: Subject, cx: &mut Context) -> Result<
         return Ok(None);
     }
     let client = cx.client()?;
+    cx.say_where_it_writes();
     let before = SentBefore::look_back(&plan.messages(&subject), client.base_url().as_str(), cx);
     let action = Action::begin(Arc::new(plan), subject, Known::Nothing).after_others(before.count);
     let acted = drive(action, &client, cx).await;

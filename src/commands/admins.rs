@@ -3,6 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
 
+use super::by_hand::{ByHand, Refinement};
 use super::names::{Thing, admin, pick};
 use super::operation::{columns_of, gives, has_whole_body};
 use super::verb::Verb;
@@ -10,9 +11,6 @@ use crate::api::pagination::items;
 use crate::api::{Request, path_segment};
 use crate::context::Context;
 use crate::error::{Error, Result};
-
-/// The verbs that are written here.
-const REFINED: [&str; 2] = ["away", "get"];
 
 const GET: Verb = Verb {
     words: "admins get",
@@ -43,8 +41,20 @@ const MODE: &str = "away-mode";
 const REASSIGN: &str = "reassign-replies";
 const LABEL: &str = "reason-label";
 
-/// Adds plain words to the table's commands.
-pub fn refine(command: Command) -> Command {
+/// What is written by hand: emails beside ids, but not beside those on stdin.
+pub const NOUN: Refinement = Refinement {
+    noun: "admins",
+    verbs: &[
+        ByHand::over("get", |command| GET.refine(command), |own, cx| Box::pin(get(own, cx)))
+            .when(|own| GET.id(own) != "-"),
+        ByHand::over("away", refine_away, |own, cx| Box::pin(away(own, cx)))
+            .when(|own| AWAY.id(own) != "-"),
+    ],
+    examples: "",
+};
+
+/// Adds plain words to the table's command.
+fn refine_away(command: Command) -> Command {
     let whole = ["input", "body:away_mode_enabled"];
     let mode = Arg::new(MODE)
         .value_name("on|off")
@@ -61,24 +71,7 @@ pub fn refine(command: Command) -> Command {
         .value_name("LABEL|ID")
         .conflicts_with_all(["input", "body:away_status_reason_id"])
         .help("Why, as `away-status-reasons list` has it");
-    command
-        .mut_subcommand("get", |command| GET.refine(command))
-        .mut_subcommand("away", |command| AWAY.refine(command).args([mode, reassign, reason]))
-}
-
-/// True when the chosen verb is written here, and not about ids on stdin.
-pub fn refines(matches: &ArgMatches) -> bool {
-    let Some((verb, own)) = matches.subcommand() else { return false };
-    REFINED.contains(&verb) && GET.id(own) != "-"
-}
-
-/// Runs the chosen verb.
-pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    match matches.subcommand() {
-        Some(("get", own)) => get(own, cx).await,
-        Some(("away", own)) => away(own, cx).await,
-        _ => Err(Error::usage("ictl admins has no such command")),
-    }
+    AWAY.refine(command).args([mode, reassign, reason])
 }
 
 /// The id of an admin; what looks like no email is an id.

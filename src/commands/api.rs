@@ -25,16 +25,16 @@ use call::Call;
 const USAGE: &str = "ictl api [OPTIONS] [METHOD] PATH";
 
 const EXAMPLES: &str = "\
+An answer is printed as it came, a refusal, too; the exit code tells them apart. With --paginate
+every page is printed as it came, one a line; with --output or --json their items are, as a list.
+--include writes status and headers in the form of HTTP/1.1, whatever was spoken.
+
 Examples:
   ictl api me
   ictl api /contacts --paginate --jq '.data[].email'
   ictl api POST /contacts -f email=ann@example.com -f custom_attributes.plan=pro
   ictl api PUT /contacts/ID --input body.json
-  ictl api GET /contacts/search --include
-
-An answer is printed as it came, a refusal, too; the exit code tells them apart. With --paginate
-every page is printed as it came, one a line; with --output or --json their items are, as a list.
---include writes status and headers in the form of HTTP/1.1, whatever was spoken.";
+  ictl api GET /contacts/search --include";
 
 /// Sends one request and prints what comes back.
 #[derive(Debug, Args)]
@@ -71,7 +71,6 @@ pub struct ApiArgs {
 /// `ictl api`.
 pub fn command() -> Command {
     ApiArgs::augment_args(Command::new("api"))
-        .about("Send any request, and print the answer as it comes")
         .long_about(None)
         .override_usage(USAGE)
         .after_help(EXAMPLES)

@@ -8,7 +8,7 @@ mod serve;
 
 use clap::{Command, Subcommand};
 
-use super::by_hand;
+use super::by_hand::verbs_of;
 use crate::config::Config;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -33,7 +33,7 @@ pub enum App {
 
 /// `ictl app` with its verbs.
 pub fn command() -> Command {
-    by_hand::<App>("app", "Keep your app's client id and secret, and let others install it")
+    verbs_of::<App>()
 }
 
 /// Runs the verb.

@@ -11,10 +11,9 @@ mod status;
 mod switch;
 mod token;
 
-use clap::{Command, Subcommand};
+use clap::{Args as _, Command, Subcommand};
 
-use super::by_hand;
-use crate::api::operations::Noun;
+use super::by_hand::verbs_of;
 use crate::config::{Config, Profile};
 use crate::context::{Context, Source, no_profile};
 use crate::error::{Error, Result};
@@ -40,17 +39,17 @@ pub enum Auth {
 }
 
 const EXAMPLES: &str = "\
+A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.
+
 Examples:
   ictl auth login
   ictl auth status --check
   ictl auth switch acme-eu
-  ictl auth revoke acme-eu
-
-A profile is one workspace that an app is installed on. Without profiles, INTERCOM_TOKEN is enough.";
+  ictl auth revoke acme-eu";
 
 /// `ictl auth` with its verbs.
-pub fn command(noun: &'static Noun) -> Command {
-    by_hand::<Auth>(noun.name, noun.about).after_help(EXAMPLES)
+pub fn command() -> Command {
+    verbs_of::<Auth>().after_help(EXAMPLES)
 }
 
 /// Runs the verb.
@@ -64,6 +63,15 @@ pub async fn run(command: Auth, cx: &mut Context) -> Result<()> {
         Auth::Logout(args) => logout::run(&args, cx),
         Auth::Revoke(args) => revoke::run(&args, cx).await,
     }
+}
+
+/// Logs in with these flags of `auth login`, for a command that finds nobody logged in.
+pub(super) async fn login_with(flags: &[&str], cx: &mut Context) -> Result<()> {
+    let command = login::LoginArgs::augment_args(Command::new("login"));
+    let words = std::iter::once("login").chain(flags.iter().copied());
+    let matches = command.try_get_matches_from(words);
+    let matches = matches.map_err(|error| Error::usage(error.to_string()))?;
+    login::run(super::parsed(&matches)?, cx).await
 }
 
 /// The profile that a verb is about: the NAME it was given, which means the same as `--profile`.

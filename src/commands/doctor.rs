@@ -28,12 +28,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 const EXAMPLES: &str = "\
+Exit code: 1 when a check fails.
+
 Examples:
   ictl doctor
   ictl doctor --profile acme
-  ictl doctor --json --jq '.[] | select(.status == \"fail\") | .hint'
-
-Exit code: 1 when a check fails.";
+  ictl doctor --json --jq '.[] | select(.status == \"fail\") | .hint'";
 
 /// Examines settings, keychain, network and token; changes nothing.
 #[derive(Debug, Args)]
@@ -42,7 +42,6 @@ pub struct DoctorArgs {}
 /// `ictl doctor`.
 pub fn command() -> Command {
     DoctorArgs::augment_args(Command::new("doctor"))
-        .about("Find out what is wrong with this set-up")
         .long_about(
             "Find out what is wrong with this set-up\n\n\
              Checks settings, keychain, network, proxy, certificates, token, region, version of \
@@ -72,19 +71,29 @@ pub async fn run(cx: &mut Context) -> Result<()> {
 }
 
 async fn examine(cx: &mut Context) -> Result<Vec<Check>> {
-    let config = local::config(cx);
+    let config = match cx.settings_fault() {
+        Ok(()) => local::config(cx),
+        Err(fault) => Check::failed("config", &fault),
+    };
     let keychain = local::keychain(cx)?;
     let probe = Probe::make(cx).await?;
     let asked_version = cx.version();
     let for_http = cx.env("HTTP_PROXY").or(cx.env("http_proxy")).is_some();
     let proxy = proxy::check(&cx.network(), probe.base_url.as_ref().ok(), for_http).await;
+    let token = remote::token(&probe);
+    // What the settings are at fault for is said once.
+    let token = if token.message == config.message {
+        Check::unknown(token.name, "the settings cannot be read, see config")
+    } else {
+        token
+    };
     Ok(vec![
         config,
         keychain,
-        remote::network(&probe),
+        remote::network(&probe, cx.network().proxy.is_some()),
         proxy,
         local::certificates(&cx.network(), &probe),
-        remote::token(&probe),
+        token,
         remote::region(&probe, cx.region_asked_for(None)),
         remote::version(&probe, asked_version),
         remote::clock(&probe),

@@ -182,9 +182,7 @@ impl Wanted {
             since,
             until,
             grain: match self.noun {
-                Noun::Contacts => {
-                    Grain::Day(facts.time_zone.clone().unwrap_or(jiff::tz::TimeZone::UTC))
-                }
+                Noun::Contacts => Grain::Day(facts.time_zone.clone()),
                 _ => Grain::Second,
             },
             started: started.as_second(),
@@ -252,6 +250,7 @@ fn rules(noun: Noun) -> Option<&'static Rules> {
 
 /// Runs an export.
 pub async fn run(noun: Noun, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    cx.drain_when_interrupted();
     let wanted = Wanted::read(noun, matches)?;
     let target = Target::choose(wanted.args.output_file.as_deref(), cx)?;
     let name = target.path().map(|path| path.display().to_string());

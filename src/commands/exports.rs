@@ -12,46 +12,47 @@ mod reporting;
 mod started;
 mod steps;
 
-use clap::{ArgMatches, Command};
-
+use super::by_hand::{ByHand, Refinement};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::interrupt::Urgency;
 
 const EXAMPLES: &str = "\
+Contacts, conversations, tickets and companies are exported by their own nouns.
+
 Examples:
   ictl exports content --since 30d --output-file messages.csv
   ictl exports reporting datasets
-  ictl exports reporting --dataset conversation --attribute standard.conversation_id --since 7d
+  ictl exports reporting --dataset conversation --attribute standard.conversation_id --since 7d";
 
-Contacts, conversations, tickets and companies are exported by their own nouns.";
+/// What is written by hand, before what the table has.
+pub const NOUN: Refinement = Refinement {
+    noun: "exports",
+    verbs: &[
+        ByHand::beside(
+            "content",
+            || content::command().display_order(0),
+            |own, cx| Box::pin(with_last_word(cx, async |cx| content::run(own, cx).await)),
+        ),
+        ByHand::beside(
+            "reporting",
+            || reporting::command().display_order(1),
+            |own, cx| Box::pin(with_last_word(cx, async |cx| reporting::run(own, cx).await)),
+        ),
+    ],
+    examples: EXAMPLES,
+};
 
-/// Adds what the table does not know.
-pub fn refine(command: Command) -> Command {
-    command
-        .after_help(EXAMPLES)
-        .subcommand(content::command().display_order(0))
-        .subcommand(reporting::command().display_order(1))
-}
-
-/// True when the chosen command is written here.
-pub fn refines(matches: &ArgMatches) -> bool {
-    matches!(matches.subcommand_name(), Some("content" | "reporting"))
-}
-
-/// Runs the chosen command. What has something to say when it is interrupted says it first.
-pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+/// What has something to say when it is interrupted says it first.
+async fn with_last_word(
+    cx: &mut Context,
+    work: impl AsyncFnOnce(&mut Context) -> Result<()>,
+) -> Result<()> {
+    cx.drain_when_interrupted();
     let mut interrupt = cx.interrupt.clone();
-    let work = async {
-        match matches.subcommand() {
-            Some(("content", own)) => content::run(own, cx).await,
-            Some(("reporting", own)) => reporting::run(own, cx).await,
-            _ => Err(Error::usage("ictl exports has no such command")),
-        }
-    };
     tokio::select! {
         biased;
-        done = work => done,
+        done = work(cx) => done,
         () = interrupt.beyond(Urgency::None) => Err(job::interrupted()),
     }
 }

@@ -13,7 +13,7 @@ use std::str::FromStr;
 use clap::{Args, Command};
 
 use crate::bulk::engine::Limits;
-use crate::bulk::rate::Rate;
+use crate::bulk::pacing::Rate;
 use crate::error::{Error, Result};
 
 /// Where a job is kept, and how fast it goes.

@@ -4,21 +4,32 @@
 
 mod acting;
 mod admins;
+pub mod alias;
 mod api;
 mod app;
 mod attachments;
 mod auth;
 mod body;
+mod browse;
+mod by_hand;
 mod columns;
 mod companies;
+pub mod completion;
+mod config;
+mod consent;
 mod contacts;
 mod conversations;
 mod doctor;
 mod export;
 mod exports;
+pub mod first_run;
+mod help;
 mod job;
 mod listing;
+mod man;
+pub mod manual;
 mod message;
+mod mistyped;
 mod moment_ahead;
 mod names;
 mod operation;
@@ -37,24 +48,171 @@ mod thread;
 mod tickets;
 mod verb;
 
-use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use crate::api::operations::{self as table, Noun};
-use crate::context::Context;
+use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Result};
+use by_hand::{Refinement, Tool};
 
-/// Adds every command to the root. Nouns that `args` do not mention stay empty shells, so that
-/// nobody pays for the whole table.
-pub fn add_all(root: Command, args: &[String]) -> Command {
-    let root = root.subcommand(app::command().display_order(1)).subcommand(api::command());
-    let root = root.subcommand(operations::command()).subcommand(sandbox::command());
-    let root = root.subcommand(doctor::command());
-    table::nouns().iter().fold(root, |root, noun| {
-        let mentioned = args.iter().any(|arg| arg == noun.name);
-        let command = if mentioned { groups_last(noun_command(noun)) } else { shell(noun) };
-        // Help begins with what a newcomer does first.
-        let is_first = noun.name == "auth";
-        root.subcommand(if is_first { command.display_order(0) } else { command })
+pub use help::{ENVIRONMENT, EXIT_CODES, Group, groups};
+
+/// The commands that are no nouns of the API. A new one needs its file and a row here.
+const TOOLS: &[Tool] = &[
+    Tool {
+        name: "auth",
+        about: "Log in to workspaces, and look after their tokens",
+        command: auth::command,
+        run: |own, cx| Box::pin(async { auth::run(parsed(own)?, cx).await }),
+    },
+    Tool {
+        name: "app",
+        about: "Keep your app's client id and secret, and let others install it",
+        command: app::command,
+        run: |own, cx| Box::pin(async { app::run(parsed(own)?, cx).await }),
+    },
+    Tool {
+        name: "api",
+        about: "Send any request, and print the answer as it comes",
+        command: api::command,
+        run: |own, cx| Box::pin(async { api::run(parsed(own)?, cx).await }),
+    },
+    Tool {
+        name: "operations",
+        about: "Find and explain the operations of the API",
+        command: operations::command,
+        run: |own, cx| Box::pin(async { operations::run(&parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "sandbox",
+        about: "Run a local Intercom to try things on",
+        command: sandbox::command,
+        run: |own, cx| Box::pin(async { sandbox::run(parsed(own)?, cx).await }),
+    },
+    Tool {
+        name: "doctor",
+        about: "Find out what is wrong with this set-up",
+        command: doctor::command,
+        run: |_, cx| Box::pin(doctor::run(cx)),
+    },
+    Tool {
+        name: "browse",
+        about: "Open a contact, a conversation or a ticket in Intercom's web app",
+        command: browse::command,
+        run: |own, cx| Box::pin(async { browse::run(parsed(own)?, cx).await }),
+    },
+    Tool {
+        name: "config",
+        about: "Look at settings and change them",
+        command: config::command,
+        run: |own, cx| Box::pin(async { config::run(parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "alias",
+        about: "Define commands of your own",
+        command: alias::command,
+        run: |own, cx| Box::pin(async { alias::run(parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "completion",
+        about: "Print the script that completes commands, flags and values in your shell",
+        command: completion::command,
+        run: |own, cx| Box::pin(async { completion::run(&parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "man",
+        about: "Show the manual page of a command, or write all pages",
+        command: man::command,
+        run: |own, cx| Box::pin(async { man::run(&parsed(own)?, cx) }),
+    },
+    Tool {
+        name: "help",
+        about: "Explain a command, the flags of all, the environment or the exit codes",
+        command: help::command,
+        run: |own, cx| Box::pin(async { help::run(own, cx) }),
+    },
+];
+
+/// The nouns with verbs that are written by hand. A verb is added in the noun's own list.
+const REFINED: &[&Refinement] = &[
+    &admins::NOUN,
+    &companies::NOUN,
+    &contacts::NOUN,
+    &conversations::NOUN,
+    &exports::NOUN,
+    &tags::NOUN,
+    &teams::NOUN,
+    &tickets::NOUN,
+];
+
+const ABOUT: &str = "Work with Intercom from the command line";
+
+/// The whole tree of commands. Those that `args` do not mention stay empty shells, so that nobody
+/// pays for all of it; with the names of all commands it is complete.
+pub fn root(args: &[String]) -> Command {
+    let root = Command::new("ictl")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .infer_long_args(false)
+        .max_term_width(help::MAX_WIDTH);
+    // A group of arguments brings its own idea of what the command is about.
+    let root = <GlobalOptions as Args>::augment_args(root).about(ABOUT).long_about(None);
+    add_all(root, args)
+}
+
+/// The tree with every command in full, for what is made of all of it.
+pub fn whole() -> Command {
+    let names: Vec<String> =
+        root(&[]).get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    root(&names)
+}
+
+/// What is printed for a command line that clap did not turn into a command: the help that it asks
+/// for, or `None` where it asks for none.
+pub fn help_for(error: &clap::Error, cx: &Context) -> Option<String> {
+    let mut args = cx.args().to_vec();
+    if mistyped::wrong_command(error) == Some("help") {
+        // `ictl contacts help search`, as some tools have it.
+        args.retain(|arg| arg != "help");
+        args.push("--help".to_owned());
+    } else if error.kind() == ErrorKind::DisplayVersion {
+        return Some(error.to_string());
+    } else if error.use_stderr() && !help::is_bare(error) {
+        return None;
+    }
+    help::page(root(&args), &args, help::width(cx)).ok()
+}
+
+/// Says what is wrong with a command line, and what may have been meant.
+pub fn mistake(error: &clap::Error, args: &[String]) -> Error {
+    mistyped::explain(error, args)
+}
+
+fn add_all(root: Command, args: &[String]) -> Command {
+    let mentioned = |name: &str| args.iter().any(|arg| arg == name);
+    let root = TOOLS.iter().fold(root, |root, tool| {
+        let full = mentioned(tool.name);
+        root.subcommand(if full { tool.command() } else { shell(tool.name, tool.about) })
+    });
+    let nouns = table::nouns().iter().filter(|noun| tool(noun.name).is_none());
+    nouns.fold(root, |root, noun| {
+        let full = mentioned(noun.name);
+        root.subcommand(if full { noun_command(noun) } else { shell(noun.name, noun.about) })
+    })
+}
+
+fn shell(name: &'static str, about: &'static str) -> Command {
+    Command::new(name).about(about)
+}
+
+fn noun_command(noun: &'static Noun) -> Command {
+    let command = operation::noun_command(noun);
+    groups_last(match refinement(noun.name) {
+        Some(refinement) => refinement.refine(command),
+        None => command,
     })
 }
 
@@ -62,7 +220,7 @@ pub fn add_all(root: Command, args: &[String]) -> Command {
 fn groups_last(noun: Command) -> Command {
     /// Beyond every verb.
     const BEHIND: usize = 500;
-    let is_group = |command: &&Command| command.has_subcommands();
+    let is_group = |command: &&Command| command.is_subcommand_required_set();
     let groups: Vec<String> =
         noun.get_subcommands().filter(is_group).map(|group| group.get_name().to_owned()).collect();
     groups
@@ -70,73 +228,40 @@ fn groups_last(noun: Command) -> Command {
         .fold(noun, |noun, name| noun.mut_subcommand(name, |group| group.display_order(BEHIND)))
 }
 
-fn shell(noun: &'static Noun) -> Command {
-    Command::new(noun.name).about(noun.about)
+fn tool(name: &str) -> Option<&'static Tool> {
+    TOOLS.iter().find(|tool| tool.name == name)
 }
 
-fn noun_command(noun: &'static Noun) -> Command {
-    match noun.name {
-        "auth" => auth::command(noun),
-        "contacts" => contacts::refine(operation::noun_command(noun)),
-        "companies" => companies::refine(operation::noun_command(noun)),
-        "conversations" => conversations::refine(operation::noun_command(noun)),
-        "tickets" => tickets::refine(operation::noun_command(noun)),
-        "admins" => admins::refine(operation::noun_command(noun)),
-        "tags" => tags::refine(operation::noun_command(noun)),
-        "exports" => exports::refine(operation::noun_command(noun)),
-        "teams" => teams::refine(operation::noun_command(noun)),
-        _ => operation::noun_command(noun),
-    }
+fn refinement(noun: &str) -> Option<&'static Refinement> {
+    REFINED.iter().find(|refinement| refinement.noun == noun).copied()
 }
 
-/// True for commands that, when interrupted, end in good order by themselves from their beginning on.
-/// Others may do so from some point on: [`Context::drain_when_interrupted`].
-pub fn drains_when_interrupted(matches: &ArgMatches) -> bool {
-    match matches.subcommand() {
-        Some(("contacts", contacts)) if contacts.subcommand_name() == Some("import") => true,
-        Some((_, noun)) if noun.subcommand_name() == Some("export") => true,
-        Some(("app", app)) if app.subcommand_name() == Some("serve") => true,
-        Some(("exports", own)) => exports::refines(own),
-        Some(("sandbox", _)) => true,
-        _ => false,
-    }
+/// True for commands that help to mend settings which cannot be understood.
+pub fn mends_settings(matches: &ArgMatches) -> bool {
+    matches!(matches.subcommand_name(), Some("config" | "doctor"))
 }
 
-/// Runs the command that was chosen.
+/// Runs the command that was chosen, and helps a newcomer to a token that it needs.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    let Some((name, inner)) = matches.subcommand() else {
+    first_run::run(matches, cx).await
+}
+
+async fn dispatch(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    let Some((name, own)) = matches.subcommand() else {
         return Err(Error::usage("no command was given").hint("`ictl --help` lists them"));
     };
-    match name {
-        "api" => api::run(parsed(inner)?, cx).await,
-        "operations" => operations::run(&parsed(inner)?, cx),
-        "doctor" => doctor::run(cx).await,
-        "sandbox" => sandbox::run(parsed(inner)?, cx).await,
-        "app" => app::run(parsed(inner)?, cx).await,
-        "auth" => auth::run(parsed(inner)?, cx).await,
-        "contacts" if contacts::refines(inner) => contacts::run(inner, cx).await,
-        "companies" if companies::refines(inner) => companies::run(inner, cx).await,
-        "conversations" if conversations::refines(inner) => conversations::run(inner, cx).await,
-        "tickets" if tickets::refines(inner) => tickets::run(inner, cx).await,
-        "admins" if admins::refines(inner) => admins::run(inner, cx).await,
-        "tags" if tags::refines(inner) => tags::run(inner, cx).await,
-        "exports" if exports::refines(inner) => exports::run(inner, cx).await,
-        "teams" if teams::refines(inner) => teams::run(inner, cx).await,
-        _ => {
-            let noun = table::noun(name)
-                .ok_or_else(|| Error::usage(format!("there is no command {name:?}")))?;
-            operation::run(noun, inner, cx).await
-        }
+    if let Some(tool) = tool(name) {
+        return (tool.run)(own, cx).await;
     }
+    if let Some((run, own)) = refinement(name).and_then(|noun| noun.chosen(own)) {
+        return run(own, cx).await;
+    }
+    let noun =
+        table::noun(name).ok_or_else(|| Error::usage(format!("there is no command {name:?}")))?;
+    operation::run(noun, own, cx).await
 }
 
 /// The typed arguments behind parsed ones.
 fn parsed<T: FromArgMatches>(matches: &ArgMatches) -> Result<T> {
     T::from_arg_matches(matches).map_err(|error| Error::usage(error.to_string()))
-}
-
-/// A noun written by hand, from its verbs.
-fn by_hand<T: Subcommand>(name: &'static str, about: &'static str) -> Command {
-    // The verbs bring their own idea of what the noun is about.
-    T::augment_subcommands(operation::group(name)).about(about).long_about(None)
 }

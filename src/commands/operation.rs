@@ -21,7 +21,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 
 pub use answer::{columns_of, show};
-pub use args::{body_id, fill_with, path_id, placeholder, request_line};
+pub use args::{body_id, fill_with, path_id, placeholder, request_line, with_details};
 pub use check::choices;
 pub use download::download;
 pub use example::line as example;

@@ -38,10 +38,7 @@ pub struct OperationsArgs {
 
 /// `ictl operations`.
 pub fn command() -> Command {
-    OperationsArgs::augment_args(Command::new("operations"))
-        .about("Find and explain the operations of the API")
-        .long_about(None)
-        .after_help(EXAMPLES)
+    OperationsArgs::augment_args(Command::new("operations")).long_about(None).after_help(EXAMPLES)
 }
 
 /// Lists what the words find, or explains the one they name.

@@ -8,6 +8,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 
+use super::by_hand::verbs_of;
 use crate::context::{Context, parse_time_zone, shell_word};
 use crate::duration::parse_duration;
 use crate::error::{Error, Result};
@@ -25,13 +26,13 @@ pub enum Sandbox {
 }
 
 const SERVE_EXAMPLES: &str = "\
+In another terminal, paste the export lines, and every client finds it.
+
 Examples:
   ictl sandbox serve --contacts 1000 --conversations 5000
   ictl sandbox serve --rate-limit 1000/min --latency 50ms
   ictl sandbox serve --fault 503=5%,close-after=2%,slow=1%:2s
-  ictl sandbox serve --workspaces 3 --state three.sandbox
-
-In another terminal, paste the export lines, and every client finds it.";
+  ictl sandbox serve --workspaces 3 --state three.sandbox";
 
 /// Prints the environment that leads a client here, then serves.
 #[derive(Debug, Args)]
@@ -111,7 +112,7 @@ pub struct ServeArgs {
 
 /// `ictl sandbox` with its verbs.
 pub fn command() -> clap::Command {
-    super::by_hand::<Sandbox>("sandbox", "Run a local Intercom to try things on")
+    verbs_of::<Sandbox>()
 }
 
 /// Runs the verb.
@@ -122,6 +123,7 @@ pub async fn run(command: Sandbox, cx: &mut Context) -> Result<()> {
 }
 
 async fn serve(args: ServeArgs, cx: &mut Context) -> Result<()> {
+    cx.drain_when_interrupted();
     let from_env = |name| cx.env(name).map(str::to_owned);
     let secret_in_env = from_env("INTERCOM_CLIENT_SECRET").filter(|_| args.client_secret.is_none());
     let prints_secret = secret_in_env.is_none();

@@ -14,15 +14,14 @@ use std::sync::Arc;
 use clap::{ArgMatches, FromArgMatches};
 use serde_json::{Value, json};
 
+use super::consent;
 use super::job::place::{Place, Source};
 use super::job::{JobArgs, PaceArgs, stdin};
 use crate::bulk::actions::{ObjectKind, Plan};
-use crate::bulk::books::Books;
 use crate::bulk::contacts::workspace::Facts;
 use crate::bulk::engine::{self, Ending};
 use crate::bulk::job::{Found, JobRecord, Workspace};
-use crate::bulk::journal::Journal;
-use crate::bulk::replay::Replay;
+use crate::bulk::journal::{Journal, Ledger, Replay};
 use crate::bulk::stream::{IdStream, Ids, Survey, survey};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -133,17 +132,11 @@ impl Stream {
         if begun || self.count() == 0 {
             return Ok(());
         }
-        let workspace = match &self.workspace {
-            Some(Workspace { id, name: Some(name) }) => format!("the workspace {name} ({id})"),
-            Some(Workspace { id, name: None }) => format!("the workspace {id}"),
-            None => format!("the workspace behind {}", cx.client()?.base_url()),
-        };
+        let place = consent::place(self.workspace.as_ref(), cx)?;
         let count = self.kind.count(self.count());
-        let question = format!("{} {count} in {workspace}?", self.asks);
-        if cx.ui.confirm(&question)? {
-            return Ok(());
-        }
-        Err(Error::failed("nothing was done: the question was answered with no"))
+        let aftermath = consent::aftermath(&self.command);
+        let question = format!("{} {count} in {place}?{aftermath}", self.asks);
+        if cx.ui.confirm(&question)? { Ok(()) } else { Err(consent::refused()) }
     }
 
     /// Does what the plan says to every object.
@@ -175,7 +168,7 @@ impl Stream {
             plan: Arc::new(plan),
             duplicates: self.again()?.duplicates,
             open: replay.open.clone(),
-            books: Books::open(Some(journal), replay)?,
+            ledger: Ledger::open(Some(journal), replay)?,
             listener: &mut printer,
         };
         let ending = if finished {
@@ -187,8 +180,8 @@ impl Stream {
             Ok(Ending::Finished) => None,
             Ok(Ending::Stopped(error)) | Err(error) => Some(error),
         };
-        let mut books = job.books;
-        let closed = if finished { Ok(()) } else { books.close(early.is_none()) };
+        let mut ledger = job.ledger;
+        let closed = if finished { Ok(()) } else { ledger.close(early.is_none()) };
         let printed = printer.end(early.is_none());
         let summary = summary::Summary {
             command: &self.command,
@@ -197,7 +190,7 @@ impl Stream {
             workspace: self.workspace.as_ref(),
             rows: self.survey.rows,
             objects: total,
-            books: &books,
+            ledger: &ledger,
         };
         summary.conclude(early.or(closed.err()), printed, cx)
     }
@@ -262,6 +255,7 @@ pub async fn run(
         if destructive {
             stream.confirm(cx)?;
         }
+        cx.say_where_it_writes();
         let interrupt = cx.interrupt.clone();
         let plan = interrupt.unless_asked(make(cx)).await;
         let plan = plan.unwrap_or_else(|| Err(stream.interrupted(cx)))?;
@@ -297,11 +291,11 @@ pub async fn read_each(
         plan: Arc::new(plan),
         duplicates: survey.duplicates,
         open: BTreeMap::new(),
-        books: Books::open(None, Replay::default())?,
+        ledger: Ledger::open(None, Replay::default())?,
         listener: &mut printer,
     };
     let ending = engine::run(&mut job, &client, &*clock, pace.limits(), interrupt).await;
-    let books = job.books;
+    let ledger = job.ledger;
     let stopped = match ending {
         Ok(Ending::Finished) => None,
         Ok(Ending::Stopped(error)) | Err(error) => Some(error),
@@ -309,7 +303,7 @@ pub async fn read_each(
     printer.end(stopped.is_none())?;
     match stopped {
         Some(error) => Err(error),
-        None => summary::verdict(&kind, *books.counts(), "their ids are named above"),
+        None => summary::verdict(&kind, *ledger.counts(), "their ids are named above"),
     }
 }
 

@@ -47,8 +47,8 @@ impl Tagging {
                 self.kind.name
             ))
             .after_help(format!(
-                "Examples:\n  ictl {noun} tag {id} vip 'needs refund'\n  \
-                 ictl {noun} search '{query}' | ictl {noun} tag - stale\n\n{}",
+                "{}\n\nExamples:\n  ictl {noun} tag {id} vip 'needs refund'\n  \
+                 ictl {noun} search '{query}' | ictl {noun} tag - stale",
                 line(self.attach)
             ))
     }
@@ -64,8 +64,8 @@ impl Tagging {
                 self.kind.name
             ))
             .after_help(format!(
-                "Examples:\n  ictl {noun} untag {id} vip\n  \
-                 ictl {noun} search '{query}' | ictl {noun} untag - stale\n\n{}",
+                "{}\n\nExamples:\n  ictl {noun} untag {id} vip\n  \
+                 ictl {noun} search '{query}' | ictl {noun} untag - stale",
                 line(self.detach)
             ))
     }
@@ -83,7 +83,7 @@ impl Tagging {
         let fields = table::by_id(id).map_or(&[][..], |row| row.body);
         let command = if fields.is_empty() { command } else { BodyArgs::augment_args(command) };
         let command = if wants_admin(fields) { command.arg(admin_arg()) } else { command };
-        takes_ids(command).long_about(None)
+        takes_ids(command)
     }
 
     /// Tags, and shows the tags.

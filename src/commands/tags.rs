@@ -3,15 +3,13 @@
 use clap::{Arg, ArgMatches, Command};
 use serde_json::Map;
 
+use super::by_hand::{ByHand, Refinement};
 use super::names::tag_id;
 use super::operation::{columns_of, gives, has_whole_body, prepare, show};
 use super::verb::Verb;
 use crate::api::{Request, path_segment};
 use crate::context::Context;
-use crate::error::{Error, Result};
-
-/// The verbs that are written here.
-const REFINED: [&str; 3] = ["create", "delete", "get"];
+use crate::error::Result;
 
 const CREATE: Verb = Verb {
     words: "tags create",
@@ -43,33 +41,29 @@ const GET: Verb = Verb {
 
 const NAME: &str = "tag-name";
 
-/// Adds names to the table's commands.
-pub fn refine(command: Command) -> Command {
+/// What is written by hand: names beside ids, but not beside those on stdin.
+pub const NOUN: Refinement = Refinement {
+    noun: "tags",
+    verbs: &[
+        ByHand::over("create", refine_create, |own, cx| Box::pin(create(own, cx))),
+        ByHand::over("get", |command| GET.refine(command), |own, cx| Box::pin(get(own, cx)))
+            .when(|own| GET.id(own) != "-"),
+        ByHand::over(
+            "delete",
+            |command| DELETE.refine(command),
+            |own, cx| Box::pin(delete(own, cx)),
+        )
+        .when(|own| DELETE.id(own) != "-"),
+    ],
+    examples: "",
+};
+
+fn refine_create(command: Command) -> Command {
     let name = Arg::new(NAME)
         .value_name("NAME")
         .help("The tag's name; --name gives it, too")
         .conflicts_with_all(["input", "body:name"]);
-    command
-        .mut_subcommand("create", |command| CREATE.refine(command).arg(name))
-        .mut_subcommand("delete", |command| DELETE.refine(command))
-        .mut_subcommand("get", |command| GET.refine(command))
-}
-
-/// True when the chosen verb is written here, and not about ids on stdin.
-pub fn refines(matches: &ArgMatches) -> bool {
-    let Some((verb, own)) = matches.subcommand() else { return false };
-    let on_stdin = verb != "create" && GET.id(own) == "-";
-    REFINED.contains(&verb) && !on_stdin
-}
-
-/// Runs the chosen verb.
-pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
-    match matches.subcommand() {
-        Some(("create", own)) => create(own, cx).await,
-        Some(("delete", own)) => delete(own, cx).await,
-        Some(("get", own)) => get(own, cx).await,
-        _ => Err(Error::usage("ictl tags has no such command")),
-    }
+    CREATE.refine(command).arg(name)
 }
 
 async fn create(matches: &ArgMatches, cx: &mut Context) -> Result<()> {

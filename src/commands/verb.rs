@@ -4,7 +4,7 @@
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::operation::{self, body, fill_with, operation, path_id, request_line};
+use super::operation::{self, body, fill_with, operation, path_id, request_line, with_details};
 use crate::api::Request;
 use crate::api::operations::{self as table, Operation};
 use crate::bulk::actions::Subject;
@@ -37,7 +37,8 @@ impl Verb {
         match table::by_id(self.operation) {
             Some(operation) => {
                 let takes = |field: &str| self.fields.contains(&field);
-                self.explain(fill_with(command, operation, takes), operation).about(self.summary)
+                let command = fill_with(command, operation, takes);
+                self.explain(command, operation, self.summary)
             }
             None => command,
         }
@@ -51,14 +52,15 @@ impl Verb {
         let command = hidden.fold(command, |command, field| {
             command.mut_arg(operation::body_id(field.name), |arg| arg.hide(true))
         });
-        self.explain(command, operation).about(operation.summary)
+        self.explain(command, operation, operation.summary)
     }
 
-    fn explain(&self, command: Command, operation: &Operation) -> Command {
+    fn explain(&self, command: Command, operation: &Operation, summary: &'static str) -> Command {
         let examples = self.examples.join("\n  ");
         command
-            .before_help(self.details)
-            .after_help(format!("Examples:\n  {examples}\n\n{}", request_line(operation)))
+            .about(summary)
+            .long_about(with_details(summary, self.details))
+            .after_help(format!("{}\n\nExamples:\n  {examples}", request_line(operation)))
     }
 
     /// The row of the operation.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
@@ -22,8 +22,10 @@ const PREAMBLE: &str = "# Profiles and apps of ictl. No secret is in this file.\
 /// The settings as they were when they were read.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
-    document: DocumentMut,
+    pub(super) document: DocumentMut,
     settings: Settings,
+    /// The file as it was read: its path and its text, in which places can be found.
+    pub(super) source: (PathBuf, String),
 }
 
 /// The part of the file that has a meaning.
@@ -48,6 +50,11 @@ impl Config {
             Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Config::default()),
             Err(cause) => Err(Error::failed(format!("{} cannot be read: {cause}", path.display()))),
         }
+    }
+
+    /// True for a file that is there and may be read.
+    pub fn is_readable(paths: &Paths) -> bool {
+        fs::File::open(&paths.config).is_ok()
     }
 
     /// Reads, changes and writes the file, while nobody else does.
@@ -131,15 +138,17 @@ impl Config {
     fn parse(text: &str, path: &Path) -> Result<Self> {
         let unreadable = |message: &str, span: Option<Range<usize>>| {
             let place = span.map(|span| place(text, span.start)).unwrap_or_default();
-            Error::failed(format!("{}{place}: {message}", path.display()))
-                .hint("mend the file, or move it away and log in again")
+            Error::failed(format!("{}{place}: {message}", path.display())).hint(format!(
+                "mend the file there, or begin afresh: mv '{0}' '{0}.old', then `ictl auth login`",
+                path.display()
+            ))
         };
         let document: DocumentMut = text
             .parse()
             .map_err(|fault: toml_edit::TomlError| unreadable(fault.message(), fault.span()))?;
         let settings = toml_edit::de::from_str(text)
             .map_err(|fault| unreadable(fault.message(), fault.span()))?;
-        Ok(Config { document, settings })
+        Ok(Config { document, settings, source: (path.to_owned(), text.to_owned()) })
     }
 
     fn put(&mut self, kind: &str, name: &str, values: &impl Serialize) -> Result<()> {
@@ -179,7 +188,7 @@ fn group() -> Item {
 }
 
 /// Sets a text and leaves the comment beside it.
-fn set(table: &mut dyn TableLike, key: &str, text: &str) {
+pub(super) fn set(table: &mut dyn TableLike, key: &str, text: &str) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(value) if value.as_str() == Some(text) => {}
         Some(value) => {
@@ -192,7 +201,7 @@ fn set(table: &mut dyn TableLike, key: &str, text: &str) {
 }
 
 /// ` line 3, column 5`, both counted from 1.
-fn place(text: &str, offset: usize) -> String {
+pub(super) fn place(text: &str, offset: usize) -> String {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -220,6 +229,7 @@ mod tests {
             admin_id: Some("7".to_owned()),
             admin_email: None,
             fingerprint: None,
+            color: None,
         }
     }
 

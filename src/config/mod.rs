@@ -9,6 +9,7 @@ mod lock;
 mod paths;
 mod private;
 mod profile;
+mod values;
 
 pub use document::Config;
 pub use lock::Lock;

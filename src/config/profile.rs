@@ -35,6 +35,9 @@ pub struct Profile {
     /// A digest of the token, to notice that the store holds another one by now.
     #[serde(default)]
     pub fingerprint: Option<String>,
+    /// The color that the workspace is shown in, which the user chose.
+    #[serde(default)]
+    pub color: Option<String>,
 }
 
 /// An app of the user's own, as `[apps.NAME]`.

@@ -5,7 +5,6 @@ use std::time::Duration;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use crate::api::client::DEFAULT_TIMEOUT;
 use crate::api::{ApiVersion, Region};
 use crate::duration::parse_duration;
 use crate::error::{Error, Result};
@@ -47,10 +46,9 @@ pub struct GlobalOptions {
     #[arg(long, global = true, value_name = "LIST", value_parser = Fields::parse)]
     pub fields: Option<Fields>,
 
-    /// Give up an attempt after this long
-    #[arg(long, global = true, value_name = "DURATION", default_value = "30s",
-          value_parser = parse_timeout, hide_default_value = false)]
-    pub timeout: Duration,
+    /// Give up an attempt after this long (else 30s)
+    #[arg(long, global = true, value_name = "DURATION", value_parser = parse_timeout)]
+    pub timeout: Option<Duration>,
 
     /// Send every request once, whatever happens
     #[arg(long, global = true)]
@@ -77,8 +75,8 @@ pub struct GlobalOptions {
     pub quiet: bool,
 
     /// When to use color
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorChoice,
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub color: Option<ColorChoice>,
 
     /// Quote CSV cells that a spreadsheet would run as a formula
     #[arg(long, global = true)]
@@ -103,14 +101,14 @@ impl Default for GlobalOptions {
             json: false,
             jq: None,
             fields: None,
-            timeout: DEFAULT_TIMEOUT,
+            timeout: None,
             no_retry: false,
             dry_run: false,
             yes: false,
             time_zone: None,
             verbose: false,
             quiet: false,
-            color: ColorChoice::default(),
+            color: None,
             csv_safe: false,
             no_pager: false,
             sandbox: false,
@@ -118,7 +116,7 @@ impl Default for GlobalOptions {
     }
 }
 
-fn parse_timeout(text: &str) -> Result<Duration> {
+pub(super) fn parse_timeout(text: &str) -> Result<Duration> {
     let timeout = parse_duration(text)?;
     if timeout.is_zero() {
         Err(Error::usage("a time limit of zero allows nothing"))

@@ -7,15 +7,21 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Context;
+use super::{Context, shell_word};
 use crate::api::error_list::TOKEN_REFUSED;
-use crate::api::{ApiVersion, BaseUrl, Network, ProxyUrl, Region};
+use crate::api::{BaseUrl, Network, ProxyUrl, Region};
 use crate::auth::Secret;
 use crate::clock::Clock;
 use crate::config::{Config, Profile};
 use crate::error::{Error, Kind, Result};
 use crate::likeness::nearest;
 use crate::sandbox::{self, Running, Sandbox};
+
+/// The variable that names the API's address.
+const API_BASE_URL: &str = "INTERCOM_API_BASE_URL";
+
+/// A longer command line is not repeated as an example, in characters.
+const LONGEST_EXAMPLE: usize = 200;
 
 /// Whose token a command uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,11 +82,13 @@ impl Context {
     }
 
     fn say_what_surprises(&mut self, source: &Source) {
+        self.say_what_beats_region();
         let Source::Profile(name, profile) = source else { return };
         if self.options.profile.is_some() && self.token_in_environment().is_some() {
             self.ui.note(&format!("profile {name} is used, not the token in INTERCOM_TOKEN"));
         }
         if let Some(region) = self.options.region
+            && self.env(API_BASE_URL).is_none()
             && region.to_string() != profile.region
         {
             let own = &profile.region;
@@ -89,6 +97,28 @@ impl Context {
                  host all the same"
             ));
         }
+    }
+
+    /// Says once that `--region` does not choose the host.
+    fn say_what_beats_region(&mut self) {
+        let is_beaten = !self.in_sandbox() && self.env(API_BASE_URL).is_some();
+        if let Some(region) = self.options.region.filter(|_| is_beaten && !self.told_of_region) {
+            self.told_of_region = true;
+            self.ui.note(&format!("{API_BASE_URL} says where this goes, not --region {region}"));
+        }
+    }
+
+    /// Says on a terminal, once a command, which workspace is about to be changed, where the user gave
+    /// its profile a color: it is to be seen.
+    pub fn say_where_it_writes(&mut self) {
+        // What is wrong with the choice is told when the client is asked for.
+        let Ok(Source::Profile(name, profile)) = self.source() else { return };
+        if self.said_where || profile.color.is_none() || !self.ui.terminal().stderr {
+            return;
+        }
+        let text = format!("this writes to {}, profile {name}", workspace(&profile));
+        self.said_where = true;
+        self.ui.note(&text);
     }
 
     /// Where requests of that source go.
@@ -123,10 +153,11 @@ impl Context {
             return BaseUrl::parse(self.running_sandbox()?.base_url(), "the sandbox's address");
         }
         self.check_app_base_url()?;
+        self.say_what_beats_region();
         // A mistake in the region is told even where it decides nothing.
         let region = self.region_asked_for(region)?;
-        if let Some(url) = self.env("INTERCOM_API_BASE_URL") {
-            return BaseUrl::parse(url, "INTERCOM_API_BASE_URL");
+        if let Some(url) = self.env(API_BASE_URL) {
+            return BaseUrl::parse(url, API_BASE_URL);
         }
         BaseUrl::parse(region.unwrap_or_default().api_base_url(), "the region's address")
     }
@@ -169,8 +200,8 @@ impl Context {
         self.check_app_base_url()?;
         let checked_with =
             BaseUrl::parse(&profile.base_url, &format!("base_url of profile {name}"))?;
-        if let Some(url) = self.env("INTERCOM_API_BASE_URL") {
-            let url = BaseUrl::parse(url, "INTERCOM_API_BASE_URL")?;
+        if let Some(url) = self.env(API_BASE_URL) {
+            let url = BaseUrl::parse(url, API_BASE_URL)?;
             let trusted = url == checked_with || url.is_loopback() || url.is_intercoms_own();
             return if trusted { Ok(url) } else { Err(foreign(name, &url, &checked_with)) };
         }
@@ -184,17 +215,6 @@ impl Context {
                 .map_err(|error: Error| error.context(format!("region of profile {name}")))?,
         };
         BaseUrl::parse(region.api_base_url(), "the region's address")
-    }
-
-    /// The version to ask for: that of `--api-version`, else of `INTERCOM_VERSION`, else our own.
-    pub fn version(&self) -> Result<ApiVersion> {
-        if let Some(version) = self.options.api_version {
-            return Ok(version);
-        }
-        match self.env("INTERCOM_VERSION") {
-            Some(text) => text.parse().map_err(|error: Error| error.context("INTERCOM_VERSION")),
-            None => Ok(ApiVersion::DEFAULT),
-        }
     }
 
     /// Proxy and certificates as the usual variables say; lower case beats upper case, as in curl.
@@ -216,10 +236,30 @@ impl Context {
                 "choose one with `ictl auth switch NAME` or --profile; `ictl auth list` names them",
             );
         }
-        Error::new(Kind::Auth, "not logged in: there is no access token").hint(
-            "log in with `ictl auth login`, set INTERCOM_TOKEN to an access token (Developer Hub > \
-             your app > Configure > Authentication), or try it out with --sandbox",
-        )
+        Error::new(Kind::Auth, "not logged in: there is no access token").hint(format!(
+            "log in with `ictl auth login`, set INTERCOM_TOKEN to an access token (Developer \
+                 Hub > your app > Configure > Authentication), or try it without an account: {}",
+            self.in_a_sandbox()
+        ))
+    }
+
+    /// The present command line, as it would run in a sandbox; another where it is about tokens.
+    fn in_a_sandbox(&self) -> String {
+        let about_tokens = |word: &String| ["auth", "doctor"].contains(&word.as_str());
+        if self.args().iter().any(about_tokens) {
+            return "ictl --sandbox contacts list".to_owned();
+        }
+        let words = self.args().iter().skip(1).map(|word| shell_word(word));
+        let line: Vec<String> = ["ictl --sandbox".to_owned()].into_iter().chain(words).collect();
+        let line = line.join(" ");
+        if line.chars().count() > LONGEST_EXAMPLE { "--sandbox".to_owned() } else { line }
+    }
+
+    /// True where nobody has logged in yet and no variable holds a token: the command line is
+    /// probably one of the first.
+    pub fn is_first_run(&mut self) -> bool {
+        let nothing = matches!(self.source(), Ok(Source::Nothing));
+        nothing && self.config().is_ok_and(|config| config.profiles().is_empty())
     }
 
     /// Says of a refused token whose it was; what else the error says to do stays.

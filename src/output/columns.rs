@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::badge::BadgeColor;
 use super::dates;
 use super::escape;
 use super::fields::{Fields, Found, look_up};
@@ -40,12 +41,15 @@ pub struct Column {
     /// On a narrow terminal the column with the lowest priority goes first, of equal ones the
     /// rightmost. 0 unless said otherwise.
     pub priority: i8,
+    /// The field of the item that names the color of its value, see [`Column::colored_by`].
+    pub color: Option<&'static str>,
 }
 
 impl Column {
     /// A column of this kind, with priority 0.
     pub const fn new(kind: Kind, title: &'static str, path: &'static str) -> Column {
-        Column { title: Cow::Borrowed(title), path: Cow::Borrowed(path), kind, priority: 0 }
+        let (title, path) = (Cow::Borrowed(title), Cow::Borrowed(path));
+        Column { title, path, kind, priority: 0, color: None }
     }
 
     /// A column of text.
@@ -70,6 +74,13 @@ impl Column {
         self
     }
 
+    /// Shows values in the color that another field of the same item names, such as `red`.
+    #[must_use]
+    pub const fn colored_by(mut self, path: &'static str) -> Column {
+        self.color = Some(path);
+        self
+    }
+
     /// A column for a path known only at run time; its kind follows from the last key.
     pub fn at(path: &str) -> Column {
         let key = path.rsplit('.').next().unwrap_or(path);
@@ -79,7 +90,7 @@ impl Column {
             _ => Kind::Text,
         };
         let path: Cow<'static, str> = Cow::Owned(path.to_owned());
-        Column { title: path.clone(), path, kind, priority: 0 }
+        Column { title: path.clone(), path, kind, priority: 0, color: None }
     }
 }
 
@@ -112,6 +123,14 @@ pub(super) fn cell(object: &Value, column: &Column, zone: &TimeZone) -> String {
             let shown = values.iter().map(|value| one_line(value, column.kind, zone));
             shown.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
         }
+    }
+}
+
+/// The color that a column's value is shown in, if any.
+pub(super) fn color(object: &Value, column: &Column) -> Option<BadgeColor> {
+    match look_up(object, column.color?) {
+        Found::One(Value::String(name)) => BadgeColor::of(name),
+        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indicatif::ProgressBar;
 
+use super::badge::{self, Badge};
 use super::stderr::Stderr;
 use super::style::{self, Style};
 use super::{Settings, Ui, escape};
@@ -25,6 +26,7 @@ struct State {
     /// The progress bar that stands at the cursor now.
     bar: Option<ProgressBar>,
     manner: Manner,
+    badges: Vec<Badge>,
 }
 
 /// What the global flags say about messages.
@@ -39,13 +41,13 @@ impl Messages {
     /// Text for people: what a command tells besides its data. Not with `--quiet`.
     pub fn message(&self, text: &str) {
         if !self.manner().quiet {
-            self.line(&escape::text(text));
+            self.line(&self.shown(text));
         }
     }
 
     /// What the user is asked to do, without which the command cannot go on. With `--quiet`, too.
     pub fn prompt(&self, text: &str) {
-        self.line(&escape::text(text));
+        self.line(&self.shown(text));
     }
 
     /// Something good to know, `note: …`. Not with `--quiet`.
@@ -82,14 +84,23 @@ impl Messages {
 
     /// Speaks on this stream, with default settings.
     pub(super) fn new(stderr: Stderr) -> Messages {
-        let state = State { stderr, bar: None, manner: Manner::default() };
+        let state = State { stderr, bar: None, manner: Manner::default(), badges: Vec::new() };
         Messages(Arc::new(Mutex::new(state)))
     }
 
     /// Takes over what the global flags say.
     pub(super) fn configure(&self, settings: &Settings) {
         let Settings { quiet, verbose, .. } = *settings;
-        self.state().manner = Manner { quiet, verbose, colored: settings.colors.stderr };
+        let mut state = self.state();
+        state.manner = Manner { quiet, verbose, colored: settings.colors.stderr };
+        state.badges.clone_from(&settings.badges);
+    }
+
+    /// The text fit for the terminal, with what should stand out in its color.
+    pub(super) fn shown(&self, text: &str) -> String {
+        let text = escape::text(text);
+        let state = self.state();
+        if state.manner.colored { badge::painted(&text, &state.badges) } else { text.into_owned() }
     }
 
     /// Prints a line that is fit for a terminal, above the progress bar if one stands there.
@@ -137,7 +148,7 @@ impl Messages {
     /// for a message of its own.
     fn labeled(&self, label: &str, style: Style, text: &str) {
         let label = style::paint(format_args!("{label}:"), style, self.manner().colored);
-        let text = escape::text(text.trim_end()).replace('\n', "\n  ");
+        let text = self.shown(text.trim_end()).replace('\n', "\n  ");
         self.line(&format!("{label} {text}"));
     }
 }

@@ -7,6 +7,7 @@
 //! Streams, widths, colors and the time zone arrive as values; nothing here reads the
 //! environment, asks for the time or looks for a terminal.
 
+mod badge;
 mod bar;
 mod card;
 mod columns;
@@ -39,8 +40,10 @@ use std::io::{Read, Write};
 
 use jiff::tz::TimeZone;
 
+pub use self::badge::{Badge, BadgeColor};
 pub use self::columns::{Column, Kind as ColumnKind};
 pub use self::dates::human_duration;
+pub use self::escape::line as escaped_line;
 pub use self::fields::Fields;
 pub use self::format::Format;
 pub use self::jq::Filter;
@@ -94,6 +97,8 @@ pub struct Settings {
     pub fields: Option<Fields>,
     /// Where color is allowed, see [`ColorChoice::resolve`].
     pub colors: Colors,
+    /// What stands out in messages and questions, where there is color.
+    pub badges: Vec<Badge>,
     /// `--quiet`: no notes, hints and progress.
     pub quiet: bool,
     /// `--verbose`.
@@ -115,6 +120,7 @@ impl Default for Settings {
             jq: None,
             fields: None,
             colors: Colors::default(),
+            badges: Vec::new(),
             quiet: false,
             verbose: false,
             yes: false,
@@ -229,7 +235,7 @@ impl Ui {
     /// As [`Ui::confirm`].
     pub fn choose(&mut self, question: &str, choices: &[String], instead: &str) -> Result<usize> {
         let choices: Vec<String> =
-            choices.iter().map(|choice| escape::line(choice).into_owned()).collect();
+            choices.iter().map(|choice| self.messages.shown(&escape::line(choice))).collect();
         self.ask(question, instead, |prompter, question| prompter.choose(question, &choices))
     }
 
@@ -259,7 +265,7 @@ impl Ui {
             return Err(prompt::nobody_to_ask(question, instead));
         }
         self.flush()?;
-        let question = escape::text(question);
+        let question = self.messages.shown(question);
         match self.messages.bar() {
             Some(bar) => bar.suspend(|| ask(&mut *self.prompter, &question)),
             None => ask(&mut *self.prompter, &question),

@@ -18,6 +18,12 @@ pub enum ColorChoice {
 }
 
 impl ColorChoice {
+    /// Its name on the command line.
+    pub fn name(self) -> String {
+        let name = self.to_possible_value();
+        name.map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
     /// Whether a stream gets color. The flag beats `NO_COLOR`, which beats `CLICOLOR_FORCE`.
     ///
     /// Both variables count as set when they are there and not empty (no-color.org);
@@ -51,7 +57,7 @@ pub struct Colors {
 
 /// The styles, as SGR parameters.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Style(&'static str);
+pub(super) struct Style(pub(super) &'static str);
 
 pub(super) const ERROR: Style = Style("1;31");
 pub(super) const WARNING: Style = Style("1;33");
@@ -59,6 +65,8 @@ pub(super) const HINT: Style = Style("1;36");
 pub(super) const NOTE: Style = Style("1");
 pub(super) const FAINT: Style = Style("2");
 pub(super) const HEADING: Style = Style("1");
+/// What nobody should overlook: white on red.
+pub(super) const ALARM: Style = Style("1;97;41");
 
 /// The text in this style, or plain.
 pub(super) fn paint(text: impl Display, style: Style, colored: bool) -> String {

@@ -7,6 +7,7 @@
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::badge::BadgeColor;
 use super::columns::{self, Column, Kind};
 use super::{escape, style, width};
 
@@ -31,12 +32,18 @@ pub(super) struct Surface {
     pub zone: TimeZone,
 }
 
+/// What one column shows of one item, safe for a terminal.
+struct Cell {
+    text: String,
+    color: Option<BadgeColor>,
+}
+
 /// A table in the making.
 pub(super) struct Table {
     columns: Vec<Column>,
     surface: Surface,
     /// Rows that arrived before the widths are settled.
-    waiting: Vec<Vec<String>>,
+    waiting: Vec<Vec<Cell>>,
     /// Index and width of the columns shown, once settled.
     layout: Option<Vec<(usize, usize)>>,
     derived: bool,
@@ -56,8 +63,11 @@ impl Table {
         }
         let zone = &self.surface.zone;
         let columns = self.columns.iter();
-        let cells: Vec<String> =
-            columns.map(|column| columns::cell(object, column, zone)).collect();
+        let cell = |column| Cell {
+            text: columns::cell(object, column, zone),
+            color: columns::color(object, column).filter(|_| self.surface.colored),
+        };
+        let cells: Vec<Cell> = columns.map(cell).collect();
         if self.layout.is_some() {
             return Some(self.print(&cells));
         }
@@ -91,10 +101,10 @@ impl Table {
         dropped.map(|(_, column)| column.title.as_ref()).collect()
     }
 
-    fn lay_out(&mut self, rows: &[Vec<String>]) -> Vec<(usize, usize)> {
+    fn lay_out(&mut self, rows: &[Vec<Cell>]) -> Vec<(usize, usize)> {
         if self.derived {
             // Nobody asked for these columns, so empty ones only take room.
-            let filled = |index: &usize| rows.iter().any(|cells| !cells[*index].is_empty());
+            let filled = |index: &usize| rows.iter().any(|cells| !cells[*index].text.is_empty());
             let shown: Vec<usize> = (0..self.columns.len()).filter(filled).collect();
             return self.fit(natural_widths(&self.columns, &shown, rows));
         }
@@ -128,7 +138,8 @@ impl Table {
     }
 
     fn heading(&self) -> String {
-        let titles: Vec<String> = self.columns.iter().map(title).collect();
+        let cell = |column| Cell { text: title(column), color: None };
+        let titles: Vec<Cell> = self.columns.iter().map(cell).collect();
         let line = self.print(&titles);
         if !self.surface.colored {
             return line;
@@ -136,7 +147,7 @@ impl Table {
         format!("{}\n", style::paint(line.trim_end(), style::HEADING, true))
     }
 
-    fn print(&self, cells: &[String]) -> String {
+    fn print(&self, cells: &[Cell]) -> String {
         let mut line = String::new();
         for (index, width) in self.layout.iter().flatten() {
             if !line.is_empty() {
@@ -149,28 +160,24 @@ impl Table {
         line
     }
 
-    fn place(&self, cell: &str, kind: Kind, columns: usize) -> String {
+    fn place(&self, cell: &Cell, kind: Kind, columns: usize) -> String {
         let limited = self.surface.columns.is_some();
-        let text = if limited { width::cut(cell, columns) } else { cell.to_owned() };
+        let text = if limited { width::cut(&cell.text, columns) } else { cell.text.clone() };
         let padding = width::padding(&text, columns);
         if kind == Kind::Count {
             return padding + &text;
         }
-        let linked = match kind {
-            Kind::Link if self.surface.links => style::link(&text, cell),
-            _ => None,
+        let dressed = match kind {
+            Kind::Link if self.surface.links => style::link(&text, &cell.text),
+            _ => cell.color.map(|color| color.paint(&text)),
         };
-        linked.unwrap_or(text) + &padding
+        dressed.unwrap_or(text) + &padding
     }
 }
 
-fn natural_widths(
-    columns: &[Column],
-    shown: &[usize],
-    rows: &[Vec<String>],
-) -> Vec<(usize, usize)> {
+fn natural_widths(columns: &[Column], shown: &[usize], rows: &[Vec<Cell>]) -> Vec<(usize, usize)> {
     let natural = |&index: &usize| {
-        let cells = rows.iter().map(|cells| width::of(&cells[index]));
+        let cells = rows.iter().map(|cells| width::of(&cells[index].text));
         (index, cells.max().unwrap_or(0).max(width::of(&title(&columns[index]))))
     };
     shown.iter().map(natural).collect()

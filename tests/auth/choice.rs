@@ -85,6 +85,18 @@ fn a_profile_s_region_decides_the_host_and_a_flag_that_contradicts_it_says_so() 
 }
 
 #[test]
+fn a_region_that_does_not_choose_the_host_is_said_once() {
+    let server = intercom();
+    let world = logged_in(&server);
+    let run = world.run("contacts delete x --dry-run --profile acme1 --region au");
+    run.succeeds().says(&["INTERCOM_API_BASE_URL says where this goes, not --region au"]);
+    assert_eq!(run.stderr.matches("region").count(), 1, "{run:?}");
+    assert_eq!(run.json()["url"], format!("{}/contacts/x", server.base_url()));
+    let login = world.pipe(ACME).run("auth login --with-token --region au");
+    login.succeeds().says(&["INTERCOM_API_BASE_URL says where this goes"]);
+}
+
+#[test]
 fn the_keychain_is_opened_only_for_a_token_that_is_needed() {
     let server = intercom();
     let world = logged_in(&server);

@@ -17,7 +17,7 @@ fn the_current_token_dies_when_that_was_confirmed() {
     assert_eq!(uninstalled(&server), 0);
     let run = world.run("auth revoke --yes --json");
     let expected = json!([{"profile": "globex2", "workspace_id": "Globex2", "workspace": "Globex (Globex2)",
-        "outcome": "revoked", "status": null, "code": null, "message": null, "request_id": null}]);
+        "outcome": "revoked", "status": 200, "code": null, "message": null, "request_id": null}]);
     assert_eq!(run.succeeds().json(), expected);
     let requests = server.requests();
     let sent = requests.iter().find(|request| request.target == "/auth/uninstall").unwrap();

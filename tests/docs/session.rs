@@ -84,7 +84,7 @@ impl Session {
         // What is set for one command stands before it.
         let is_assignment = |word: &&str| word.contains('=');
         let program = command.split(' ').find(|word| !is_assignment(word)).unwrap_or_default();
-        if ["cargo", "export"].contains(&program) {
+        if ["cargo", "rustup", "export"].contains(&program) {
             return None;
         }
         Some(self.show(command))

@@ -63,6 +63,17 @@ fn resume_reads_no_more_of_the_journal_than_what_lies_behind_the_checkpoint() {
 }
 
 #[test]
+fn a_checkpoint_that_cannot_be_written_stops_no_job() {
+    let world = half_done(&csv(40), 90);
+    let in_its_way = world.path(JOB).join("checkpoint.tmp");
+    std::fs::create_dir(&in_its_way).unwrap();
+    let killed = world.run_killed(RESUME, 20);
+    killed.exits(130).says(&["checkpoint.json cannot be written", "will take longer"]);
+    let run = finishes(&world, 40);
+    assert!(!run.stderr.contains("checkpoint"), "it is complete: {run:?}");
+}
+
+#[test]
 fn without_its_checkpoint_a_job_is_gone_on_with_the_long_way() {
     let world = half_done(&csv(40), 90);
     std::fs::remove_file(world.path(JOB).join("checkpoint.json")).unwrap();

@@ -1,5 +1,5 @@
 //! The import as a job of the engine: it pulls rows out of the file, turns them into work, and
-//! keeps the books.
+//! keeps the ledger.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,16 +7,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::conflict::{Policy, contact_named_in};
+use super::ledger::ImportLedger;
 use super::steps::{Known, News, Steps};
 use super::{Mapping, RejectCode, RowRules};
 use crate::api::{Answer, Failure, Request};
-use crate::bulk::books::Books;
-use crate::bulk::checkpoint::Checkpoints;
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::input::{Input, Record, Verification};
-use crate::bulk::ledger::Ledger;
+use crate::bulk::journal::{Checkpoints, Ledger, OpenRow};
 use crate::bulk::outcome::{Outcome, Problem};
-use crate::bulk::replay::OpenRow;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
 use crate::error::{Error, Result};
 
@@ -70,8 +68,8 @@ pub struct Import<'a> {
     pub limit: u64,
     /// Rows that an earlier run began.
     pub open: BTreeMap<u64, OpenRow>,
-    /// The books.
-    pub ledger: Ledger,
+    /// What is known of them.
+    pub ledger: ImportLedger,
     /// Where a later run may go on.
     pub checkpoints: Checkpoints,
     /// The look at the content of an input that was taken for the one that the job was begun with.
@@ -79,14 +77,14 @@ pub struct Import<'a> {
     /// Why no further row may be begun.
     pub refusal: Option<Error>,
     /// Is told how it goes.
-    pub watch: &'a mut dyn FnMut(&Moment<'_>, &Books),
+    pub watch: &'a mut dyn FnMut(&Moment<'_>, &Ledger),
 }
 
 impl Import<'_> {
     /// The run ends; `finished` says that every row has its outcome.
     ///
     /// # Errors
-    /// The input was not what it was taken for, or the books cannot be written.
+    /// The input was not what it was taken for, or the ledger cannot be written.
     pub fn close(&mut self, finished: bool) -> Result<()> {
         let same = match &mut self.verification {
             Some(verification) if finished => verification.wait(),
@@ -94,7 +92,7 @@ impl Import<'_> {
         };
         let same = same.and_then(|()| self.input.check_unchanged());
         self.ledger.close(finished && same.is_ok())?;
-        self.ledger.books.keep_checkpoint(&mut self.checkpoints, true)?;
+        self.ledger.job.keep_checkpoint(&mut self.checkpoints, true);
         same
     }
 
@@ -106,7 +104,7 @@ impl Import<'_> {
                 return Ok(None);
             }
             self.checkpoints.passed(&record);
-            if !self.ledger.books.is_done(record.number()) {
+            if !self.ledger.job.is_done(record.number()) {
                 break;
             }
         }
@@ -187,7 +185,7 @@ impl Job for Import<'_> {
         }
         match self.next_record()? {
             None => Ok(Pulled::End),
-            Some(record) if self.ledger.books.is_done(record.number()) => Ok(Pulled::Settled),
+            Some(record) if self.ledger.job.is_done(record.number()) => Ok(Pulled::Settled),
             Some(record) => self.begin(record),
         }
     }
@@ -234,11 +232,12 @@ impl Job for Import<'_> {
             return Ok(());
         }
         self.refusal = self.input.check_unchanged().err();
-        self.ledger.books.keep_checkpoint(&mut self.checkpoints, false)
+        self.ledger.job.keep_checkpoint(&mut self.checkpoints, false);
+        Ok(())
     }
 
     fn watch(&mut self, moment: &Moment<'_>) {
-        self.ledger.books.spent(moment.traffic);
-        (self.watch)(moment, &self.ledger.books);
+        self.ledger.job.spent(moment.traffic);
+        (self.watch)(moment, &self.ledger.job);
     }
 }

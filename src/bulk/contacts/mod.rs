@@ -13,6 +13,7 @@ pub mod existing;
 mod fields;
 pub mod import;
 mod inference;
+pub mod ledger;
 pub mod links;
 mod lookup;
 mod map_rule;

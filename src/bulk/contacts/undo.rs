@@ -9,8 +9,7 @@ use crate::api::error_list::Refusal;
 use crate::api::{Repeat, Request};
 use crate::bulk::actions::{ObjectKind, Plan, Step, Subject};
 use crate::bulk::job::JobDir;
-use crate::bulk::journal::Entry;
-use crate::bulk::replay::{OpenRow, Replay};
+use crate::bulk::journal::{Entry, OpenRow, Replay};
 use crate::bulk::tally::{Counts, OutcomeKind};
 use crate::error::{Error, Result};
 

@@ -16,7 +16,7 @@ use super::page::Record;
 use super::spool::{Spool, lines};
 use super::walk::{Different, End};
 use super::{Noun, Plan};
-use crate::bulk::books::Books;
+use crate::bulk::journal::Ledger;
 use crate::bulk::work::{Job, Moment, Pulled};
 use crate::error::{Error, Result};
 
@@ -31,7 +31,7 @@ pub struct Collect<'a> {
     plan: Arc<Plan>,
     frontier: Frontier,
     spool: Spool,
-    books: &'a mut Books,
+    ledger: &'a mut Ledger,
     watch: &'a mut Watch<'a>,
     /// Hashes of the ids that a later walk may bring again as if they were new: of the newest
     /// records, and of all companies.
@@ -54,7 +54,7 @@ impl<'a> Collect<'a> {
         frontier: Frontier,
         path: &Path,
         different: u64,
-        books: &'a mut Books,
+        ledger: &'a mut Ledger,
         watch: &'a mut Watch<'a>,
     ) -> Result<Self> {
         let mut collect = Collect {
@@ -62,7 +62,7 @@ impl<'a> Collect<'a> {
             before: (frontier.rounds() > 1).then_some(different),
             plan,
             frontier,
-            books,
+            ledger,
             watch,
             recent: HashSet::new(),
             only_listed: 0,
@@ -194,11 +194,11 @@ impl Job for Collect<'_> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        self.spool.flush_and_tell(&mut self.untold, self.books, durable)
+        self.spool.flush_and_tell(&mut self.untold, self.ledger, durable)
     }
 
     fn watch(&mut self, moment: &Moment) {
-        self.books.spent(moment.traffic);
+        self.ledger.spent(moment.traffic);
         (self.watch)(moment, self.different.load(Ordering::Relaxed), self.frontier.total);
     }
 }

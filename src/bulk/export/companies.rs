@@ -13,7 +13,7 @@ use super::frontier::{Open, Stretch, Told};
 use super::page::{Page, Record};
 use super::walk::{Different, End, MOST_BAD};
 use super::{Noun, Plan};
-use crate::api::error_list::{Refusal, answer_error};
+use crate::api::error_list::{Refusal, answer_error, without_object};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
 use crate::bulk::work::Next;
 use crate::error::{Error, Kind, Result};
@@ -141,7 +141,7 @@ impl CompanyWalk {
 
     fn refused(&mut self, answer: &Answer) -> Next {
         if !self.is_scroll() {
-            return Next::Stop(answer_error(answer, Repeat::Safe));
+            return Next::Stop(without_object(answer_error(answer, Repeat::Safe)));
         }
         let refusal = Refusal::decode(answer);
         let is_held = refusal.code.as_deref() == Some("scroll_exists");
@@ -154,7 +154,7 @@ impl CompanyWalk {
             self.has_holes = false;
             return Next::Send;
         }
-        Next::Stop(answer_error(answer, Repeat::Safe))
+        Next::Stop(without_object(answer_error(answer, Repeat::Safe)))
     }
 
     fn wait(&mut self) -> Next {

@@ -11,7 +11,7 @@ use crate::bulk::duplicates::{DuplicateFinder, Duplicates, KeyKind};
 use crate::error::{Error, Result};
 
 /// Companies whose names are looked up; each takes about 100 bytes of memory.
-const MOST_COMPANIES: usize = 200_000;
+pub const MOST_COMPANIES: usize = 200_000;
 
 /// What a spool holds.
 pub struct Survey {
@@ -19,8 +19,27 @@ pub struct Survey {
     pub different: u64,
     /// The lines that repeat an earlier record.
     pub duplicates: Duplicates,
-    /// The ids of companies that contacts belong to.
-    pub companies: BTreeSet<String>,
+    /// The companies that contacts belong to.
+    pub companies: Companies,
+}
+
+/// The ids of different companies, as many as are looked up.
+#[derive(Default)]
+pub struct Companies {
+    /// The ids.
+    pub ids: BTreeSet<String>,
+    /// There are further ones, whose names stay unknown.
+    pub are_too_many: bool,
+}
+
+impl Companies {
+    fn add(&mut self, id: String, most: usize) {
+        if self.ids.len() < most {
+            self.ids.insert(id);
+        } else {
+            self.are_too_many |= !self.ids.contains(&id);
+        }
+    }
 }
 
 /// What contacts are linked to, as far as their own JSON tells.
@@ -70,14 +89,14 @@ pub fn survey(
 ) -> Result<Survey> {
     let mut ids = DuplicateFinder::new(scratch);
     let mut rows = 0;
-    let mut companies = BTreeSet::new();
+    let mut companies = Companies::default();
     lines(path, |row, line| {
         stop_if(is_stopped)?;
         rows = row;
         ids.feed(row, KeyKind::ExternalId, &Record::of_line(line.into())?.id)?;
-        if with_companies && companies.len() < MOST_COMPANIES {
+        if with_companies {
             let linked = Links::of(line).companies.unwrap_or_default();
-            companies.extend(linked.data.into_iter().map(|link| link.id));
+            linked.data.into_iter().for_each(|link| companies.add(link.id, MOST_COMPANIES));
         }
         Ok(())
     })?;
@@ -120,7 +139,7 @@ mod tests {
         );
         std::fs::write(&path, spool).unwrap();
         let mut survey = survey(&path, dir.path(), true, &|| false).unwrap();
-        assert_eq!((survey.different, survey.companies.len()), (2, 1));
+        assert_eq!((survey.different, survey.companies.ids.len()), (2, 1));
         let mut seen = Vec::new();
         each(&path, &mut survey.duplicates, &|| false, |line| {
             seen.push(Record::of_line(line.into())?.id);
@@ -128,6 +147,17 @@ mod tests {
         })
         .unwrap();
         assert_eq!(seen, ["a", "b"]);
+    }
+
+    #[test]
+    fn companies_beyond_what_is_looked_up_are_noticed() {
+        let mut companies = Companies::default();
+        for id in ["a", "b", "a"] {
+            companies.add(id.to_owned(), 2);
+        }
+        assert!(!companies.are_too_many);
+        companies.add("c".to_owned(), 2);
+        assert!(companies.are_too_many && companies.ids.len() == 2);
     }
 
     #[test]

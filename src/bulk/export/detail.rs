@@ -14,8 +14,7 @@ use super::spool::Spool;
 use crate::api::error_list::answer_error;
 use crate::api::pagination::items;
 use crate::api::{Answer, Failure, Proof, Repeat, Request, path_segment};
-use crate::bulk::books::Books;
-use crate::bulk::row_set::RowSet;
+use crate::bulk::journal::{Ledger, RowSet};
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::{Error, Result};
 
@@ -184,7 +183,7 @@ pub struct Details<'a> {
     done: RowSet,
     count: u64,
     spool: Spool,
-    books: &'a mut Books,
+    ledger: &'a mut Ledger,
     watch: &'a mut Watch<'a>,
     /// Notes of what the spool has not been asked to hold for certain.
     untold: Vec<Note>,
@@ -216,12 +215,12 @@ impl<'a> Details<'a> {
         rows: Box<Rows<'a>>,
         progress: Progress,
         path: &Path,
-        books: &'a mut Books,
+        ledger: &'a mut Ledger,
         watch: &'a mut Watch<'a>,
     ) -> Result<Self> {
         let spool = Spool::open(path, progress.length)?;
         let Progress { done, count, .. } = progress;
-        Ok(Details { stage, rows, done, count, spool, books, watch, untold: Vec::new() })
+        Ok(Details { stage, rows, done, count, spool, ledger, watch, untold: Vec::new() })
     }
 }
 
@@ -256,11 +255,11 @@ impl Job for Details<'_> {
     }
 
     fn flush(&mut self, durable: bool) -> Result<()> {
-        self.spool.flush_and_tell(&mut self.untold, self.books, durable)
+        self.spool.flush_and_tell(&mut self.untold, self.ledger, durable)
     }
 
     fn watch(&mut self, moment: &Moment) {
-        self.books.spent(moment.traffic);
+        self.ledger.spent(moment.traffic);
         (self.watch)(moment, self.count);
     }
 }

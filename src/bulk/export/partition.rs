@@ -34,9 +34,9 @@ const ID_DIGITS: usize = 24;
 /// How fine the search of a noun tells times apart.
 #[derive(Debug, Clone)]
 pub enum Grain {
-    /// Whole days of the workspace's zone. Times of a [`Part`] are then UTC midnights that stand for
-    /// the days of the same date.
-    Day(TimeZone),
+    /// Whole days of the workspace's zone, where that is known, else of some zone. Times of a [`Part`]
+    /// are then UTC midnights that stand for the days of the same date.
+    Day(Option<TimeZone>),
     /// Seconds. `<` and `>` may include their value (docs: "Accepted Operators"), or not.
     Second,
 }
@@ -67,7 +67,8 @@ impl Grain {
     /// The time of a part that a moment lies in.
     pub fn floor(&self, moment: i64) -> i64 {
         let Grain::Day(zone) = self else { return moment };
-        let date = Timestamp::from_second(moment).map(|at| at.to_zoned(zone.clone()).date());
+        let zone = zone.clone().unwrap_or(TimeZone::UTC);
+        let date = Timestamp::from_second(moment).map(|at| at.to_zoned(zone).date());
         let midnight = date.and_then(|date| date.to_zoned(TimeZone::UTC));
         midnight.map_or(moment.div_euclid(DAY) * DAY, |at| at.timestamp().as_second())
     }
@@ -80,12 +81,22 @@ impl Grain {
         }
     }
 
+    /// How far the day that a filter means may lie from the one that is meant: no zone is a day ahead of
+    /// UTC or behind it.
+    pub fn slack(&self) -> i64 {
+        match self {
+            Grain::Day(None) => DAY,
+            Grain::Day(Some(_)) | Grain::Second => 0,
+        }
+    }
+
     /// What stands for a time in a filter: the middle of its day, which is on that day wherever the
     /// day begins.
     fn value(&self, time: i64) -> i64 {
         let Grain::Day(zone) = self else { return time };
         let date = Timestamp::from_second(time).map(|at| at.to_zoned(TimeZone::UTC).date());
-        let noon = date.and_then(|date: Date| date.at(12, 0, 0, 0).to_zoned(zone.clone()));
+        let zone = zone.clone().unwrap_or(TimeZone::UTC);
+        let noon = date.and_then(|date: Date| date.at(12, 0, 0, 0).to_zoned(zone));
         noon.map_or(time + DAY / 2, |at| at.timestamp().as_second())
     }
 }
@@ -179,7 +190,7 @@ impl Part {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -191,7 +202,7 @@ mod tests {
     }
 
     /// Whether a search by whole days, as documented, finds what was created then.
-    fn finds(filters: &[Value], at: i64, zone: &TimeZone) -> bool {
+    pub(in crate::bulk::export) fn finds(filters: &[Value], at: i64, zone: &TimeZone) -> bool {
         let day =
             |second: i64| Timestamp::from_second(second).unwrap().to_zoned(zone.clone()).date();
         filters.iter().all(|filter| {
@@ -213,7 +224,7 @@ mod tests {
             ]),
             total in 400_u64..1_000_000,
         ) {
-            let grain = Grain::Day(zone(name));
+            let grain = Grain::Day(Some(zone(name)));
             let parts = Part::default().cut(&grain, total, 300, (1_600_000_000, NOW)).unwrap();
             let finer = parts.iter().flat_map(|part| {
                 part.cut(&grain, total, 300, (1_600_000_000, NOW)).unwrap_or(vec![part.clone()])
@@ -260,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_day_is_cut_by_role_and_then_by_the_digits_of_ids() {
-        let grain = Grain::Day(TimeZone::UTC);
+        let grain = Grain::Day(Some(TimeZone::UTC));
         let day = Part { from: Some(DAY), until: Some(2 * DAY), ..Part::default() };
         let roles = day.cut(&grain, 10_000, 300, (DAY, NOW)).unwrap();
         assert_eq!(roles.len(), 2);

@@ -78,11 +78,13 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The part that is the whole.
+    /// The part that is the whole. It may hold more than is wanted: [`Plan::wants`] tells of each record.
     pub fn whole(&self) -> Part {
+        let slack = self.grain.slack();
+        let end = |until: i64| self.grain.floor(until - 1) + self.grain.unit() + slack;
         Part {
-            from: self.since.map(|since| self.grain.floor(since)),
-            until: self.until.map(|until| self.grain.floor(until - 1) + self.grain.unit()),
+            from: self.since.map(|since| self.grain.floor(since) - slack),
+            until: self.until.map(end),
             ..Part::default()
         }
     }
@@ -95,7 +97,8 @@ impl Plan {
             return None;
         }
         let whole = self.whole();
-        Some(Part { from: Some(self.grain.floor(horizon)).max(whole.from), ..whole })
+        let from = self.grain.floor(horizon) - self.grain.slack();
+        Some(Part { from: Some(from).max(whole.from), ..whole })
     }
 
     /// What was created before may be trusted to be in every search.
@@ -207,6 +210,10 @@ fn filters_alone(mut filters: Vec<Value>) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+
+    use super::super::partition::tests::finds;
     use super::*;
 
     fn plan(since: Option<i64>, until: Option<i64>) -> Plan {
@@ -215,7 +222,7 @@ mod tests {
             query: None,
             since,
             until,
-            grain: Grain::Day(jiff::tz::TimeZone::UTC),
+            grain: Grain::Day(Some(TimeZone::UTC)),
             started: 1_790_000_000,
             tell: Arc::new(|_| {}),
             overruns: Arc::default(),
@@ -229,6 +236,25 @@ mod tests {
         assert_eq!(plan.whole().until, Some(3 * 86_400));
         assert!(plan.wants(Some(86_405)) && !plan.wants(Some(86_404)));
         assert!(!plan.wants(Some(2 * 86_400 + 5)) && !plan.wants(None));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_wanted_is_searched_for_wherever_days_begin(
+            at in 1_780_000_000_i64..1_790_000_000,
+            since in 1_780_000_000_i64..1_790_000_000,
+            until in 1_780_000_000_i64..1_790_000_000,
+            hours in -12_i8..=14,
+        ) {
+            let grain = Grain::Day(None);
+            let plan = Plan { grain, ..plan(Some(since), Some(until)) };
+            let days = TimeZone::fixed(jiff::tz::offset(hours));
+            for part in [Some(plan.whole()), plan.newest()].into_iter().flatten() {
+                let is_newer = part == plan.whole() || at >= plan.horizon();
+                let is_wanted = is_newer && plan.wants(Some(at));
+                prop_assert!(!is_wanted || finds(&part.filters(&plan.grain), at, &days));
+            }
+        }
     }
 
     #[test]

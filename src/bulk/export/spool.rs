@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::frontier::Note;
-use crate::bulk::books::Books;
-use crate::bulk::journal::{Entry, private};
+use crate::bulk::journal::{Entry, Ledger};
+use crate::bulk::private_file::private;
 use crate::error::{Error, Result};
 
 /// Bytes that are written at a time.
@@ -65,14 +65,14 @@ impl Spool {
     pub fn flush_and_tell(
         &mut self,
         untold: &mut Vec<Note>,
-        books: &mut Books,
+        ledger: &mut Ledger,
         durable: bool,
     ) -> Result<()> {
         self.flush(durable)?;
         for note in untold.drain(..) {
-            books.append(&Entry::Export(note));
+            ledger.append(&Entry::Export(note));
         }
-        books.flush(durable)
+        ledger.flush(durable)
     }
 }
 

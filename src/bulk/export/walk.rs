@@ -11,7 +11,7 @@ use super::frontier::{Open, Stretch, Told};
 use super::page::{Page, Record};
 use super::partition::{Part, part_size};
 use super::{Noun, Plan};
-use crate::api::error_list::answer_error;
+use crate::api::error_list::{answer_error, without_object};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
 use crate::bulk::work::Next;
 use crate::error::{Error, Result};
@@ -167,7 +167,7 @@ impl Walk {
                 self.begin_anew();
                 Next::Send
             }
-            Proof::Refused => Next::Stop(answer_error(answer, Repeat::Safe)),
+            Proof::Refused => Next::Stop(without_object(answer_error(answer, Repeat::Safe))),
             _ => Next::Repeat,
         }
     }

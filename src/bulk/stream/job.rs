@@ -1,5 +1,5 @@
 //! A stream of ids as a job of the engine: it pulls objects out of the stream, takes each through the
-//! plan, and keeps the books.
+//! plan, and keeps the ledger.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,10 +10,8 @@ use serde_json::Value;
 use super::Ids;
 use crate::api::{Answer, Failure, Request};
 use crate::bulk::actions::{Action, Ending, Known, Plan};
-use crate::bulk::books::Books;
 use crate::bulk::duplicates::Duplicates;
-use crate::bulk::journal::Entry;
-use crate::bulk::replay::OpenRow;
+use crate::bulk::journal::{Entry, Ledger, OpenRow};
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Span, Work};
 use crate::error::Result;
 
@@ -47,7 +45,7 @@ pub trait Listener {
     fn ended(&mut self, ending: &Ending, value: Option<Value>) -> Result<()>;
 
     /// Something has changed.
-    fn watch(&mut self, moment: &Moment<'_>, books: &Books);
+    fn watch(&mut self, moment: &Moment<'_>, ledger: &Ledger);
 
     /// What was told so far is to reach the reader.
     fn flush(&mut self) -> Result<()>;
@@ -63,8 +61,8 @@ pub struct IdStream<'a> {
     pub duplicates: Duplicates,
     /// Objects that an earlier run began.
     pub open: BTreeMap<u64, OpenRow>,
-    /// The books.
-    pub books: Books,
+    /// What is known of them.
+    pub ledger: Ledger,
     /// Is told what happens.
     pub listener: &'a mut dyn Listener,
 }
@@ -72,7 +70,7 @@ pub struct IdStream<'a> {
 impl IdStream<'_> {
     fn end(&mut self, row: u64, action: Action) -> Result<()> {
         let ending = action.ending().clone();
-        self.books.end(row, &ending);
+        self.ledger.end(row, &ending);
         self.listener.ended(&ending, action.into_value())
     }
 }
@@ -91,11 +89,11 @@ impl Job for IdStream<'_> {
 
     fn pull(&mut self) -> Result<Pulled<Item>> {
         let Some((row, subject)) = self.ids.read()? else { return Ok(Pulled::End) };
-        if self.books.is_done(row) {
+        if self.ledger.is_done(row) {
             return Ok(Pulled::Settled);
         }
         if self.duplicates.of_row(row)?.is_some() {
-            self.books.pass(row);
+            self.ledger.pass(row);
             return Ok(Pulled::Settled);
         }
         let known = known(self.open.remove(&row));
@@ -108,18 +106,18 @@ impl Job for IdStream<'_> {
     }
 
     fn will_send(&mut self, work: &mut Item, at: Timestamp) {
-        self.books.append(&Entry::Acting { row: work.row, step: work.action.step(), at });
+        self.ledger.append(&Entry::Acting { row: work.row, step: work.action.step(), at });
     }
 
     fn had_no_effect(&mut self, work: &mut Item) {
         // A look that was refused says nothing about what is being looked for.
         if !work.action.is_looking() && !work.action.is_unheard() {
-            self.books.append(&Entry::NoEffect { row: work.row });
+            self.ledger.append(&Entry::NoEffect { row: work.row });
         }
     }
 
     fn advanced(&mut self, work: &Item) {
-        self.books.append(&Entry::Stepped { row: work.row, steps: work.action.step() });
+        self.ledger.append(&Entry::Stepped { row: work.row, steps: work.action.step() });
     }
 
     fn settle(&mut self, work: Item) -> Result<()> {
@@ -127,12 +125,12 @@ impl Job for IdStream<'_> {
     }
 
     fn flush(&mut self, durable: bool) -> Result<()> {
-        self.books.flush(durable)?;
+        self.ledger.flush(durable)?;
         self.listener.flush()
     }
 
     fn watch(&mut self, moment: &Moment<'_>) {
-        self.books.spent(moment.traffic);
-        self.listener.watch(moment, &self.books);
+        self.ledger.spent(moment.traffic);
+        self.listener.watch(moment, &self.ledger);
     }
 }

@@ -1,5 +1,5 @@
 //! A verb done to every object whose id comes through stdin: [`ids`] reads them, [`job`] takes each
-//! through its plan and keeps the books.
+//! through its plan and keeps the ledger.
 
 pub mod foreign;
 pub mod ids;

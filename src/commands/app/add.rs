@@ -10,12 +10,12 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 
 const EXAMPLES: &str = "\
+Both are in the Developer Hub, under your app > Basic Information. The secret comes from
+INTERCOM_CLIENT_SECRET, from stdin, or is asked for without being shown; it is never an argument.
+
 Examples:
   ictl app add mine --client-id 12345678-90ab-cdef-1234-567890abcdef
-  ictl app add mine --client-id 1234… --region eu --store file < secret.txt
-
-Both are in the Developer Hub, under your app > Basic Information. The secret comes from
-INTERCOM_CLIENT_SECRET, from stdin, or is asked for without being shown; it is never an argument.";
+  ictl app add mine --client-id 1234… --region eu --store file < secret.txt";
 
 /// How the secret can be given.
 const WAYS: &str = "set INTERCOM_CLIENT_SECRET, or pipe the secret to stdin";

@@ -8,7 +8,7 @@ use crate::error::Result;
 
 /// Forgets an app.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  ictl app remove mine\n\nProfiles that were made with it stay.")]
+#[command(after_help = "Profiles that were made with it stay.\n\nExample:\n  ictl app remove mine")]
 pub struct RemoveArgs {
     /// The app
     name: String,

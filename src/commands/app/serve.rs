@@ -68,6 +68,7 @@ pub struct ServeArgs {
 
 /// Serves until interrupted.
 pub async fn serve(args: &ServeArgs, cx: &mut Context) -> Result<()> {
+    cx.drain_when_interrupted();
     let client = client::choose(Some(&args.app), None, cx)?;
     let store = store_of(&args.app, cx)?;
     let base = args.public_url.as_deref().unwrap_or(OWN_URL).trim_end_matches('/');

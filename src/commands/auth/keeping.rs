@@ -117,11 +117,17 @@ pub(in crate::commands) fn profile_of(
         admin_id: identity.admin_id,
         admin_email: identity.admin_email,
         fingerprint: None,
+        color: earlier_color(&name, cx)?,
     };
     if keeps(cx) {
         refuse_other_workspace(&name, &profile, cx)?;
     }
     Ok((name, profile))
+}
+
+/// What the user chose for a profile outlives a new login.
+fn earlier_color(name: &str, cx: &Context) -> Result<Option<String>> {
+    Ok(cx.config()?.profile(name).and_then(|earlier| earlier.color.clone()))
 }
 
 /// Scripts that name the profile would from now on write to another workspace.

@@ -11,17 +11,17 @@ use crate::context::{Context, workspace};
 use crate::error::{Error, Result};
 
 const EXAMPLES: &str = "\
+The token is proved with GET /me before it is kept. It goes to the keychain of the operating
+system; --store file keeps it in a file that only you can read. Where nothing is to be kept, set
+INTERCOM_TOKEN instead of logging in.
+
 Examples:
   ictl auth login
   ictl auth login --with-token < token.txt
   ictl auth login --oauth --client-id 12345678-90ab-cdef-1234-567890abcdef
   ictl auth login --oauth --app mine --no-browser
   ictl --sandbox auth login --oauth
-  ictl auth login --with-token --profile acme-eu --region eu --store file < token.txt
-
-The token is proved with GET /me before it is kept. It goes to the keychain of the operating
-system; --store file keeps it in a file that only you can read. Where nothing is to be kept, set
-INTERCOM_TOKEN instead of logging in.";
+  ictl auth login --with-token --profile acme-eu --region eu --store file < token.txt";
 
 /// What answers the question of how to log in.
 const WAYS: &str =

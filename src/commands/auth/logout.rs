@@ -8,12 +8,12 @@ use crate::context::{Context, workspace};
 use crate::error::Result;
 
 const EXAMPLES: &str = "\
+The token stays valid at Intercom; `ictl auth revoke` ends it there.
+
 Examples:
   ictl auth logout
   ictl auth logout acme
-  ictl auth logout --all
-
-The token stays valid at Intercom; `ictl auth revoke` ends it there.";
+  ictl auth logout --all";
 
 /// Forgets profiles.
 #[derive(Debug, Args)]

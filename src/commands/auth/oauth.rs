@@ -239,7 +239,7 @@ impl LoggedIn {
 /// Where codes are exchanged: one host for all regions, as far as is known.
 pub(in crate::commands) fn exchange(cx: &mut Context) -> Result<Exchange> {
     let api = cx.api_base_url(Some(Region::Us))?;
-    Exchange::new(&api, &cx.network(), cx.options().timeout)
+    Exchange::new(&api, &cx.network(), cx.timeout())
 }
 
 fn timed_out(wait: Duration) -> Error {

@@ -21,17 +21,17 @@ use crate::error::{Error, Kind, Result};
 pub const ABOUT: &str = "Uninstall the app from the workspace and revoke the token";
 
 const EXAMPLES: &str = "\
-Examples:
-  ictl auth revoke
-  ictl auth revoke acme globex --yes
-  ictl auth revoke --all
-  ictl auth revoke --with-token < token.txt
-
 Uninstalling stops webhooks, Messenger apps and workflows that use the app in that workspace, for
 everybody. To forget a token on this machine alone, use `ictl auth logout`.
 
 POST /auth/uninstall, which cannot be taken back. A token that is dead already answers 401, and is
-forgotten as well.";
+forgotten as well.
+
+Examples:
+  ictl auth revoke
+  ictl auth revoke acme globex --yes
+  ictl auth revoke --all
+  ictl auth revoke --with-token < token.txt";
 
 /// Uninstalls the app from workspaces.
 #[derive(Debug, Args)]
@@ -79,7 +79,7 @@ pub async fn run(args: &RevokeArgs, cx: &mut Context) -> Result<()> {
     let endings = clients.into_iter().map(|client| async move {
         match client {
             Ok(client) => Outcome::of(client.exchange(uninstall).await.last),
-            Err(error) => Outcome::Failed(error),
+            Err(error) => Outcome::failed(error),
         }
     });
     let mut outcomes: Vec<Outcome> = join_all(endings).await;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::api::Client;
 use crate::auth::Identity;
+use crate::commands::shown::for_people;
 use crate::config::Profile;
 use crate::context::{Context, Source};
 use crate::error::{Error, Kind, Result};
@@ -14,7 +15,7 @@ use crate::output::{Column, ColumnKind};
 
 const COLUMNS: &[Column] = &[
     Column::id("Profile", "profile").priority(2),
-    Column::text("Workspace", "workspace").priority(1),
+    Column::text("Workspace", "workspace").priority(1).colored_by("color"),
     Column::id("Id", "workspace_id"),
     Column::text("Region", "region"),
     Column::text("Store", "store"),
@@ -24,12 +25,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 const EXAMPLES: &str = "\
+Ends with 4 when there is neither a profile nor a token, or with --check when Intercom refuses one.
+
 Examples:
   ictl auth status
   ictl auth status --check
-  ictl auth status --json --jq '.[] | select(.current) | .workspace_id'
-
-Ends with 4 when there is neither a profile nor a token, or with --check when Intercom refuses one.";
+  ictl auth status --json --jq '.[] | select(.current) | .workspace_id'";
 
 /// Shows what is there.
 #[derive(Debug, Args)]
@@ -49,6 +50,7 @@ struct Row {
     store: Option<&'static str>,
     current: bool,
     source: &'static str,
+    color: Option<String>,
     valid: Option<bool>,
     /// Why it is not valid, or why that is not known.
     fault: Option<Error>,
@@ -64,9 +66,14 @@ pub async fn run(args: &StatusArgs, cx: &mut Context) -> Result<()> {
     if args.check || cx.in_sandbox() {
         check(&mut rows, cx).await;
     }
+    let with_color = for_people(cx);
     let mut printer = cx.ui.list(COLUMNS);
     for row in &rows {
-        printer.item(&row.to_json())?;
+        let mut item = row.to_json();
+        if with_color {
+            item["color"] = row.color.clone().into();
+        }
+        printer.item(&item)?;
     }
     printer.finish()?;
     if rows.iter().all(|row| !row.current) {
@@ -109,6 +116,7 @@ impl Row {
             store: None,
             current: false,
             source,
+            color: None,
             valid: None,
             fault: None,
         }
@@ -122,6 +130,7 @@ impl Row {
             region: Some(profile.region.clone()),
             store: Some(profile.store.as_str()),
             current,
+            color: profile.color.clone(),
             ..Row::bare("profile")
         }
     }

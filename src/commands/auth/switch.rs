@@ -9,11 +9,11 @@ use crate::context::{Context, workspace};
 use crate::error::{Error, Result};
 
 const EXAMPLES: &str = "\
+For a single command, --profile NAME does it; for a shell, ICTL_PROFILE=NAME.
+
 Examples:
   ictl auth switch acme
-  ictl auth switch
-
-For a single command, --profile NAME does it; for a shell, ICTL_PROFILE=NAME.";
+  ictl auth switch";
 
 /// What answers the question of which profile.
 const INSTEAD: &str = "name it: `ictl auth switch NAME`; `ictl auth list` shows the names";

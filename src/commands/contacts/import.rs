@@ -18,19 +18,16 @@ use std::sync::Arc;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
 
-use crate::bulk::books::Books as JobBooks;
-use crate::bulk::checkpoint::{Basis, Checkpoints};
 use crate::bulk::contacts::conflict::Policy;
 use crate::bulk::contacts::import::Import;
+use crate::bulk::contacts::ledger::ImportLedger;
 use crate::bulk::contacts::links::Registry;
 use crate::bulk::contacts::workspace::{create_attributes, tag};
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::engine::{Ending, run as run_engine};
 use crate::bulk::input::{Input, Place as RowPlace, Verification};
-use crate::bulk::journal::Journal;
-use crate::bulk::ledger::Ledger;
+use crate::bulk::journal::{Basis, Checkpoints, Journal, Ledger, Replay};
 use crate::bulk::problems::ProblemGroup;
-use crate::bulk::replay::Replay;
 use crate::bulk::report::Report;
 use crate::bulk::tally::{Counts, Traffic};
 use crate::bulk::work::Moment;
@@ -59,6 +56,7 @@ pub fn command() -> Command {
 
 /// Runs an import, or what was asked for about one.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+    cx.drain_when_interrupted();
     let Some((verb, own)) = matches.subcommand() else {
         return import_file(parsed(matches)?, cx).await;
     };
@@ -107,7 +105,7 @@ async fn prepare_and_run(args: &ImportArgs, place: &Place, cx: &mut Context) -> 
         prepare(args, place, cx).await.map_err(|error| place.stopped_before(error, cx))?;
     if start.state.finished {
         cx.ui.note("this job has finished already; this is its report again");
-        let report = final_report(place, &stages, args, &Books::of(&start.state));
+        let report = final_report(place, &stages, args, &Totals::of(&start.state));
         return conclude(place, &report, None, cx);
     }
     import(args, place, stages, start, cx).await
@@ -164,7 +162,7 @@ async fn import(
     let Start { journal, state, row, basis, duplicates, verification } = start;
     let (total, done) = (stages.rows(args), state.counts.total());
     let mut view = View::begin(&mut cx.ui, "Importing", total, done);
-    let mut watch = |moment: &Moment<'_>, books: &JobBooks| view.watch(&mut cx.ui, moment, books);
+    let mut watch = |moment: &Moment<'_>, ledger: &Ledger| view.watch(&mut cx.ui, moment, ledger);
     let (dir, columns) = (&place.dir, &stages.survey.columns);
     let input = Input::open_at(&place.input, &args.input_options(), columns, row)?;
     input.check_same(basis.input)?;
@@ -177,7 +175,7 @@ async fn import(
         // Rows that were added to the file since it was looked at are not part of the job.
         limit: total,
         open: state.open.clone(),
-        ledger: Ledger::open(journal, state, dir.rejects(), dir.uncertain(), columns)?,
+        ledger: ImportLedger::open(journal, state, dir.rejects(), dir.uncertain(), columns)?,
         checkpoints: Checkpoints::new(dir.checkpoint(), basis, row),
         verification,
         refusal: None,
@@ -189,17 +187,20 @@ async fn import(
         Ok(Ending::Stopped(error)) | Err(error) => Some(error),
     };
     let closed = job.close(early.is_none());
-    let ledger = job.ledger;
+    let (ledger, checkpoints) = (job.ledger.job, job.checkpoints);
     view.finish(&mut cx.ui);
     let early = early.or(closed.err());
-    let books = Books {
-        counts: *ledger.books.counts(),
-        reasons: ledger.books.reasons().clone(),
-        problems: ledger.books.problems().largest_first(),
-        traffic: ledger.books.traffic(),
+    if let (Some(_), Some(fault)) = (&early, checkpoints.fault()) {
+        cx.ui.warn(&format!("{}; going on with the job will take longer", fault.message()));
+    }
+    let totals = Totals {
+        counts: *ledger.counts(),
+        reasons: ledger.reasons().clone(),
+        problems: ledger.problems().largest_first(),
+        traffic: ledger.traffic(),
         finished: early.is_none(),
     };
-    let report = final_report(place, &stages, args, &books);
+    let report = final_report(place, &stages, args, &totals);
     conclude(place, &report, early, cx)
 }
 
@@ -211,6 +212,7 @@ async fn prepare_workspace(
     cx: &mut Context,
 ) -> Result<Policy> {
     let client = cx.client()?;
+    cx.say_where_it_writes();
     for name in create_attributes(&client, &stages.mapping).await? {
         cx.ui.note(&format!("created the contact attribute {name:?}"));
     }
@@ -226,8 +228,8 @@ async fn prepare_workspace(
     Ok(policy)
 }
 
-/// What a job's books say at its end.
-struct Books {
+/// What a job came to.
+struct Totals {
     counts: Counts,
     reasons: BTreeMap<String, u64>,
     problems: Vec<ProblemGroup>,
@@ -235,9 +237,9 @@ struct Books {
     finished: bool,
 }
 
-impl Books {
+impl Totals {
     fn of(replay: &Replay) -> Self {
-        Books {
+        Totals {
             counts: replay.counts,
             reasons: replay.reasons.by_code().clone(),
             problems: replay.problems.largest_first(),
@@ -247,19 +249,19 @@ impl Books {
     }
 }
 
-fn final_report(place: &Place, stages: &Stages, args: &ImportArgs, books: &Books) -> Report {
+fn final_report(place: &Place, stages: &Stages, args: &ImportArgs, totals: &Totals) -> Report {
     let dir = &place.dir;
     Report {
-        finished: books.finished,
+        finished: totals.finished,
         workspace: stages.facts.workspace.clone(),
         rows: stages.rows(args),
-        counts: books.counts,
-        reasons: books.reasons.clone(),
-        problems: books.problems.clone(),
+        counts: totals.counts,
+        reasons: totals.reasons.clone(),
+        problems: totals.problems.clone(),
         job: Some(dir.path().to_owned()),
-        rejects: (books.counts.rejected > 0).then(|| dir.rejects()),
-        uncertain_rows: (books.counts.uncertain > 0).then(|| dir.uncertain()),
+        rejects: (totals.counts.rejected > 0).then(|| dir.rejects()),
+        uncertain_rows: (totals.counts.uncertain > 0).then(|| dir.uncertain()),
         ..Report::of(COMMAND)
     }
-    .cost(books.traffic)
+    .cost(totals.traffic)
 }

@@ -13,14 +13,14 @@ use crate::error::{Kind, Result};
 const QUERY: &str = "readable-query";
 
 const EXAMPLES: &str = "\
+Operators: = != in nin < > <= >= ~ (contains) !~ ^ (starts with) $ (ends with), with and, or and
+parentheses. The API takes two levels and 15 filters a group; dates of contacts know only =, < and >,
+by whole days in the workspace's time zone.
+
 Examples:
   ictl contacts search 'email ~ \"@acme.com\" and (role = user or created_at > 2026-01-01)'
   ictl contacts search 'custom_attributes.plan = pro' --jq .email
-  ictl contacts search 'last_seen_at < 90d' --output csv --fields id,email,last_seen_at
-
-Operators: = != in nin < > <= >= ~ (contains) !~ ^ (starts with) $ (ends with), with and, or and
-parentheses. The API takes two levels and 15 filters a group; dates of contacts know only =, < and >,
-by whole days in the workspace's time zone.";
+  ictl contacts search 'last_seen_at < 90d' --output csv --fields id,email,last_seen_at";
 
 /// Adds the query to the table's arguments.
 pub fn refine(command: Command) -> Command {

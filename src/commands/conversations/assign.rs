@@ -19,9 +19,9 @@ const VERB: Verb = Verb {
               text, the customer gets it.",
     fields: &["body"],
     examples: &[
-        "ictl conversations assign 1295 --team Billing",
-        "ictl conversations assign 1295 --to ana@example.com",
-        "ictl conversations assign 1295 --nobody",
+        "ictl conversations assign 100001 --team Billing",
+        "ictl conversations assign 100001 --to ana@example.com",
+        "ictl conversations assign 100001 --nobody",
         "ictl conversations search 'team = Sales and state = open' | ictl conversations assign - --team Support --yes",
     ],
 };

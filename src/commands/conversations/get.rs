@@ -19,8 +19,8 @@ const VERB: Verb = Verb {
               API gives the newest 500 parts at most.",
     fields: &[],
     examples: &[
-        "ictl conversations get 1295",
-        "ictl conversations get 1295 --jq '.conversation_parts.conversation_parts[].body'",
+        "ictl conversations get 100001",
+        "ictl conversations get 100001 --jq '.conversation_parts.conversation_parts[].body'",
     ],
 };
 

@@ -21,7 +21,7 @@ const ATTACH: Verb = Verb {
     summary: "Add a contact to a conversation",
     details: "The contact is an id, email or external id. Returns the conversation.",
     fields: &[],
-    examples: &["ictl conversations attach 1295 bob@example.com"],
+    examples: &["ictl conversations attach 100001 bob@example.com"],
 };
 
 const DETACH_OPERATION: &str = "detachContactFromConversation";
@@ -41,10 +41,12 @@ pub fn detach_command() -> Command {
         .arg(participant().required(true));
     takes_ids(BodyArgs::augment_args(command).arg(admin_arg()))
         .about("Remove a contact from a conversation")
-        .long_about(None)
-        .before_help("The contact is an id, email or external id. The last one cannot be removed.")
+        .long_about(
+            "Remove a contact from a conversation\n\nThe contact is an id, email or external id. \
+             The last one cannot be removed.",
+        )
         .after_help(format!(
-            "Examples:\n  ictl conversations detach 1295 bob@example.com\n\n{}",
+            "{}\n\nExample:\n  ictl conversations detach 100001 bob@example.com",
             request.unwrap_or_default()
         ))
 }

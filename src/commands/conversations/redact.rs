@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::api::{Request, path_segment};
 use crate::bulk::actions::{ObjectKind, Plan, Step, Subject};
-use crate::commands::acting::{act, takes_ids};
+use crate::commands::acting::{self, act, act_once, takes_ids};
+use crate::commands::consent;
 use crate::commands::operation::{columns_of, gives, has_whole_body, prepare, show};
 use crate::commands::thread::excerpt;
 use crate::commands::verb::Verb;
@@ -21,8 +22,8 @@ const VERB: Verb = Verb {
               message must come from a contact. `conversations get` shows the ids of parts.",
     fields: &[],
     examples: &[
-        "ictl conversations redact 1295 149",
-        "ictl conversations redact 1295 --source",
+        "ictl conversations redact 100001 149",
+        "ictl conversations redact 100001 --source",
         "ictl conversations search 'source.body = password' | ictl conversations redact - --source --yes",
     ],
 };
@@ -69,12 +70,12 @@ pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
             let plan = plan(piped_source()).requiring(tells_its_source);
             act(plan, id, matches, columns_of(VERB.row()?), cx).await
         }
-        (id, part, _) => one(id, part, matches, cx).await,
+        (id, part, _) => one(id, part, cx).await,
     }
 }
 
 /// One conversation: what goes is read, shown and asked about.
-async fn one(id: &str, part: Option<&str>, matches: &ArgMatches, cx: &mut Context) -> Result<()> {
+async fn one(id: &str, part: Option<&str>, cx: &mut Context) -> Result<()> {
     let request = Request::get(format!("/conversations/{}", path_segment(id)?));
     let conversation = cx.client()?.json(&request).await?;
     let message = match part {
@@ -86,11 +87,13 @@ async fn one(id: &str, part: Option<&str>, matches: &ArgMatches, cx: &mut Contex
     let step = step(body(&conversation, part));
     if !cx.dry_run() && !cx.ui.settings().yes {
         cx.ui.preview(&Thread { title, entries: vec![entry], ..Thread::default() });
-        if !cx.ui.confirm("Redact it?")? {
+        let place = consent::place(None, cx)?;
+        if !cx.ui.confirm(&format!("Redact it in {place}? It cannot be undone."))? {
             return Err(Error::failed("nothing was redacted"));
         }
     }
-    act(plan(step), id, matches, columns_of(VERB.row()?), cx).await
+    let acted = act_once(plan(step), Subject::of(id)?, cx).await?;
+    acted.map_or(Ok(()), |acted| acting::show(&acted, columns_of(VERB.row()?), cx))
 }
 
 fn plan(step: Step) -> Plan {

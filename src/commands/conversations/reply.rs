@@ -23,9 +23,9 @@ const REPLY: Verb = Verb {
               --as. A reply whose answer is lost is looked for in the thread and never sent again.",
     fields: &["body", "created_at", "reply_options", "skip_notifications"],
     examples: &[
-        "ictl conversations reply 1295 'Thanks, this is fixed now.'",
-        "ictl conversations reply 1295 --body-file answer.html --attach screenshot.png",
-        "ictl conversations reply 1295 'It works again' --as ann@example.com",
+        "ictl conversations reply 100001 'Thanks, this is fixed now.'",
+        "ictl conversations reply 100001 --body-file answer.html --attach screenshot.png",
+        "ictl conversations reply 100001 'It works again' --as ann@example.com",
     ],
 };
 
@@ -37,8 +37,8 @@ const NOTE: Verb = Verb {
               opens on a terminal.",
     fields: &["body", "created_at"],
     examples: &[
-        "ictl conversations note 1295 'Asked engineering, see #4711'",
-        "git log -1 | ictl conversations note 1295 --admin ana@example.com",
+        "ictl conversations note 100001 'Asked engineering, see #4711'",
+        "git log -1 | ictl conversations note 100001 --admin ana@example.com",
     ],
 };
 

@@ -21,7 +21,7 @@ const VERB: Verb = Verb {
               worked with Workflows, and it reopens a closed conversation. What stays is \
               `conversations assign`.",
     fields: &[],
-    examples: &["ictl conversations run-assignment-rules 1295"],
+    examples: &["ictl conversations run-assignment-rules 100001"],
 };
 
 pub fn refine(command: Command) -> Command {

@@ -8,18 +8,18 @@ use crate::context::Context;
 use crate::error::Result;
 
 const EXAMPLES: &str = "\
-Examples:
-  ictl conversations search 'state = open and team = \"Billing\" and updated_at < 30d'
-  ictl conversations search 'admin = nobody and state = open' --jq .id
-  ictl conversations search 'contact = ann@example.com or tag = vip' --limit 10
-  ictl conversations search 'state = open and updated_at < 30d' | ictl conversations close - --yes
-
 Names stand for ids: team, admin (email, name, me, nobody), tag, contact (email or external id).
 30d is 30 days ago. Operators: = != in nin < > (both include equality) ~ (contains) !~ ^ $, with
 and, or and parentheses. The API takes two levels and 15 filters a group, and searches source.body
 by single words. Parts are left out: `conversations get` shows them.
 
-POST /conversations/search";
+POST /conversations/search
+
+Examples:
+  ictl conversations search 'state = open and team = \"Billing\" and updated_at < 30d'
+  ictl conversations search 'admin = nobody and state = open' --jq .id
+  ictl conversations search 'contact = ann@example.com or tag = vip' --limit 10
+  ictl conversations search 'state = open and updated_at < 30d' | ictl conversations close - --yes";
 
 /// Adds the query to the table's arguments.
 pub fn refine(command: Command) -> Command {

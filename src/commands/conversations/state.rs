@@ -21,8 +21,8 @@ const CLOSE: Verb = Verb {
     details: "With a text, the customer gets it as the last word.",
     fields: &["body"],
     examples: &[
-        "ictl conversations close 1295",
-        "ictl conversations close 1295 'Closing, since we have not heard back'",
+        "ictl conversations close 100001",
+        "ictl conversations close 100001 'Closing, since we have not heard back'",
         "ictl conversations search 'state = open and updated_at < 30d' | ictl conversations close - --yes",
     ],
 };
@@ -33,7 +33,7 @@ const OPEN: Verb = Verb {
     summary: "Open a conversation that is closed or snoozed",
     details: "Returns the conversation.",
     fields: &[],
-    examples: &["ictl conversations open 1295"],
+    examples: &["ictl conversations open 100001"],
 };
 
 const SNOOZE: Verb = Verb {
@@ -44,9 +44,9 @@ const SNOOZE: Verb = Verb {
               begins at nine, and --time-zone says whose time is meant.",
     fields: &["snoozed_until"],
     examples: &[
-        "ictl conversations snooze 1295 --until 'tomorrow 9am'",
-        "ictl conversations snooze 1295 --until 2d",
-        "ictl conversations snooze 1295 --until 2026-12-01 --time-zone Europe/Dublin",
+        "ictl conversations snooze 100001 --until 'tomorrow 9am'",
+        "ictl conversations snooze 100001 --until 2d",
+        "ictl conversations snooze 100001 --until 2026-12-01 --time-zone Europe/Dublin",
     ],
 };
 

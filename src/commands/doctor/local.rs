@@ -24,11 +24,22 @@ pub(super) fn config(cx: &Context) -> Check {
     };
     let path = paths.config.display();
     if let Some(current) = config.current().filter(|name| config.profile(name).is_none()) {
-        let hint = "choose another with `ictl auth switch NAME`";
+        let hint = match config.profiles().len() {
+            0 => "log in with `ictl auth login`",
+            _ => "choose another with `ictl auth switch`; `ictl auth list` names them",
+        };
         return Check::warn(
             NAME,
             format!("{path}: there is no profile {current:?}, though it is the current one"),
             hint,
+        );
+    }
+    if let Err(error) = may_be_written(folder_of(&paths)) {
+        return Check::warn(
+            NAME,
+            error,
+            "make it writable, or set ICTL_CONFIG_DIR to a directory \
+            that is; until then no login can be kept, and INTERCOM_TOKEN does without",
         );
     }
     if !paths.config.exists() {
@@ -49,7 +60,7 @@ pub(super) fn config(cx: &Context) -> Check {
 /// The settings, if nothing is wrong with them or with the file of secrets beside them.
 fn readable(paths: &Paths, cx: &Context) -> Result<Config> {
     let config = Config::read(paths)?;
-    let folder = paths.config.parent().unwrap_or(Path::new("."));
+    let folder = folder_of(paths);
     for path in [folder, &paths.config] {
         if let Some(mode) = writable_by_others(path) {
             let path = path.display();
@@ -72,6 +83,18 @@ fn readable(paths: &Paths, cx: &Context) -> Result<Config> {
     Ok(config)
 }
 
+fn folder_of(paths: &Paths) -> &Path {
+    paths.config.parent().unwrap_or(Path::new("."))
+}
+
+/// Whether something could be kept in a folder, or in the nearest above it that is there. The file that
+/// proves it has no name and is gone at once.
+fn may_be_written(folder: &Path) -> Result<(), String> {
+    let there = folder.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
+    let proof = tempfile::tempfile_in(there);
+    proof.map(drop).map_err(|cause| format!("{} cannot be written: {cause}", there.display()))
+}
+
 /// A keychain is there. Where no profile needs one, it may as well be missing.
 ///
 /// # Errors
@@ -80,7 +103,7 @@ pub(super) fn keychain(cx: &Context) -> Result<Check> {
     const NAME: &str = "keychain";
     let credentials = match credentials(cx) {
         Ok(credentials) => credentials,
-        Err(error) => return Ok(Check::failed(NAME, &error).softened()),
+        Err(error) => return Ok(Check::unknown(NAME, error.message())),
     };
     let config = cx.config().unwrap_or_default();
     let mut stores = config
@@ -96,8 +119,8 @@ pub(super) fn keychain(cx: &Context) -> Result<Check> {
         Err(error) => Ok(Check::warn(
             NAME,
             error.message(),
-            "no profile needs it; to log in without one, keep the token in a file that only you can \
-             read (--store file), or give it in INTERCOM_TOKEN and keep nothing",
+            "no profile needs it; to log in without one, `ictl auth login --store file` keeps the \
+             token in a file that only you can read, and INTERCOM_TOKEN keeps nothing",
         )),
     }
 }

@@ -90,7 +90,7 @@ fn token(cx: &mut Context) -> Result<Secret> {
 /// A client with the token, or without one where there is none or none that could be sent.
 fn client(cx: &Context, base_url: &BaseUrl, token: &mut Result<Secret>) -> Result<Client> {
     let version = sensible(&cx.version());
-    let limit = LIMIT.min(cx.options().timeout);
+    let limit = LIMIT.min(cx.timeout());
     let with = |token: &Secret| cx.client_within(base_url.clone(), token, version, limit);
     let without = || with(&Secret::new(""));
     let Ok(secret) = token else { return without() };

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::check::Check;
 use super::probe::Probe;
 use crate::api::error_list::{Refusal, failure_error};
-use crate::api::{Answer, ApiVersion, BaseUrl, Region, Repeat};
+use crate::api::{Answer, ApiVersion, BaseUrl, Failure, Region, Repeat};
 use crate::auth::Identity;
 use crate::config::Profile;
 use crate::context::{Source, workspace};
@@ -22,15 +22,15 @@ const CLOCK_LIMIT: u64 = 300;
 /// The share of a window, one in so many requests, below which it is nearly used up.
 const SCARCE: u64 = 10;
 
-/// Intercom answers at this address.
-pub(super) fn network(probe: &Probe) -> Check {
+/// Intercom answers at this address. `proxied` says that a proxy is set for requests to it.
+pub(super) fn network(probe: &Probe, proxied: bool) -> Check {
     const NAME: &str = "network";
     let (base_url, asked) = match (&probe.base_url, &probe.asked) {
         (Err(error), _) | (_, Err(error)) => return Check::failed(NAME, error),
         (Ok(base_url), Ok(asked)) => (base_url, asked),
     };
     let answer = match &asked.result {
-        Err(failure) => return Check::failed(NAME, &failure_error(failure, Repeat::Safe)),
+        Err(failure) => return unreachable(NAME, failure, base_url, proxied),
         Ok(answer) => answer,
     };
     let status = answer.status;
@@ -58,6 +58,31 @@ pub(super) fn network(probe: &Probe) -> Check {
         ),
         _ => Check::ok(NAME, format!("{base_url} answers after {} ms", asked.took.as_millis())),
     }
+}
+
+/// What to do depends on what stands at the address and on the way to it.
+fn unreachable(name: &'static str, failure: &Failure, base_url: &BaseUrl, proxied: bool) -> Check {
+    let error = failure_error(failure, Repeat::Safe);
+    let hint = match failure {
+        Failure::NotSent { .. } if base_url.is_loopback() => {
+            "nothing was sent; start what should answer there, such as `ictl sandbox serve`, or unset \
+             INTERCOM_API_BASE_URL to ask Intercom itself"
+                .to_owned()
+        }
+        Failure::NotSent { .. } if proxied => {
+            "nothing was sent; requests go through a proxy, which has a check of its own".to_owned()
+        }
+        Failure::NotSent { .. } if !base_url.is_intercoms_own() => format!(
+            "nothing was sent; look whether {base_url} is right, or unset INTERCOM_API_BASE_URL to ask \
+             Intercom itself"
+        ),
+        Failure::NotSent { .. } => format!(
+            "nothing was sent; look whether this machine is online: `curl -I {base_url}` must get an \
+             answer. Where only a proxy leads out, set HTTPS_PROXY=http://HOST:PORT"
+        ),
+        _ => return Check::failed(name, &error),
+    };
+    Check::fail(name, error.message(), hint)
 }
 
 /// Intercom accepts the token.
@@ -171,7 +196,8 @@ pub(super) fn clock(probe: &Probe) -> Check {
     }
     let direction = if ours > theirs { "ahead of" } else { "behind" };
     let message = format!("it is {apart} s {direction} Intercom's");
-    let hint = "set this machine's clock, best by switching on its synchronization";
+    let hint = "set this machine's clock, best by switching on its synchronization: `sudo timedatectl \
+                set-ntp true` on Linux, Date & Time in the settings elsewhere";
     let check = Check::fail(NAME, message, hint);
     if apart <= CLOCK_LIMIT { check.softened() } else { check }
 }

@@ -1,7 +1,6 @@
 //! The stages of an export's job, one after the other: collect, look through, ask for details, copy.
 //! Each goes on where the journal says that it stopped.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,19 +11,17 @@ use super::Wanted;
 use super::rows::{Rows, parsed};
 use super::shape::{columns, flatten};
 use super::target::Target;
-use crate::bulk::books::Books;
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::engine::{self, Ending, Limits};
 use crate::bulk::export::collect::Collect;
-use crate::bulk::export::copy::{Links, Survey, each, survey};
+use crate::bulk::export::copy::{Companies, Links, MOST_COMPANIES, Survey, each, survey};
 use crate::bulk::export::detail::{self, Details, Wanted as Asked, stage};
 use crate::bulk::export::frontier::{Frontier, Note};
 use crate::bulk::export::names::Names;
 use crate::bulk::export::spool::lines;
 use crate::bulk::export::{Noun, Plan};
 use crate::bulk::job::Workspace;
-use crate::bulk::journal::Journal;
-use crate::bulk::replay::Replay;
+use crate::bulk::journal::{Journal, Ledger, Replay};
 use crate::bulk::work::Moment;
 use crate::commands::job::place::Place;
 use crate::context::Context;
@@ -66,22 +63,22 @@ impl Stages<'_> {
     pub async fn run(mut self, journal: Journal, replay: Replay, cx: &mut Context) -> Result<()> {
         let mut known = Known::default();
         self.place.dir.notes(|note| known.apply(&note))?;
-        let mut books = Books::open(Some(journal), replay)?;
+        let mut ledger = Ledger::open(Some(journal), replay)?;
         let file = self.target.path().map(|path| path.display().to_string());
-        let count = self.all(known, &mut books, cx).await;
-        let closed = books.close(count.is_ok());
+        let count = self.all(known, &mut ledger, cx).await;
+        let closed = ledger.close(count.is_ok());
         let count = count.map_err(|error| self.stopped(error, cx))?;
         closed?;
-        self.conclude(count, file.as_deref(), &books, cx)
+        self.conclude(count, file.as_deref(), &ledger, cx)
     }
 
-    async fn all(&mut self, known: Known, books: &mut Books, cx: &mut Context) -> Result<u64> {
-        let counted = self.collect(known.frontier, books, cx).await?;
+    async fn all(&mut self, known: Known, ledger: &mut Ledger, cx: &mut Context) -> Result<u64> {
+        let counted = self.collect(known.frontier, ledger, cx).await?;
         let mut found = self.survey(cx)?;
         self.tell_of_missing(counted, found.different, cx);
         let companies = std::mem::take(&mut found.companies);
-        self.details(known.records, found, books, cx).await?;
-        self.companies(known.companies, companies, books, cx).await?;
+        self.details(known.records, found, ledger, cx).await?;
+        self.companies(known.companies, companies, ledger, cx).await?;
         self.copy(cx).await
     }
 
@@ -124,7 +121,7 @@ impl Stages<'_> {
     async fn collect(
         &self,
         frontier: Frontier,
-        books: &mut Books,
+        ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<Option<u64>> {
         if frontier.collected {
@@ -145,7 +142,7 @@ impl Stages<'_> {
             progress.update(&mut cx.ui, clock.elapsed(), count, "");
         };
         let (plan, path) = (Arc::clone(&self.plan), self.records());
-        let mut job = Collect::open(plan, frontier, &path, different, books, &mut watch)?;
+        let mut job = Collect::open(plan, frontier, &path, different, ledger, &mut watch)?;
         let ending = engine::run(&mut job, &client, &*clock, self.limits(), interrupt).await;
         drop(job);
         progress.finish(&mut cx.ui);
@@ -162,7 +159,7 @@ impl Stages<'_> {
         &self,
         known: detail::Progress,
         found: Survey,
-        books: &mut Books,
+        ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<()> {
         let (label, total) = match self.wanted.noun {
@@ -172,21 +169,27 @@ impl Stages<'_> {
         };
         let rows = Rows::open(self.records(), found.duplicates, self.wanted.parts)?;
         let job = (stage::RECORDS, self.in_full());
-        self.fetch(job, Box::new(rows), known, (label, total), books, cx).await
+        self.fetch(job, Box::new(rows), known, (label, total), ledger, cx).await
     }
 
     /// Asks for the companies that contacts belong to.
     async fn companies(
         &self,
         known: detail::Progress,
-        companies: BTreeSet<String>,
-        books: &mut Books,
+        companies: Companies,
+        ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<()> {
-        let shown = ("Reading companies", Some(companies.len() as u64));
-        let rows = (1..).zip(companies).map(|(row, id)| Ok((row, Asked::Company(id))));
+        if companies.are_too_many {
+            cx.ui.warn(&format!(
+                "the contacts belong to more than {MOST_COMPANIES} companies: those beyond keep their \
+                 bare ids, without names"
+            ));
+        }
+        let shown = ("Reading companies", Some(companies.ids.len() as u64));
+        let rows = (1..).zip(companies.ids).map(|(row, id)| Ok((row, Asked::Company(id))));
         let job = (stage::COMPANIES, self.named());
-        self.fetch(job, Box::new(rows), known, shown, books, cx).await
+        self.fetch(job, Box::new(rows), known, shown, ledger, cx).await
     }
 
     async fn fetch(
@@ -195,7 +198,7 @@ impl Stages<'_> {
         rows: Box<detail::Rows<'_>>,
         known: detail::Progress,
         (label, total): (&str, Option<u64>),
-        books: &mut Books,
+        ledger: &mut Ledger,
         cx: &mut Context,
     ) -> Result<()> {
         let (client, clock, interrupt) = (cx.client()?, cx.clock.clone(), cx.interrupt.clone());
@@ -205,8 +208,8 @@ impl Stages<'_> {
                 progress.update(&mut cx.ui, clock.elapsed(), count, "");
             }
         };
-        books.begin_stage();
-        let mut job = Details::open(stage, rows, known, &path, books, &mut watch)?;
+        ledger.begin_stage();
+        let mut job = Details::open(stage, rows, known, &path, ledger, &mut watch)?;
         let ending = engine::run(&mut job, &client, &*clock, self.limits(), interrupt).await;
         drop(job);
         progress.finish(&mut cx.ui);
@@ -287,10 +290,10 @@ impl Stages<'_> {
         &self,
         count: u64,
         file: Option<&str>,
-        books: &Books,
+        ledger: &Ledger,
         cx: &mut Context,
     ) -> Result<()> {
-        let traffic = books.traffic();
+        let traffic = ledger.traffic();
         let elapsed = Duration::from_millis(traffic.elapsed_ms);
         let noun = self.wanted.noun.name();
         let to = file.map(|file| format!(" to {file}")).unwrap_or_default();

@@ -7,10 +7,8 @@ use std::time::Duration;
 
 use super::{JobArgs, stdin};
 use crate::bulk::input::fingerprint;
-use crate::bulk::job::{Found, JobDir, JobRecord};
-use crate::bulk::journal::Journal;
-use crate::bulk::lock::Lock;
-use crate::bulk::replay::Replay;
+use crate::bulk::job::{Found, JobDir, JobRecord, Lock};
+use crate::bulk::journal::{Journal, Replay};
 use crate::context::{Context, shell_word};
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::Interrupt;

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use crate::bulk::books::Books;
-use crate::bulk::latencies::Latencies;
+use crate::bulk::journal::Ledger;
+use crate::bulk::pacing::Latencies;
 use crate::bulk::work::Moment;
 use crate::commands::job::problems::in_short;
 use crate::output::{Meter, Progress, Ui};
@@ -35,19 +35,19 @@ impl View {
     }
 
     /// Shows how it goes, if it is time to.
-    pub fn watch(&mut self, ui: &mut Ui, moment: &Moment<'_>, books: &Books) {
+    pub fn watch(&mut self, ui: &mut Ui, moment: &Moment<'_>, ledger: &Ledger) {
         if !self.progress.is_due(moment.elapsed) {
             return;
         }
         self.requests.sample(moment.elapsed, moment.traffic.requests);
-        let counts = books.counts();
+        let counts = ledger.counts();
         let parts = [
             Some(counts.to_string()).filter(|counts| !counts.is_empty()),
             self.speed(moment),
             latency(moment.latencies),
             Some(format!("{} in flight", moment.in_flight)),
         ];
-        let problems = books.problems().largest_first();
+        let problems = ledger.problems().largest_first();
         let worst = problems.iter().take(SHOWN_PROBLEMS).map(in_short);
         self.progress.set_details(parts.into_iter().flatten().chain(worst).collect());
         self.progress.update(ui, moment.elapsed, counts.total(), "");

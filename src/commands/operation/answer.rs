@@ -9,6 +9,7 @@ use super::request::Prepared;
 use crate::api::Request;
 use crate::api::operations::{Answer, Operation};
 use crate::api::pagination::Pagination;
+use crate::commands::consent;
 use crate::commands::listing::{List, ListArgs, per_page, print};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -33,6 +34,8 @@ pub async fn show(
 
 async fn object(operation: &Operation, request: &Request, cx: &mut Context) -> Result<()> {
     if request.writes {
+        let command = operation.command.join(" ");
+        consent::before_lasting(&command, &consent::line(operation, request), cx).await?;
         cx.ui.keep_going_without_reader();
     }
     let Some(reply) = cx.send(request).await? else { return Ok(()) };

@@ -16,13 +16,6 @@ pub fn command(verb: &'static str, operation: &'static Operation) -> Command {
     fill(Command::new(verb), operation)
 }
 
-/// The help of an operation: what comes back stands above the usage, not below all the flags.
-const HELP: &str = "\
-{about-with-newline}
-{before-help}{usage-heading} {usage}
-
-{all-args}{after-help}";
-
 /// Gives a command the help and the arguments of an operation.
 pub fn fill(command: Command, operation: &'static Operation) -> Command {
     fill_with(command, operation, |_| true)
@@ -63,17 +56,17 @@ pub fn fill_with(
     // After the arguments: a group of them brings its own idea of what the command is about.
     command
         .about(operation.summary)
-        .long_about(None)
-        .before_help(operation.details)
-        .after_help(after_help(operation))
-        .help_template(HELP)
-        .disable_help_flag(true)
-        .arg(short_help())
+        .long_about(with_details(operation.summary, operation.details))
+        .after_help(format!(
+            "{}\n\nExample:\n  {}",
+            request_line(operation),
+            example::line(operation)
+        ))
 }
 
-/// One line per flag, with `--help` too: the long form would fill several screens.
-fn short_help() -> Arg {
-    Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Print help")
+/// What a command is about, at length: its line, and what else there is to know.
+pub fn with_details(summary: &str, details: &str) -> String {
+    format!("{summary}\n\n{details}").trim_end().to_owned()
 }
 
 /// The ids of a row's own arguments; the prefixes keep them apart from the global ones.
@@ -173,10 +166,6 @@ pub fn placeholder(kind: &Kind) -> &'static str {
         Kind::Object(_) => "JSON",
         Kind::OneOf(_) | Kind::Any => "VALUE",
     }
-}
-
-fn after_help(operation: &Operation) -> String {
-    format!("Example:\n  {}\n\n{}", example::line(operation), request_line(operation))
 }
 
 /// The request that a command sends, for the end of its help.

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::value::fault;
-use crate::api::Request;
 use crate::api::operations::{Kind, Operation};
+use crate::api::{Method, Request};
 use crate::error::{Error, Result};
 use crate::likeness::nearest;
 
@@ -60,6 +60,9 @@ pub fn complete(operation: &Operation, body: &Map<String, Value>, request: &Requ
     if !missing.is_empty() {
         return Err(needs(operation, &missing.join(", ")));
     }
+    if body.is_empty() && changes(operation) {
+        return Err(nothing_to_change(operation));
+    }
     let sets = operation.alternatives;
     if !sets.is_empty() && !sets.iter().any(|set| set.iter().all(|name| given(name))) {
         return Err(needs(operation, &choices(operation)));
@@ -74,6 +77,24 @@ pub fn complete(operation: &Operation, body: &Map<String, Value>, request: &Requ
         }
     }
     Ok(())
+}
+
+/// True for an operation that sets the fields that it is given: without any it is sent for nothing.
+fn changes(operation: &Operation) -> bool {
+    matches!(operation.method, Method::Put | Method::Patch) && !operation.body.is_empty()
+}
+
+fn nothing_to_change(operation: &Operation) -> Error {
+    /// Flags that are named; the help names all.
+    const NAMED: usize = 8;
+    let flags: Vec<String> =
+        operation.body.iter().take(NAMED).map(|field| format!("--{}", field.flag)).collect();
+    let command = operation.command.join(" ");
+    let more = if operation.body.len() > NAMED { ", …" } else { "" };
+    Error::usage(format!("`{command}` needs something to change")).hint(format!(
+        "give {}{more} (`ictl {command} --help` explains them), {WHOLE_BODY}",
+        flags.join(", ")
+    ))
 }
 
 /// The sets of flags of which one is needed, in words.

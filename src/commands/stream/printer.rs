@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use crate::bulk::actions::Ending;
-use crate::bulk::books::Books;
 use crate::bulk::job::JobDir;
+use crate::bulk::journal::Ledger;
 use crate::bulk::stream::Listener;
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::Moment;
@@ -83,8 +83,8 @@ impl Listener for Printer<'_> {
         }
     }
 
-    fn watch(&mut self, moment: &Moment<'_>, books: &Books) {
-        self.view.watch(self.list.ui(), moment, books);
+    fn watch(&mut self, moment: &Moment<'_>, ledger: &Ledger) {
+        self.view.watch(self.list.ui(), moment, ledger);
     }
 
     fn flush(&mut self) -> Result<()> {

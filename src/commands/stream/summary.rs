@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::bulk::actions::ObjectKind;
-use crate::bulk::books::Books;
 use crate::bulk::job::Workspace;
+use crate::bulk::journal::Ledger;
 use crate::bulk::tally::{Counts, OutcomeKind};
 use crate::commands::job::place::Place;
 use crate::commands::job::problems::why;
@@ -49,7 +49,7 @@ pub struct Summary<'a> {
     /// Different ones.
     pub objects: u64,
     /// What was counted.
-    pub books: &'a Books,
+    pub ledger: &'a Ledger,
 }
 
 impl Summary<'_> {
@@ -73,12 +73,12 @@ impl Summary<'_> {
         }
         printed?;
         written?;
-        verdict(self.kind, *self.books.counts(), &self.advice())
+        verdict(self.kind, *self.ledger.counts(), &self.advice())
     }
 
     /// What to do about what went wrong: what is uncertain may have been done.
     fn advice(&self) -> String {
-        let counts = self.books.counts();
+        let counts = self.ledger.counts();
         let dir = self.place.dir.path();
         let rejects = dir.join(REJECTS);
         let uncertain = dir.join(UNCERTAIN);
@@ -97,7 +97,7 @@ impl Summary<'_> {
 
     /// What was rejected and what is uncertain, each in a file that can be piped in again.
     fn write_files(&self) -> Result<Vec<PathBuf>> {
-        let counts = self.books.counts();
+        let counts = self.ledger.counts();
         let kinds = [
             (counts.rejected, OutcomeKind::Rejected, REJECTS),
             (counts.uncertain, OutcomeKind::Uncertain, UNCERTAIN),
@@ -107,8 +107,8 @@ impl Summary<'_> {
     }
 
     fn report(&self, finished: bool, files: &[PathBuf]) -> Value {
-        let counts = self.books.counts();
-        let traffic = self.books.traffic();
+        let counts = self.ledger.counts();
+        let traffic = self.ledger.traffic();
         json!({
             "command": self.command,
             "finished": finished,
@@ -119,8 +119,8 @@ impl Summary<'_> {
             "unchanged": counts.unchanged,
             "rejected": counts.rejected,
             "uncertain": counts.uncertain,
-            "reasons": self.books.reasons(),
-            "problems": self.books.problems().largest_first(),
+            "reasons": self.ledger.reasons(),
+            "problems": self.ledger.problems().largest_first(),
             "requests": traffic.requests,
             "retries": traffic.retries,
             "rate_limited": traffic.rate_limited,
@@ -131,7 +131,7 @@ impl Summary<'_> {
     }
 
     fn lines(&self) -> Vec<String> {
-        let (counts, traffic) = (self.books.counts(), self.books.traffic());
+        let (counts, traffic) = (self.ledger.counts(), self.ledger.traffic());
         let took = human_duration(Duration::from_millis(traffic.elapsed_ms));
         let requests = traffic.requests;
         let plural = if requests == 1 { "" } else { "s" };
@@ -146,7 +146,7 @@ impl Summary<'_> {
             let repeated = self.rows - self.objects;
             lines.push(format!("{repeated} of the ids had come before and were done once"));
         }
-        lines.extend(why(&self.books.problems().largest_first()));
+        lines.extend(why(&self.ledger.problems().largest_first()));
         if self.place.temporary {
             lines.push(format!("job directory: {}", self.place.dir.path().display()));
         }

@@ -19,9 +19,9 @@ const VERB: Verb = Verb {
     details: "Returns the ticket.",
     fields: &["skip_notifications"],
     examples: &[
-        "ictl tickets assign 219 --team Billing",
-        "ictl tickets assign '#12' --to ana@example.com",
-        "ictl tickets assign 219 --nobody",
+        "ictl tickets assign 100026 --team Billing",
+        "ictl tickets assign '#2' --to ana@example.com",
+        "ictl tickets assign 100026 --nobody",
     ],
 };
 

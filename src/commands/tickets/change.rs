@@ -32,8 +32,8 @@ const UPDATE: Verb = Verb {
         "admin_id",
     ],
     examples: &[
-        "ictl tickets update 219 -a Severity=High",
-        "ictl tickets update '#12' --title 'Login fails on Safari' --open true",
+        "ictl tickets update 100026 -a Severity=High",
+        "ictl tickets update '#2' --title 'Login fails on Safari' --open true",
     ],
 };
 
@@ -43,7 +43,7 @@ const DELETE: Verb = Verb {
     summary: "Delete a ticket permanently",
     details: "Replies, attributes and uploads go with it; reports keep a trace.",
     fields: &[],
-    examples: &["ictl tickets delete 219", "ictl tickets delete '#12'"],
+    examples: &["ictl tickets delete 100026", "ictl tickets delete '#2'"],
 };
 
 const CHANGE_TYPE: Verb = Verb {
@@ -53,7 +53,7 @@ const CHANGE_TYPE: Verb = Verb {
     details: "The new type must be of the same category. Attributes of equal name and type are \
               carried over. Without --state the ticket is in the first state of its new type.",
     fields: &[],
-    examples: &["ictl tickets change-type 219 --type 'Feature request' --state Submitted"],
+    examples: &["ictl tickets change-type 100026 --type 'Feature request' --state Submitted"],
 };
 
 const TYPE: &str = "ticket-type";

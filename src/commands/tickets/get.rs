@@ -19,9 +19,9 @@ const VERB: Verb = Verb {
               quotation marks for the shell: the ticket is searched by it then.",
     fields: &[],
     examples: &[
-        "ictl tickets get 219",
-        "ictl tickets get '#12'",
-        "ictl tickets get 219 --jq .ticket_state",
+        "ictl tickets get 100026",
+        "ictl tickets get '#2'",
+        "ictl tickets get 100026 --jq .ticket_state",
     ],
 };
 

@@ -12,11 +12,11 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 
 const AFTER_HELP: &str = "\
+POST /tickets/search: the API has no call that lists tickets, so this searches for all of them.
+
 Examples:
   ictl tickets list
-  ictl tickets list --category task --jq .ticket_id
-
-POST /tickets/search: the API has no call that lists tickets, so this searches for all of them.";
+  ictl tickets list --category task --jq .ticket_id";
 
 pub fn command() -> Command {
     let command = ListArgs::augment_args(search::takes_kinds(Command::new("list")));

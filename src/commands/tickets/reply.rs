@@ -20,8 +20,8 @@ const REPLY: Verb = Verb {
               answer is lost is looked for in the thread and never sent again.",
     fields: &["body", "created_at", "reply_options", "skip_notifications"],
     examples: &[
-        "ictl tickets reply 219 'This is fixed in today'\\''s release'",
-        "ictl tickets reply '#12' 'Still broken' --as ann@example.com",
+        "ictl tickets reply 100026 'This is fixed in today'\\''s release'",
+        "ictl tickets reply '#2' 'Still broken' --as ann@example.com",
     ],
 };
 
@@ -32,7 +32,7 @@ const NOTE: Verb = Verb {
     details: "HTML is accepted. With --cross-post it goes to the linked conversations of a \
               back-office or tracker ticket, too.",
     fields: &["body", "created_at", "cross_post"],
-    examples: &["ictl tickets note 219 'Waiting for the supplier'"],
+    examples: &["ictl tickets note 100026 'Waiting for the supplier'"],
 };
 
 pub fn refine(command: Command) -> Command {

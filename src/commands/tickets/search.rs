@@ -10,18 +10,18 @@ use crate::context::Context;
 use crate::error::Result;
 
 const EXAMPLES: &str = "\
-Examples:
-  ictl tickets search 'open = true and team = \"Billing\"'
-  ictl tickets search --category request 'created_at > 7d'
-  ictl tickets search --no-back-office 'contact = ann@example.com'
-  ictl tickets search 'type = \"Bug report\" and admin = nobody' --jq .ticket_id
-
 Names stand for ids: type, team, admin (email, name, me, nobody), contact (email or external id).
 7d is 7 days ago. An attribute of a ticket type is searched as ticket_attribute.ID. Operators: = !=
 in nin < > <= >= ~ (contains) !~ ^ $, with and, or and parentheses. The API takes two levels and 15
 filters a group.
 
-POST /tickets/search";
+POST /tickets/search
+
+Examples:
+  ictl tickets search 'open = true and team = \"Billing\"'
+  ictl tickets search --category request 'created_at > 7d'
+  ictl tickets search --no-back-office 'contact = ann@example.com'
+  ictl tickets search 'type = \"Bug report\" and admin = nobody' --jq .ticket_id";
 
 const CATEGORY: &str = "category";
 const NO_BACK_OFFICE: &str = "no-back-office";

@@ -11,7 +11,7 @@ use crate::api::{Request, path_segment};
 use crate::bulk::actions::{ObjectKind, Plan, Step, Subject};
 use crate::commands::acting::{act, act_once, takes_ids};
 use crate::commands::names::{admin_arg, explain_ticket, ticket, ticket_type};
-use crate::commands::operation::columns_of;
+use crate::commands::operation::{columns_of, has_whole_body};
 use crate::commands::shown::changed;
 use crate::commands::verb::Verb;
 use crate::context::Context;
@@ -25,8 +25,8 @@ const VERB: Verb = Verb {
               ticket that is in it already is left alone.",
     fields: &["skip_notifications"],
     examples: &[
-        "ictl tickets state 219 resolved",
-        "ictl tickets state '#12' 'Waiting on customer'",
+        "ictl tickets state 100026 resolved",
+        "ictl tickets state '#2' 'Waiting on customer'",
         "ictl tickets search 'type = Bug and open = true' | ictl tickets state - resolved --yes",
     ],
 };
@@ -34,13 +34,23 @@ const VERB: Verb = Verb {
 const STATE: &str = "state-name";
 
 pub fn command() -> Command {
-    let state = Arg::new(STATE).value_name("STATE").required(true).help("The name of the state");
+    let state = Arg::new(STATE)
+        .value_name("STATE")
+        .required_unless_present("input")
+        .conflicts_with("input")
+        .help("The name of the state");
     takes_ids(VERB.command().arg(state).arg(admin_arg()))
 }
 
 /// Changes the state.
 pub async fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let given = VERB.id(matches);
+    if has_whole_body(matches) {
+        let body = VERB.body(matches, Map::new(), cx)?;
+        let plan =
+            Plan::new(VERB.words, ObjectKind::TICKET).step(Step::repeatable(VERB.request(body)?));
+        return act(plan, given, matches, columns_of(VERB.row()?), cx).await;
+    }
     let text = matches.get_one::<String>(STATE).map_or("", String::as_str);
     let types = ticket_type::all_with_archived(cx).await?;
     let mut preset = Map::new();

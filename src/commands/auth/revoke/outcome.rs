@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::target::Target;
-use crate::api::{Answer, Client, Failure, Repeat};
+use crate::api::error_list::{Refusal, answer_error, failure_error};
+use crate::api::{Answer, Failure, Repeat};
 use crate::context::Context;
-use crate::error::{Error, Kind, Result};
+use crate::error::{ApiFacts, Error, Kind, Result};
 use crate::output::Column;
 
 const COLUMNS: &[Column] = &[
@@ -16,8 +17,13 @@ const COLUMNS: &[Column] = &[
     Column::text("Message", "message"),
 ];
 
-/// What became of a token.
-pub enum Outcome {
+/// What became of a token, with the facts of Intercom's answer.
+pub struct Outcome {
+    end: End,
+    facts: ApiFacts,
+}
+
+enum End {
     /// Intercom confirmed.
     Revoked,
     /// Intercom does not know it any more.
@@ -30,32 +36,50 @@ impl Outcome {
     /// Reads the answer; it is not documented beyond its status.
     pub fn of(last: Result<Answer, Failure>) -> Self {
         match last {
-            Ok(answer) if (200..300).contains(&answer.status) => Outcome::Revoked,
-            Ok(answer) if answer.status == 401 => Outcome::DeadAlready,
-            last => match Client::reply(last, Repeat::Safe) {
-                Ok(_) => Outcome::Revoked,
-                Err(error) => Outcome::Failed(error),
-            },
+            Ok(answer) if (200..300).contains(&answer.status) => {
+                let status = Some(answer.status);
+                let request_id = answer.request_id().map(str::to_owned);
+                let facts = ApiFacts { status, request_id, ..ApiFacts::default() };
+                Outcome { end: End::Revoked, facts }
+            }
+            Ok(answer) if answer.status == 401 => {
+                Outcome { end: End::DeadAlready, facts: Refusal::decode(&answer).facts() }
+            }
+            Ok(answer) => Outcome::failed(answer_error(&answer, Repeat::Safe)),
+            Err(failure) => Outcome::failed(failure_error(&failure, Repeat::Safe)),
         }
+    }
+
+    /// That of a token that could not be sent, or of an answer that confirms nothing.
+    pub fn failed(error: Error) -> Self {
+        let facts = error.api_facts().clone();
+        Outcome { end: End::Failed(error), facts }
     }
 
     /// True when the token is certainly dead.
     pub fn is_final(&self) -> bool {
-        !matches!(self, Outcome::Failed(_))
+        !matches!(self.end, End::Failed(_))
     }
 
     /// A token that is dead and could not be forgotten here is a failure as well.
     pub fn take_fault(&mut self, forgotten: Result<()>) {
         if let Err(error) = forgotten {
-            *self = Outcome::Failed(error.context("revoked, but it could not be forgotten here"));
+            self.end = End::Failed(error.context("revoked, but it could not be forgotten here"));
         }
     }
 
     fn word(&self) -> &'static str {
-        match self {
-            Outcome::Revoked => "revoked",
-            Outcome::DeadAlready => "already_revoked",
-            Outcome::Failed(_) => "failed",
+        match self.end {
+            End::Revoked => "revoked",
+            End::DeadAlready => "already_revoked",
+            End::Failed(_) => "failed",
+        }
+    }
+
+    fn fault(&self) -> Option<&Error> {
+        match &self.end {
+            End::Failed(error) => Some(error),
+            End::Revoked | End::DeadAlready => None,
         }
     }
 }
@@ -70,20 +94,15 @@ pub fn print(targets: &[Target], outcomes: &[Outcome], cx: &mut Context) -> Resu
 }
 
 fn row(target: &Target, outcome: &Outcome) -> Value {
-    let fault = match outcome {
-        Outcome::Failed(error) => Some(error),
-        _ => None,
-    };
-    let facts = fault.map(Error::api_facts);
     json!({
         "profile": target.profile,
         "workspace_id": target.workspace_id,
         "workspace": target.workspace,
         "outcome": outcome.word(),
-        "status": facts.and_then(|facts| facts.status),
-        "code": facts.and_then(|facts| facts.code.clone()),
-        "message": fault.map(Error::message),
-        "request_id": facts.and_then(|facts| facts.request_id.clone()),
+        "status": outcome.facts.status,
+        "code": outcome.facts.code,
+        "message": outcome.fault().map(Error::message),
+        "request_id": outcome.facts.request_id,
     })
 }
 
@@ -93,9 +112,9 @@ pub fn verdict(targets: &[Target], outcomes: Vec<Outcome>) -> Result<()> {
     let mut failed: Vec<(String, Error)> = targets
         .iter()
         .zip(outcomes)
-        .filter_map(|(target, outcome)| match outcome {
-            Outcome::Failed(error) => Some((target.name(), error)),
-            _ => None,
+        .filter_map(|(target, outcome)| match outcome.end {
+            End::Failed(error) => Some((target.name(), error)),
+            End::Revoked | End::DeadAlready => None,
         })
         .collect();
     let Some((name, first)) = failed.pop() else { return Ok(()) };

@@ -13,13 +13,13 @@ use crate::commands::job::place::Source;
 use crate::error::{Error, Result};
 
 const EXAMPLES: &str = "\
+What was rejected stands in the job directory's rejects.csv: mend it and import that file.
+
 Examples:
   ictl --sandbox contacts import examples/contacts.csv
   ictl contacts import people.csv --dry-run
   ictl contacts import people.csv --map 'Email Address=email' --tag newsletter
-  ictl contacts import - --job ./people --resume < people.ndjson
-
-What was rejected stands in the job directory's rejects.csv: mend it and import that file.";
+  ictl contacts import - --job ./people --resume < people.ndjson";
 
 /// Import contacts from CSV, NDJSON or JSON, each exactly once
 ///

@@ -7,10 +7,10 @@
 use super::args::ImportArgs;
 use super::stages::Stages;
 use super::{Basis, Start};
-use crate::bulk::checkpoint::{Checkpoint, Unusable};
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::input::{Identity, Survey, Verification, sha256};
 use crate::bulk::job::{Found, JobRecord};
+use crate::bulk::journal::{Checkpoint, Unusable};
 use crate::commands::job::place::Place;
 use crate::context::Context;
 use crate::error::Result;

@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::bulk::job::JobDir;
-use crate::bulk::status::{State, Status};
+use crate::bulk::job::{JobDir, State, Status};
 use crate::context::{Context, shell_word};
 use crate::error::Result;
 

@@ -27,12 +27,12 @@ const COMMAND: &str = "contacts import undo";
 pub const DIRECTORY: &str = "undo";
 
 const EXAMPLES: &str = "\
+`ictl contacts unarchive` brings an archived contact back.
+
 Examples:
   ictl contacts import undo people.csv.ictl-import --dry-run
   ictl contacts import undo people.csv.ictl-import
-  ictl contacts import undo people.csv.ictl-import --yes --jq .outcome
-
-`ictl contacts unarchive` brings an archived contact back.";
+  ictl contacts import undo people.csv.ictl-import --yes --jq .outcome";
 
 /// Archive the contacts that an import created
 ///

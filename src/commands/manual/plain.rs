@@ -1,0 +1,63 @@
+//! A page as plain text, laid out as `man` would, for terminals that have no `man`.
+
+use super::page::{Page, Part};
+
+/// How far text stands in from its heading.
+const INDENT: usize = 4;
+
+/// Writes the page in lines of this width, where its words allow it.
+pub fn render(page: &Page, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for part in &page.parts {
+        match part {
+            Part::Section(title) => lines.extend([String::new(), title.clone()]),
+            Part::Subsection(title) => lines.extend([String::new(), format!("  {title}")]),
+            Part::Text(text) => {
+                lines.extend(wrapped(text, INDENT, width));
+                lines.push(String::new());
+            }
+            Part::Lines(verbatim) => {
+                let indent = " ".repeat(2 * INDENT);
+                lines.extend(verbatim.iter().map(|line| format!("{indent}{line}")));
+                lines.push(String::new());
+            }
+            Part::Item(term, text) => {
+                lines.push(format!("{}{term}", " ".repeat(INDENT)));
+                lines.extend(wrapped(text, 2 * INDENT, width));
+            }
+        }
+    }
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+    format!("{}\n", lines.join("\n").trim())
+}
+
+fn wrapped(text: &str, indent: usize, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(format!("{}{word}", " ".repeat(indent))),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_laid_out_by_its_headings() {
+        let parts = vec![
+            Part::Section("NAME".to_owned()),
+            Part::Text("some words that are too many for a line".to_owned()),
+            Part::Item("--flag".to_owned(), "What it does".to_owned()),
+        ];
+        let page = Page { name: "ictl-x".to_owned(), parts };
+        let expected = "NAME\n    some words that are\n    too many for a line\n\n    --flag\n        What it does\n";
+        assert_eq!(render(&page, 24), expected);
+    }
+}

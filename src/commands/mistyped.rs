@@ -1,0 +1,389 @@
+//! What did somebody mean whose command line cannot be parsed? Says what is wrong in our own form,
+//! and offers the command, flag or word that was meant: by its likeness, by the names that other
+//! tools have for it, or by turning verb and noun around.
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::root;
+use crate::api::operations as table;
+use crate::error::Error;
+use crate::likeness::{alike, nearest};
+
+/// Most that is offered.
+const OFFERED: usize = 3;
+
+/// Other words for nouns: those of Intercom's pages, of older versions of the API, of other tools.
+const NOUNS: &[(&str, &str)] = &[
+    ("users", "contacts"),
+    ("leads", "contacts"),
+    ("people", "contacts"),
+    ("persons", "contacts"),
+    ("customers", "contacts"),
+    ("members", "contacts"),
+    ("chats", "conversations"),
+    ("inbox", "conversations"),
+    ("threads", "conversations"),
+    ("issues", "tickets"),
+    ("accounts", "companies"),
+    ("organizations", "companies"),
+    ("teammates", "admins"),
+    ("agents", "admins"),
+    ("labels", "tags"),
+    ("attributes", "data-attributes"),
+    ("docs", "articles"),
+    ("profiles", "auth"),
+    ("apps", "app"),
+];
+
+/// Other words for verbs, the likeliest first.
+const VERBS: &[(&str, &[&str])] = &[
+    ("ls", &["list"]),
+    ("all", &["list"]),
+    ("index", &["list"]),
+    ("show", &["get", "status"]),
+    ("view", &["get"]),
+    ("read", &["get"]),
+    ("describe", &["get"]),
+    ("retrieve", &["get"]),
+    ("fetch", &["get"]),
+    ("find", &["search", "get"]),
+    ("query", &["search"]),
+    ("filter", &["search"]),
+    ("rm", &["delete", "remove"]),
+    ("remove", &["delete"]),
+    ("destroy", &["delete"]),
+    ("del", &["delete"]),
+    ("new", &["create"]),
+    ("add", &["create"]),
+    ("make", &["create"]),
+    ("edit", &["update"]),
+    ("modify", &["update"]),
+    ("change", &["update"]),
+    ("set", &["update"]),
+    ("answer", &["reply"]),
+    ("send", &["reply", "create"]),
+    ("respond", &["reply"]),
+    ("comment", &["note", "reply"]),
+    ("reopen", &["open"]),
+    ("resolve", &["close", "state"]),
+    ("restore", &["unarchive"]),
+    ("label", &["tag"]),
+    ("unlabel", &["untag"]),
+    ("use", &["switch"]),
+    ("start", &["serve"]),
+    ("run", &["serve"]),
+];
+
+/// Words at the root that stand for a whole command.
+const PHRASES: &[(&str, &str)] = &[
+    ("login", "auth login"),
+    ("logout", "auth logout"),
+    ("whoami", "me"),
+    ("status", "auth status"),
+    ("import", "contacts import"),
+    ("export", "contacts export"),
+    ("serve", "sandbox serve"),
+    ("version", "--version"),
+    ("request", "api"),
+    ("curl", "api"),
+    ("get", "api"),
+    ("post", "api"),
+];
+
+/// Flags that other tools have, and what they are called here.
+const FLAGS: &[(&str, &str)] = &[
+    ("format", "output"),
+    ("query", "jq"),
+    ("filter", "jq"),
+    ("columns", "fields"),
+    ("workspace", "profile"),
+    ("account", "profile"),
+    ("force", "yes"),
+    ("max", "limit"),
+    ("count", "limit"),
+    ("paginate", "all"),
+    ("debug", "verbose"),
+    ("silent", "quiet"),
+    ("silent", "quiet"),
+    ("dryrun", "dry-run"),
+    ("simulate", "dry-run"),
+    ("tz", "time-zone"),
+    ("data", "input"),
+    ("file", "input"),
+];
+
+/// clap's error as ours, with what may have been meant.
+pub fn explain(error: &clap::Error, args: &[String]) -> Error {
+    let better = match error.kind() {
+        ErrorKind::InvalidSubcommand => unknown_command(error, args),
+        ErrorKind::UnknownArgument => unknown_argument(error, args),
+        ErrorKind::InvalidValue => unknown_value(error),
+        _ => None,
+    };
+    better.unwrap_or_else(|| in_our_form(error))
+}
+
+/// The word that is no command, if that is what is wrong.
+pub fn wrong_command(error: &clap::Error) -> Option<&str> {
+    text(error, ContextKind::InvalidSubcommand)
+}
+
+/// clap's message: what is wrong, then what to do.
+fn in_our_form(error: &clap::Error) -> Error {
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    let hint = rest.trim().replace("\n\n", "\n");
+    let usage = Error::usage(message.trim());
+    if hint.is_empty() { usage } else { usage.hint(hint) }
+}
+
+fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The command that the error is about, by the words behind the program's name in its usage.
+fn place<'a>(error: &clap::Error, root: &'a Command) -> (Vec<&'a str>, &'a Command) {
+    let usage = error.get(ContextKind::Usage).map(ToString::to_string).unwrap_or_default();
+    let (mut words, mut command) = (Vec::new(), root);
+    for word in usage.split_whitespace().skip_while(|word| *word != "ictl").skip(1) {
+        let Some(inner) = command.find_subcommand(word) else { break };
+        words.push(inner.get_name());
+        command = inner;
+    }
+    (words, command)
+}
+
+fn unknown_command(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let wrong = wrong_command(error)?;
+    let root = whole_root();
+    let (path, command) = place(error, &root);
+    let behind = args.iter().skip_while(|arg| *arg != wrong).skip(1);
+    let next = behind.map(String::as_str).find(|arg| !arg.starts_with('-'));
+    let mut meant = if path.is_empty() {
+        meant_at_root(wrong, next, &root)
+    } else {
+        let verbs = verbs(command, wrong).into_iter();
+        verbs.map(|verb| format!("{} {verb}", path.join(" "))).collect()
+    };
+    meant.truncate(OFFERED);
+    let name = [&["ictl"], path.as_slice()].concat().join(" ");
+    let error = Error::usage(format!("`{name}` has no command {wrong:?}"));
+    let lists = format!("`{name} --help` lists the commands");
+    Some(if meant.is_empty() {
+        error.hint(format!("{lists}; `ictl operations {wrong}` looks for one"))
+    } else {
+        let meant: Vec<String> = meant.iter().map(|words| format!("`ictl {words}`")).collect();
+        error.hint(format!("did you mean {}? {lists}", meant.join(" or ")))
+    })
+}
+
+/// The whole tree: what was meant may be anywhere in it.
+fn whole_root() -> Command {
+    let names: Vec<String> =
+        root(&[]).get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    root(&names)
+}
+
+fn meant_at_root(wrong: &str, next: Option<&str>, root: &Command) -> Vec<String> {
+    let of_noun = |noun: &str, verb: Option<&str>| {
+        let command = root.find_subcommand(noun);
+        let verb = verb.and_then(|verb| Some((command?, verb)));
+        let verb = verb.and_then(|(command, verb)| verbs(command, verb).into_iter().next());
+        verb.map_or_else(|| noun.to_owned(), |verb| format!("{noun} {verb}"))
+    };
+    // A verb before its noun.
+    if let Some(noun) = next.and_then(|next| noun(next, root))
+        && root.find_subcommand(noun).is_some_and(|noun| !verbs(noun, wrong).is_empty())
+    {
+        return vec![of_noun(noun, Some(wrong))];
+    }
+    if let Some(noun) = noun(wrong, root) {
+        return vec![of_noun(noun, next)];
+    }
+    if let Some((_, phrase)) = PHRASES.iter().find(|(word, _)| *word == wrong) {
+        return vec![(*phrase).to_owned()];
+    }
+    let within = within_nouns(wrong);
+    if !within.is_empty() {
+        return within;
+    }
+    let names = root.get_subcommands().map(Command::get_name);
+    alike(wrong, names).into_iter().map(|noun| of_noun(noun, next)).collect()
+}
+
+/// The noun of this name, in singular or plural, or of a name that others have for it.
+fn noun<'a>(word: &str, root: &'a Command) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let forms = [word.clone(), format!("{word}s"), word.replace('_', "-"), plural_of_y(&word)];
+    forms.iter().find_map(|form| {
+        let known = NOUNS.iter().find(|(other, _)| other == form).map(|(_, noun)| *noun);
+        root.find_subcommand(known.unwrap_or(form)).map(Command::get_name)
+    })
+}
+
+fn plural_of_y(word: &str) -> String {
+    word.strip_suffix('y').map_or_else(String::new, |stem| format!("{stem}ies"))
+}
+
+/// Where groups of this name are, such as `help-center collections`.
+fn within_nouns(word: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for operation in table::all() {
+        let [_, inner @ ..] = operation.command else { continue };
+        if let Some(at) = inner.iter().position(|own| *own == word) {
+            let words = operation.command[..at + 2].join(" ");
+            if !found.contains(&words) {
+                found.push(words);
+            }
+        }
+    }
+    found
+}
+
+/// The verbs of a command that may be meant by a word, with the groups that they are in.
+fn verbs(command: &Command, word: &str) -> Vec<String> {
+    if command.find_subcommand(word).is_some() {
+        return vec![word.to_owned()];
+    }
+    let others = VERBS.iter().find(|(other, _)| *other == word).map_or(&[][..], |(_, verbs)| verbs);
+    let known = others.iter().filter(|verb| command.find_subcommand(verb).is_some());
+    let known: Vec<String> = known.map(|verb| (*verb).to_owned()).collect();
+    if !known.is_empty() {
+        return known;
+    }
+    let names = || command.get_subcommands().map(Command::get_name);
+    let near: Vec<String> = alike(word, names()).into_iter().map(str::to_owned).collect();
+    if !near.is_empty() {
+        return near;
+    }
+    let groups = command.get_subcommands().filter(|group| group.find_subcommand(word).is_some());
+    groups.map(|group| format!("{} {word}", group.get_name())).collect()
+}
+
+fn unknown_argument(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let wrong = text(error, ContextKind::InvalidArg)?;
+    let root = root(args);
+    let (path, command) = place(error, &root);
+    let name = [&["ictl"], path.as_slice()].concat().join(" ");
+    let shows = format!("`{name} --help` shows what it takes");
+    let Some(flag) = wrong.strip_prefix('-') else {
+        let error = Error::usage(format!("`{name}` does not take the argument {wrong:?}"));
+        return Some(error.hint(shows));
+    };
+    let flag = flag.trim_start_matches('-').split('=').next().unwrap_or_default();
+    let error = Error::usage(format!("`{name}` has no flag {wrong}"));
+    if flag == "token" || flag == "access-token" {
+        return Some(error.hint(
+            "other programs can read a command line: set INTERCOM_TOKEN, or log in with \
+             `ictl auth login --with-token < FILE`",
+        ));
+    }
+    let all = || command.get_arguments().chain(root.get_arguments());
+    let flags: Vec<&str> = all().filter_map(clap::Arg::get_long).collect();
+    let other = FLAGS.iter().find(|(other, known)| *other == flag && flags.contains(known));
+    let near = other.map(|(_, known)| *known).or_else(|| nearest(flag, flags.iter().copied()));
+    Some(match near {
+        Some(near) => error.hint(format!("did you mean --{near}? {shows}")),
+        None if flags.contains(&"custom-attributes") && flag.len() > 1 => error.hint(format!(
+            "a custom attribute is set with -F custom_attributes.{}=VALUE; {shows}",
+            flag.replace('-', "_")
+        )),
+        None => error.hint(format!("{shows}; `ictl help flags` shows those of every command")),
+    })
+}
+
+fn unknown_value(error: &clap::Error) -> Option<Error> {
+    let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue) else {
+        return None;
+    };
+    let (flag, given) =
+        (text(error, ContextKind::InvalidArg)?, text(error, ContextKind::InvalidValue)?);
+    // The flag comes with its placeholder.
+    let flag = flag.split([' ', '[']).next().unwrap_or(flag);
+    if given.is_empty() || valid.is_empty() {
+        return None;
+    }
+    let error = Error::usage(format!("{flag} does not take {given:?}"));
+    let all = format!("it takes {}", valid.join(", "));
+    Some(match nearest(given, valid.iter().map(String::as_str)) {
+        Some(near) => error.hint(format!("did you mean {near}? {all}")),
+        None => error.hint(all),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(line: &str) -> (String, String) {
+        let args: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let error = root(&args).try_get_matches_from(&args).unwrap_err();
+        let error = explain(&error, &args);
+        (error.message().to_owned(), error.hint_text().unwrap_or_default().to_owned())
+    }
+
+    #[track_caller]
+    fn means(line: &str, meant: &str) {
+        let (message, hint) = told(line);
+        assert!(hint.starts_with(&format!("did you mean {meant}?")), "{line}: {message}: {hint}");
+    }
+
+    #[test]
+    fn a_mistyped_or_singular_noun_is_understood() {
+        means("ictl contact list", "`ictl contacts list`");
+        means("ictl contcts list", "`ictl contacts list`");
+        means("ictl company ls", "`ictl companies list`");
+        means("ictl ticket", "`ictl tickets`");
+    }
+
+    #[test]
+    fn words_of_intercom_and_of_other_tools_are_understood() {
+        means("ictl users list", "`ictl contacts list`");
+        means("ictl lead get 5", "`ictl contacts get`");
+        means("ictl people", "`ictl contacts`");
+        means("ictl whoami", "`ictl me`");
+        means("ictl login", "`ictl auth login`");
+        means("ictl collections list", "`ictl help-center collections`");
+    }
+
+    #[test]
+    fn a_verb_before_its_noun_is_turned_around() {
+        means("ictl list contacts", "`ictl contacts list`");
+        means("ictl --json rm tag vip", "`ictl tags delete`");
+    }
+
+    #[test]
+    fn a_mistyped_or_foreign_verb_is_understood() {
+        means("ictl contacts ls", "`ictl contacts list`");
+        means("ictl contacts remove 5", "`ictl contacts delete`");
+        means("ictl conversations serach x", "`ictl conversations search`");
+        means("ictl help-center collection list", "`ictl help-center collections`");
+        let (message, hint) = told("ictl contacts frobnicate");
+        assert_eq!(message, "`ictl contacts` has no command \"frobnicate\"");
+        assert!(hint.starts_with("`ictl contacts --help` lists the commands"), "{hint}");
+    }
+
+    #[test]
+    fn a_mistyped_or_foreign_flag_is_understood() {
+        means("ictl contacts list --limt 5", "--limit");
+        means("ictl contacts list --format json", "--output");
+        means("ictl contacts create --emial ann@example.com", "--email");
+        let (_, hint) = told("ictl contacts create --subscription-plan pro");
+        assert!(hint.contains("-F custom_attributes.subscription_plan=VALUE"), "{hint}");
+        let (_, hint) = told("ictl me --token abc");
+        assert!(hint.contains("INTERCOM_TOKEN") && !hint.contains("abc"), "{hint}");
+    }
+
+    #[test]
+    fn a_mistyped_word_of_a_flag_is_understood() {
+        means("ictl me --output jsn", "json");
+        let (message, hint) = told("ictl me --output xml");
+        assert_eq!(message, "--output does not take \"xml\"");
+        assert_eq!(hint, "it takes table, json, ndjson, csv");
+    }
+}
