@@ -26,7 +26,10 @@ pub fn run(cx: &mut Context) -> u8 {
         })
     };
     match result {
-        Ok(code) => code,
+        Ok(code) => {
+            cx.ui.warn_of_missing_fields();
+            code
+        }
         Err(error) => {
             let error = alias::explain(cx.explain(error), cx);
             cx.ui.error(&error);

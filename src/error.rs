@@ -31,6 +31,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind, in the order of its exit code.
+    pub const ALL: [Kind; 8] = [
+        Kind::ReaderGone,
+        Kind::Failed,
+        Kind::Usage,
+        Kind::Partial,
+        Kind::Auth,
+        Kind::Temporary,
+        Kind::Unknown,
+        Kind::Interrupted,
+    ];
+
     /// The process's exit code.
     pub fn exit_code(self) -> u8 {
         match self {
@@ -56,6 +68,54 @@ impl Kind {
             Kind::Temporary => "temporary",
             Kind::Unknown => "unknown_outcome",
             Kind::Interrupted => "interrupted",
+        }
+    }
+
+    /// What has happened, in a sentence or two.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Kind::ReaderGone => {
+                "Done. The reader of a pipe has gone, which is no failure: there is nobody left to \
+                 print for."
+            }
+            Kind::Failed => {
+                "Understood, and it could not be done: refused by the API, an invalid file, a \
+                 declined question, a failed check."
+            }
+            Kind::Usage => {
+                "The command line is wrong, or lacks a flag that a script must give. Nothing was sent."
+            }
+            Kind::Partial => {
+                "A bulk job has finished, and some of its rows were rejected or are uncertain."
+            }
+            Kind::Auth => "Not logged in, or the token was refused.",
+            Kind::Temporary => {
+                "Rate limit, server or network, after all retries. Nothing was done, or doing it again \
+                 can do no harm."
+            }
+            Kind::Unknown => {
+                "The request was sent, no answer came, and a repeat could do it twice: nobody knows \
+                 whether it took effect."
+            }
+            Kind::Interrupted => "Ctrl-C or a signal ended the command.",
+        }
+    }
+
+    /// Whose turn it is, and with what, in a sentence or two.
+    pub fn what_to_do(self) -> &'static str {
+        match self {
+            Kind::ReaderGone => "Nothing.",
+            Kind::Failed => "Change the request, the file or the workspace; the message says what.",
+            Kind::Usage => "Change the command line; the message names the flag.",
+            Kind::Partial => {
+                "Mend the rows in rejects.csv and import that file. Look at uncertain ones first."
+            }
+            Kind::Auth => {
+                "Log in with `ictl auth login`, or set INTERCOM_TOKEN to a valid access token."
+            }
+            Kind::Temporary => "Run the same command again later; a job goes on with --resume.",
+            Kind::Unknown => "Look at what the command was about first, then decide.",
+            Kind::Interrupted => "For a job, run the command that the message gives: it goes on.",
         }
     }
 }
@@ -199,6 +259,20 @@ impl std::error::Error for Error {
         match &self.0.source {
             Some(cause) => Some(cause.as_ref()),
             None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_word_and_an_exit_code_of_its_own() {
+        let codes: Vec<u8> = Kind::ALL.iter().map(|kind| kind.exit_code()).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 130]);
+        for kind in Kind::ALL {
+            assert!(kind.meaning().ends_with('.') && kind.what_to_do().ends_with('.'));
         }
     }
 }

@@ -4,15 +4,12 @@
 use serde_json::Value;
 
 use super::answer::{Answer, Failure, looks_like_html};
+use super::error_codes::{self, Explanation};
 use super::retry::{Proof, Repeat};
 use crate::error::{ApiFacts, Error, Kind};
 
 /// How many characters of a body in an unknown form a message shows.
 const UNKNOWN_SHOWN: usize = 200;
-
-/// What to do about a refused token, as long as nobody knows whose it was.
-pub const TOKEN_REFUSED: &str = "the token was not accepted: set INTERCOM_TOKEN to a valid access \
-                                 token of this workspace, or log in with `ictl auth login`";
 
 /// One refusal, decoded (docs: Error Objects). Everything but the status may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -133,16 +130,21 @@ fn one_line(error: &Value) -> String {
 /// failed temporarily, another's outcome is unknown.
 pub fn answer_error(answer: &Answer, repeat: Repeat) -> Error {
     let refusal = Refusal::decode(answer);
-    let kind = match (Proof::of_status(answer.status), answer.status) {
-        (_, 401) => Kind::Auth,
-        (Proof::Unclear, _) if repeat == Repeat::Refused => Kind::Unknown,
-        (Proof::Limited | Proof::Unclear, _) => Kind::Temporary,
-        _ => Kind::Failed,
-    };
+    let kind = kind_of_status(answer.status, repeat);
     let error = Error::new(kind, headline(&refusal)).api(refusal.facts());
     match hint(&refusal, kind) {
         Some(hint) => error.hint(hint),
         None => error,
+    }
+}
+
+/// Whose turn it is after a refusal of this status, and thereby the exit code.
+pub fn kind_of_status(status: u16, repeat: Repeat) -> Kind {
+    match (Proof::of_status(status), status) {
+        (_, 401) => Kind::Auth,
+        (Proof::Unclear, _) if repeat == Repeat::Refused => Kind::Unknown,
+        (Proof::Limited | Proof::Unclear, _) => Kind::Temporary,
+        _ => Kind::Failed,
     }
 }
 
@@ -192,45 +194,48 @@ fn headline(refusal: &Refusal) -> String {
     }
 }
 
+/// What to do next. What only this answer tells comes first, then what is known of the code, then of
+/// the status, which decides where the code is known for others.
 fn hint(refusal: &Refusal, kind: Kind) -> Option<String> {
-    let hint = match refusal.status {
-        _ if kind == Kind::Unknown => {
-            "the request may have taken effect: look before you run it again"
-        }
-        300..=399 => "check INTERCOM_API_BASE_URL and the region",
-        401 => TOKEN_REFUSED,
-        402 | 403 if refusal.code.as_deref() == Some("api_plan_restricted") => {
-            "the workspace's plan does not include this"
-        }
-        403 => {
-            "the token's app lacks a permission: add it in the Developer Hub and use a new token"
-        }
-        404 if refusal.html => {
-            "check INTERCOM_API_BASE_URL: this does not look like Intercom's API"
-        }
-        404 => "check the id, and that the token belongs to the workspace you mean",
-        409 if refusal.sentence().to_ascii_lowercase().contains("archived") => {
-            "unarchive the contact named by id= first, or use another key"
-        }
-        409 => "it exists already: update the one named by id= instead",
-        410 => "the contact was merged into another one: ask for that one",
-        429 if refusal.speaks_of_pending_jobs() => {
-            "wait for the pending job to finish, or cancel it"
-        }
-        429 => "the rate limit is used up: wait some seconds, then run it again",
-        501 => "this server does not have the operation; Intercom's own may",
-        500..=599 => "Intercom could not answer: try again in a minute",
-        400 if refusal.code.as_deref() == Some("intercom_version_invalid") => {
-            "choose another version with --api-version"
-        }
-        400 if refusal.code.as_deref() == Some("invalid_field") => {
-            "searches do not know this field: --help names those that they know, and a custom \
-             attribute is written custom_attributes.NAME"
-        }
-        400 | 422 => "check the values sent; --dry-run shows the request",
-        _ => return None,
+    if kind == Kind::Unknown {
+        return Some("the request may have taken effect: look before you run it again".to_owned());
+    }
+    if let Some(hint) = hint_of_this_answer(refusal) {
+        return Some(hint.to_owned());
+    }
+    let Some(code) = known_code(refusal) else {
+        return error_codes::status(refusal.status)
+            .or_else(|| error_codes::status(refusal.status / 100 * 100))
+            .map(|known| known.hint.to_owned());
     };
-    Some(hint.to_owned())
+    if code.more.is_empty() {
+        return Some(code.hint.to_owned());
+    }
+    Some(format!("{}; `ictl explain {}` tells more", code.hint, code.name))
+}
+
+fn hint_of_this_answer(refusal: &Refusal) -> Option<&'static str> {
+    let says = |words: &str| refusal.sentence().to_ascii_lowercase().contains(words);
+    match refusal.status {
+        404 if refusal.html => {
+            Some("check INTERCOM_API_BASE_URL: this does not look like Intercom's API")
+        }
+        409 if says("archived") => {
+            Some("unarchive the contact named by id= first, or use another key")
+        }
+        409 if says("id=") => Some("it exists already: update the one named by id= instead"),
+        429 if refusal.speaks_of_pending_jobs() => {
+            Some("wait for the pending job to finish, or cancel it")
+        }
+        _ => None,
+    }
+}
+
+/// The explanation of the refusal's code, unless the code is known to come with other statuses only.
+fn known_code(refusal: &Refusal) -> Option<&'static Explanation> {
+    let known = error_codes::code(refusal.code.as_deref()?)?;
+    let fits = known.statuses.is_empty() || known.statuses.contains(&refusal.status);
+    fits.then_some(known)
 }
 
 #[cfg(test)]
@@ -290,6 +295,47 @@ mod tests {
         let error = answer_error(&answer(502, "text/html", "<html>Bad"), Repeat::Safe);
         assert_eq!(error.kind(), Kind::Temporary);
         assert!(error.message().contains("web page"), "{}", error.message());
+    }
+
+    fn hint_of(status: u16, body: &str) -> String {
+        let error = answer_error(&answer(status, "application/json", body), Repeat::Safe);
+        error.hint_text().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn the_hint_is_that_of_the_code_and_leads_to_more_where_there_is_more() {
+        let of = |code: &str| format!(r#"{{"errors":[{{"code":"{code}","message":"no"}}]}}"#);
+        assert_eq!(
+            hint_of(404, &of("tag_not_found")),
+            "check the tag; `ictl tags list` shows them"
+        );
+        assert!(
+            hint_of(400, &of("parameter_invalid"))
+                .ends_with("`ictl explain parameter_invalid` tells more")
+        );
+        assert_eq!(
+            hint_of(403, &of("api_plan_restricted")),
+            "the workspace's plan does not include this"
+        );
+    }
+
+    #[test]
+    fn a_code_that_is_new_or_comes_with_another_status_leaves_the_hint_to_the_status() {
+        let of = |code: &str| format!(r#"{{"errors":[{{"code":"{code}","message":"no"}}]}}"#);
+        let by_status = hint_of(422, "{}");
+        assert_eq!(hint_of(422, &of("made_up_tomorrow")), by_status);
+        assert_eq!(hint_of(422, &of("tag_not_found")), by_status);
+        assert_eq!(hint_of(418, "{}"), hint_of(400, "{}"));
+    }
+
+    #[test]
+    fn a_contact_that_exists_is_told_from_other_conflicts() {
+        let of = |message: &str| {
+            format!(r#"{{"errors":[{{"code":"conflict","message":"{message}"}}]}}"#)
+        };
+        assert!(hint_of(409, &of("A contact exists with id=5")).starts_with("it exists already"));
+        assert!(hint_of(409, &of("An archived contact with id=5")).starts_with("unarchive"));
+        assert!(hint_of(409, &of("must be in draft state")).contains("right state"));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 pub mod answer;
 pub mod base_url;
 pub mod client;
+pub mod error_codes;
 pub mod error_list;
 mod loopback;
 pub mod operations;

@@ -8,7 +8,8 @@
 //!   at any moment, and knows what was done;
 //! * [`input`] reads files of any form, [`duplicates`] finds keys that occur twice, [`recent`]
 //!   remembers without growing;
-//! * [`outcome`], [`tally`] and [`problems`] are what became of the rows; [`report`] tells it at the end;
+//! * [`outcome`], [`tally`], [`reject_code`] and [`problems`] are what became of the rows; [`report`]
+//!   tells it at the end;
 //! * upon that stand [`contacts`], an import and its undoing; [`actions`], what a verb does to an
 //!   object, and [`stream`], the same to many; [`export`], the way out; and [`export_job`], the exports
 //!   that Intercom makes itself.
@@ -28,6 +29,7 @@ pub mod pacing;
 mod private_file;
 pub mod problems;
 pub mod recent;
+pub mod reject_code;
 pub mod report;
 pub mod stream;
 pub mod tally;

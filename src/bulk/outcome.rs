@@ -1,5 +1,6 @@
 //! What became of one row, with the reason where it was not what the user wanted.
 
+use super::reject_code::RejectCode;
 use super::tally::OutcomeKind;
 use crate::api::error_list::Refusal;
 
@@ -46,8 +47,13 @@ impl Outcome {
 
 impl Problem {
     /// A problem found on this side.
-    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { code: code.into(), message: message.into(), request_id: None, column: None }
+    pub fn new(code: RejectCode, message: impl Into<String>) -> Self {
+        Problem {
+            code: code.as_str().to_owned(),
+            message: message.into(),
+            request_id: None,
+            column: None,
+        }
     }
 
     /// What the API refused.
@@ -74,8 +80,8 @@ impl Problem {
 
     /// The same under another code.
     #[must_use]
-    pub fn with_code(mut self, code: &str) -> Self {
-        code.clone_into(&mut self.code);
+    pub fn with_code(mut self, code: RejectCode) -> Self {
+        code.as_str().clone_into(&mut self.code);
         self
     }
 }

@@ -24,6 +24,64 @@ pub enum OutcomeKind {
     Uncertain,
 }
 
+impl OutcomeKind {
+    /// Every outcome.
+    pub const ALL: [OutcomeKind; 7] = [
+        OutcomeKind::Done,
+        OutcomeKind::Created,
+        OutcomeKind::Updated,
+        OutcomeKind::Unchanged,
+        OutcomeKind::Skipped,
+        OutcomeKind::Rejected,
+        OutcomeKind::Uncertain,
+    ];
+
+    /// The word in journals, reports and results.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OutcomeKind::Done => "done",
+            OutcomeKind::Created => "created",
+            OutcomeKind::Updated => "updated",
+            OutcomeKind::Unchanged => "unchanged",
+            OutcomeKind::Skipped => "skipped",
+            OutcomeKind::Rejected => "rejected",
+            OutcomeKind::Uncertain => "uncertain",
+        }
+    }
+
+    /// What became of the row or the object, in a sentence or two.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            OutcomeKind::Done => "What was to be done with the object is done.",
+            OutcomeKind::Created => "The API said that it made a new object for the row.",
+            OutcomeKind::Updated => "The contact existed, and now has the row's values.",
+            OutcomeKind::Unchanged => "It was so already, so nothing was written.",
+            OutcomeKind::Skipped => {
+                "The contact existed and was left alone, as --on-conflict skip asks."
+            }
+            OutcomeKind::Rejected => {
+                "It was refused, by a check or by the API; nothing else stops for it."
+            }
+            OutcomeKind::Uncertain => {
+                "It was sent, no answer came, and it cannot be looked up. It is never sent again."
+            }
+        }
+    }
+
+    /// What to do about it, in a sentence or two.
+    pub fn what_to_do(self) -> &'static str {
+        match self {
+            OutcomeKind::Rejected => {
+                "Read its code and message; mend the row in rejects.csv and import that file."
+            }
+            OutcomeKind::Uncertain => {
+                "Look at the object, and send it again only where it is not there."
+            }
+            _ => "Nothing.",
+        }
+    }
+}
+
 /// Rows by outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each field counts the outcome of its name")]

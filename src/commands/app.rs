@@ -20,6 +20,7 @@ pub enum App {
     /// Keep an app's client id and secret
     Add(add::AddArgs),
     /// List the apps
+    #[command(after_help = "Example:\n  ictl app list --jq .name")]
     List,
     /// Forget an app and its secret on this machine
     Remove(remove::RemoveArgs),
@@ -31,9 +32,14 @@ pub enum App {
     Serve(serve::ServeArgs),
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  ictl app add mine --client-id 12345678-90ab-cdef-1234-567890abcdef < secret.txt
+  ictl auth login --oauth --app mine";
+
 /// `ictl app` with its verbs.
 pub fn command() -> Command {
-    verbs_of::<App>()
+    verbs_of::<App>().after_help(EXAMPLES)
 }
 
 /// Runs the verb.

@@ -52,7 +52,7 @@ pub fn arg() -> Arg {
         .value_name("PATH|URL")
         .action(ArgAction::Append)
         .conflicts_with_all(["input"])
-        .help("Send this file, or the image at this address, along; repeatable, up to 10")
+        .help("Send a file, or an image at an address, along; repeatable")
 }
 
 /// The fields of the body for what was asked to be attached. Files are read now.

@@ -26,6 +26,7 @@ pub enum Auth {
     /// Show the profiles, and which token commands use
     Status(status::StatusArgs),
     /// List the profiles
+    #[command(after_help = "Example:\n  ictl auth list --jq .name")]
     List,
     /// Choose the profile that commands use
     Switch(switch::SwitchArgs),

@@ -10,11 +10,13 @@ use crate::error::{Error, Result};
 /// The flags for what has no flag of its own.
 #[derive(Debug, Clone, Default, Args)]
 pub struct BodyArgs {
-    /// Set a field to a string; dots nest (location.city=Cork), tags[]=a adds to an array
+    /// Set a field to a text; dots nest: location.city=Cork
+    ///
+    /// tags[]=a adds to an array.
     #[arg(short = 'f', long = "raw-field", value_name = "KEY=VALUE")]
     strings: Vec<String>,
 
-    /// Set a field to true, false, null, a number, JSON, or the contents of @FILE
+    /// Set a field to true, null, a number, JSON, or what @FILE holds
     #[arg(short = 'F', long = "field", value_name = "KEY=VALUE")]
     typed: Vec<String>,
 

@@ -41,5 +41,10 @@ pub const NOUN: Refinement = Refinement {
             |own, cx| Box::pin(export::run(Noun::Contacts, own, cx)),
         ),
     ],
-    examples: "",
+    examples: "\
+Examples:
+  ictl contacts list --limit 10
+  ictl contacts search 'email ~ \"@example.com\"' --jq .id
+  ictl contacts create --email ann@example.com --name Ann
+  ictl contacts import people.csv --dry-run",
 };

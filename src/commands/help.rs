@@ -27,7 +27,7 @@ pub fn command() -> Command {
     let words = Arg::new(WORDS)
         .value_name("COMMAND|TOPIC")
         .num_args(0..)
-        .help("The words of a command; or flags, environment or exit-codes");
+        .help("The words of a command; or flags, streams, environment or exit-codes");
     Command::new("help").arg(words).after_help(EXAMPLES)
 }
 

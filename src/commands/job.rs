@@ -41,7 +41,7 @@ pub struct JobArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "The job")]
 pub struct PaceArgs {
-    /// Stay below this: a share of the rate limit such as 80%, or a number such as 600/min
+    /// Stay below this: a share of the rate limit, 80%, or a number, 600/min
     #[arg(long, value_name = "RATE")]
     pub rate: Option<Rate>,
 
@@ -50,9 +50,11 @@ pub struct PaceArgs {
     pub concurrency: Concurrency,
 }
 
+/// The heading of the flags of a stream of ids.
+pub const HEADING: &str = "With - for ids from stdin";
+
 /// Adds flags of a stream of ids to a verb's command: [`JobArgs`] or [`PaceArgs`].
 pub fn add_for_ids<A: Args>(command: Command) -> Command {
-    const HEADING: &str = "With - for ids from stdin";
     const FLAGS: [&str; 5] = ["job", "resume", "restart", "rate", "concurrency"];
     let add_heading = |arg: clap::Arg| {
         if FLAGS.contains(&arg.get_id().as_str()) { arg.help_heading(HEADING) } else { arg }

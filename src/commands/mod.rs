@@ -20,6 +20,7 @@ mod consent;
 mod contacts;
 mod conversations;
 mod doctor;
+mod explain;
 mod export;
 mod exports;
 pub mod first_run;
@@ -47,6 +48,7 @@ mod teams;
 mod thread;
 mod tickets;
 mod verb;
+mod wrapped;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
@@ -95,6 +97,12 @@ const TOOLS: &[Tool] = &[
         about: "Find out what is wrong with this set-up",
         command: doctor::command,
         run: |_, cx| Box::pin(doctor::run(cx)),
+    },
+    Tool {
+        name: "explain",
+        about: "Explain an error code, a status or an exit code",
+        command: explain::command,
+        run: |own, cx| Box::pin(async { explain::run(&parsed(own)?, cx) }),
     },
     Tool {
         name: "browse",

@@ -21,16 +21,19 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 
 pub use answer::{columns_of, show};
-pub use args::{body_id, fill_with, path_id, placeholder, request_line, with_details};
+pub use args::{
+    FIELDS_HEADING, body_id, fill_with, path_id, placeholder, request_line, with_details,
+};
 pub use check::choices;
 pub use download::download;
-pub use example::line as example;
+pub use example::{line as example, shown as shown_example};
 pub use request::{body, gives, has_whole_body, prepare, reads_only};
 pub use value::timestamp;
 
 /// A noun with all its verbs, nested ones as groups.
 pub fn noun_command(noun: &'static Noun) -> Command {
-    let mut command = group(noun.name).about(noun.about);
+    let examples = group_examples(&[noun.name], noun);
+    let mut command = group(noun.name).about(noun.about).after_help(examples);
     for operation in noun.operations {
         command = add(command, &operation.command[1..], operation, noun);
     }
@@ -58,11 +61,24 @@ fn add(
             let exists = parent.find_subcommand(word).is_some();
             let depth = operation.command.len() - rest.len();
             let about = || about_group(&operation.command[..depth], noun);
-            let parent =
-                if exists { parent } else { parent.subcommand(group(word).about(about())) };
+            let parent = if exists {
+                parent
+            } else {
+                let examples = group_examples(&operation.command[..depth], noun);
+                parent.subcommand(group(word).about(about()).after_help(examples))
+            };
             parent.mut_subcommand(word, |inner| add(inner, rest, operation, noun))
         }
     }
+}
+
+/// Two things that can be done in a group.
+fn group_examples(words: &[&str], noun: &Noun) -> String {
+    let within = noun.operations.iter().filter(|other| other.command.starts_with(words));
+    let lines: Vec<String> =
+        within.take(2).map(|row| format!("  {}", shown_example(row))).collect();
+    let heading = if lines.len() == 1 { "Example" } else { "Examples" };
+    format!("{heading}:\n{}", lines.join("\n"))
 }
 
 /// The line of help of a group: what can be done in it.

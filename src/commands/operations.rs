@@ -3,6 +3,8 @@
 
 mod explain;
 
+use std::collections::BTreeSet;
+
 use clap::{Args, Command};
 use serde_json::{Value, json};
 
@@ -12,6 +14,7 @@ use crate::api::operations::{self, Operation};
 use crate::api::pagination::Pagination;
 use crate::context::Context;
 use crate::error::Result;
+use crate::likeness::nearest;
 use crate::output::{Column, Format};
 
 const COLUMNS: &[Column] = &[
@@ -62,9 +65,22 @@ pub fn run(args: &OperationsArgs, cx: &mut Context) -> Result<()> {
     }
     printer.finish()?;
     if nothing {
-        cx.ui.hint("fewer words find more; `ictl operations` lists everything");
+        cx.ui.hint(&other_words(&words));
     }
     Ok(())
+}
+
+/// What to try instead of words that find nothing.
+fn other_words(words: &[String]) -> String {
+    let known: BTreeSet<&str> = operations::all().flat_map(|row| row.command).copied().collect();
+    let unknown = words.iter().filter(|word| !known.contains(word.as_str()));
+    let near: Vec<&str> =
+        unknown.filter_map(|word| nearest(word, known.iter().copied())).collect();
+    let rest = "fewer words find more; `ictl operations` lists everything";
+    if near.is_empty() {
+        return rest.to_owned();
+    }
+    format!("did you mean {}? {rest}", near.join(" "))
 }
 
 /// The operation that the words name in full: as a command, by its id, or as method and path.

@@ -25,6 +25,13 @@ pub enum Sandbox {
     Serve(ServeArgs),
 }
 
+const EXAMPLES: &str = "\
+--sandbox runs a single command in one, inside the process.
+
+Examples:
+  ictl sandbox serve --contacts 1000
+  ictl --sandbox contacts list --limit 3";
+
 const SERVE_EXAMPLES: &str = "\
 In another terminal, paste the export lines, and every client finds it.
 
@@ -112,7 +119,7 @@ pub struct ServeArgs {
 
 /// `ictl sandbox` with its verbs.
 pub fn command() -> clap::Command {
-    verbs_of::<Sandbox>()
+    verbs_of::<Sandbox>().after_help(EXAMPLES)
 }
 
 /// Runs the verb.

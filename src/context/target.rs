@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Context, shell_word};
-use crate::api::error_list::TOKEN_REFUSED;
+use crate::api::error_codes::TOKEN_REFUSED;
 use crate::api::{BaseUrl, Network, ProxyUrl, Region};
 use crate::auth::Secret;
 use crate::clock::Clock;

@@ -21,6 +21,7 @@ impl Ui {
     /// # Errors
     /// `ReaderGone` when nobody reads any more; failed when stdout or the jq expression does.
     pub fn object(&mut self, columns: &[Column], value: &Value) -> Result<()> {
+        self.seek(value);
         let projected = self.project(value);
         if self.settings.jq.is_some() {
             self.filtered(&projected)?;
@@ -102,6 +103,13 @@ impl Ui {
         let Look { colored, links, zone } = self.look();
         let columns = self.terminal.columns.filter(|_| self.terminal.stdout).map(usize::from);
         Surface { columns, colored, links, zone }
+    }
+
+    /// Takes note of what `--fields` asks for and this has not.
+    pub(super) fn seek(&mut self, value: &Value) {
+        if let Some(fields) = &self.settings.fields {
+            self.sought.look_in(fields, value);
+        }
     }
 
     pub(super) fn project<'v>(&self, value: &'v Value) -> Cow<'v, Value> {

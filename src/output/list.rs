@@ -57,6 +57,7 @@ impl ListPrinter<'_> {
     pub fn item(&mut self, item: &Value) -> Result<()> {
         self.printed += 1;
         let ui = &mut *self.ui;
+        ui.seek(item);
         match &mut self.form {
             Form::Table(table) => {
                 if let Some(row) = table.row(item) {

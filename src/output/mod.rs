@@ -29,6 +29,7 @@ mod meter;
 mod pager;
 mod progress;
 mod prompt;
+mod sought;
 mod stderr;
 mod stdout;
 mod style;
@@ -58,6 +59,7 @@ pub use self::style::{ColorChoice, Colors};
 pub use self::thread::{Entry, Thread};
 
 use self::bar::Columns;
+use self::sought::Sought;
 use self::stderr::Stderr;
 use self::stdout::Stdout;
 use crate::error::Result;
@@ -140,6 +142,7 @@ pub struct Ui {
     terminal: Terminal,
     columns: Columns,
     settings: Settings,
+    sought: Sought,
 }
 
 impl Ui {
@@ -154,6 +157,7 @@ impl Ui {
             terminal,
             columns: Columns::asking(move || terminal.columns),
             settings: Settings::default(),
+            sought: Sought::default(),
         }
     }
 
@@ -178,6 +182,13 @@ impl Ui {
     pub fn configure(&mut self, settings: Settings) {
         self.messages.configure(&settings);
         self.settings = settings;
+    }
+
+    /// Warns of fields of `--fields` that nothing had of what was printed.
+    pub fn warn_of_missing_fields(&mut self) {
+        for warning in self.sought.report() {
+            self.warn(&warning);
+        }
     }
 
     /// Asks this how wide the terminal of stderr is whenever a progress bar is drawn, so that it

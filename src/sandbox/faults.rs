@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::likeness::nearest;
 
 /// Every kind, in the order of the help text.
 const KINDS: [(&str, FaultKind); 12] = [
@@ -122,8 +123,10 @@ fn one(text: &str) -> Result<(f64, Fault), Error> {
     let kind = KINDS.iter().find(|(known, _)| *known == name.trim()).map(|(_, kind)| *kind);
     let Some(kind) = kind else {
         let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+        let near = nearest(name, names.iter().copied());
+        let near = near.map_or(String::new(), |near| format!("did you mean {near}? "));
         return Err(Error::usage(format!("there is no fault `{name}`"))
-            .hint(format!("the kinds are {}", names.join(", "))));
+            .hint(format!("{near}The kinds are {}", names.join(", "))));
     };
     let (chance, length) = match rest.split_once(':') {
         Some((chance, length)) => (chance, Some(length)),
@@ -221,5 +224,11 @@ mod tests {
             let error = parse(text).unwrap_err();
             assert!(error.hint_text().unwrap().contains(hint), "{text}: {error:?}");
         }
+    }
+
+    #[test]
+    fn a_mistyped_fault_is_guessed() {
+        let error = "close-aftr=1%".parse::<Faults>().unwrap_err();
+        assert!(error.hint_text().unwrap().starts_with("did you mean close-after?"), "{error:?}");
     }
 }

@@ -62,6 +62,7 @@ use traffic::Traffic;
 
 pub use desk::Installation;
 pub use faults::Faults;
+pub use not_emulated::{NOT_EMULATED, NOT_EMULATED_ADVICE, NOT_EMULATED_MEANING};
 pub use options::{MAX_WORKSPACES, Options};
 pub use rate_limit::PerMinute;
 pub use running::Running;

@@ -7,6 +7,17 @@ use hyper::Method;
 use super::refusal::Refusal;
 use crate::api::operations;
 
+/// The code of the refusal: a word of the sandbox, which Intercom does not use.
+pub const NOT_EMULATED: &str = "not_emulated";
+
+/// What that code means.
+pub const NOT_EMULATED_MEANING: &str =
+    "The sandbox does not have this operation. Intercom does: nothing is wrong with the request.";
+
+/// What to do about it.
+pub const NOT_EMULATED_ADVICE: &str =
+    "Look at the request with --dry-run, or send it to a workspace.";
+
 /// The refusal of a request that has no route.
 pub fn not_emulated(method: &Method, path: &str) -> Refusal {
     // The table overlooks needless slashes, the API's paths have none.
@@ -14,7 +25,7 @@ pub fn not_emulated(method: &Method, path: &str) -> Refusal {
     match operations::find(method.as_str(), path) {
         Some(found) if !needless => Refusal::new(
             501,
-            "not_emulated",
+            NOT_EMULATED,
             format!("{} ({method} {path}) is not emulated by the sandbox", found.operation.id),
         ),
         _ => Refusal::not_found(),

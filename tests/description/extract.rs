@@ -1,13 +1,17 @@
 //! Takes the plain facts out of Intercom's OpenAPI description: paths, parameters, field
-//! names, types, what is required, enums, statuses. Sentences, titles and examples stay
-//! behind; they are Intercom's, and no test needs them.
+//! names, types, what is required, enums, statuses, error codes. Sentences, titles and examples
+//! stay behind; they are Intercom's, and no test needs them.
 //!
 //! The result is one JSON document with a line per operation and per schema, so that a new
 //! version of the description shows up as a readable diff:
-//! `{"version", "operations": {"METHOD /path": {…}}, "schemas": {"name": {…}}}`.
+//! `{"version", "operations": {"METHOD /path": {…}}, "schemas": {"name": {…}}, "codes": {"code": [status]}}`.
 //! References point into it (`#/schemas/name`).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value, json};
+
+use super::published::examples;
 
 /// Keywords of a schema whose values are facts in themselves.
 const PLAIN: [&str; 13] = [
@@ -46,7 +50,28 @@ pub fn extract(yaml: &str) -> Result<Value, serde_norway::Error> {
         "version": source["info"]["version"],
         "operations": operations,
         "schemas": schemas,
+        "codes": error_codes(&source),
     }))
+}
+
+/// The error codes in the examples of refusals, with the statuses they come with.
+fn error_codes(source: &Value) -> Value {
+    let mut found: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+    for (_, item) in members(&source["paths"]) {
+        let operations = METHODS.iter().filter_map(|method| item.get(method));
+        let answers = operations.flat_map(|operation| members(&operation["responses"]));
+        for (status, answer) in answers {
+            let Ok(status @ 300..) = status.parse::<u64>() else { continue };
+            for example in examples(&resolved(source, answer)["content"]) {
+                for error in elements(&example["errors"]) {
+                    if let Some(code) = error["code"].as_str() {
+                        found.entry(code.to_owned()).or_default().insert(status);
+                    }
+                }
+            }
+        }
+    }
+    json!(found)
 }
 
 /// Writes the facts with one line for each operation and schema.
@@ -57,10 +82,11 @@ pub fn write(facts: &Value) -> String {
         lines.join(",\n")
     };
     format!(
-        "{{\"version\":{},\"operations\":{{\n{}\n}},\"schemas\":{{\n{}\n}}}}\n",
+        "{{\"version\":{},\"operations\":{{\n{}\n}},\"schemas\":{{\n{}\n}},\"codes\":{{\n{}\n}}}}\n",
         facts["version"],
         lines(&facts["operations"]),
         lines(&facts["schemas"]),
+        lines(&facts["codes"]),
     )
 }
 

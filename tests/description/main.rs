@@ -56,7 +56,7 @@ paths:
         "200": {description: Done, content: {application/json: {example: {}}}}
         "401": {$ref: "#/components/responses/Unauthorized"}
 components:
-  responses: {Unauthorized: {description: No., content: {application/json: {schema: {type: object}}}}}
+  responses: {Unauthorized: {description: No., content: {application/json: {schema: {type: object}, example: {errors: [{code: unauthorized, message: No.}]}}}}}
   schemas:
     note:
       title: Note
@@ -74,6 +74,8 @@ components:
 "PUT /notes/{id}":{"operationId":"changeNote","parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"string"}}],"body":{"required":false,"content":{"application/json":{"$ref":"#/schemas/note"}}},"answers":{"200":{"application/json":true},"401":{"application/json":{"type":"object"}}}}
 },"schemas":{
 "note":{"type":"object","required":["title"],"properties":{"title":{"type":"string","maxLength":5},"description":{"type":"string","nullable":true}}}
+},"codes":{
+"unauthorized":[401]
 }}
 "##
     );

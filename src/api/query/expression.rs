@@ -7,6 +7,32 @@ use std::fmt;
 
 use super::Fault;
 use super::lexer::{Piece, Token, is_word, tokens};
+use crate::likeness::nearest;
+
+/// Words that other query languages have for operators.
+const SPELLED_OUT: &[(&str, &str)] = &[
+    ("is", "="),
+    ("equals", "="),
+    ("eq", "="),
+    ("isnt", "!="),
+    ("ne", "!="),
+    ("contains", "~"),
+    ("like", "~"),
+    ("matches", "~"),
+    ("has", "~"),
+    ("includes", "~"),
+    ("starts_with", "^"),
+    ("startswith", "^"),
+    ("ends_with", "$"),
+    ("endswith", "$"),
+    ("gt", ">"),
+    ("after", ">"),
+    ("gte", ">="),
+    ("lt", "<"),
+    ("before", "<"),
+    ("lte", "<="),
+    ("not_in", "nin"),
+];
 
 /// Deepest nesting of brackets that is read: far more than can be flattened.
 const MAX_BRACKETS: usize = 64;
@@ -198,12 +224,22 @@ impl Parser {
         let operator_at = self.at();
         let Some(Piece::Operator(operator)) = self.peek().cloned() else {
             return Err(Fault::new(operator_at, format!("an operator is missing after '{field}'"))
-                .hint("Operators are = != < > <= >= ~ !~ ^ $ in nin"));
+                .hint(self.operator_meant()));
         };
         self.next += 1;
         let values =
             if operator.takes_list() { self.list()? } else { vec![self.literal(operator)?] };
         Ok(Filter { field, at, operator, operator_at, values })
+    }
+
+    /// What to write where a word stands for an operator, as in other languages.
+    fn operator_meant(&self) -> String {
+        const ALL: &str = "Operators are = != < > <= >= ~ !~ ^ $ in nin";
+        let Some(Piece::Word(word)) = self.peek() else { return ALL.to_owned() };
+        let word = word.to_lowercase();
+        let meant = SPELLED_OUT.iter().find(|(other, _)| *other == word).map(|(_, own)| *own);
+        let meant = meant.or_else(|| nearest(&word, ["in", "nin"]));
+        meant.map_or_else(|| ALL.to_owned(), |own| format!("Did you mean {own}? {ALL}"))
     }
 
     fn list(&mut self) -> Result<Vec<Literal>, Fault> {

@@ -20,6 +20,7 @@ use super::subject::{ObjectKind, Subject};
 use super::{Nature, Plan, Step};
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Method, Proof, Repeat, Request};
+use crate::bulk::reject_code::RejectCode;
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::{Intent, Next, Span};
 
@@ -115,7 +116,7 @@ impl Action {
             Ok(()) => self.skip_what_is_so(),
             Err(error) => {
                 self.ending = Ending::of(self.subject.id(), OutcomeKind::Rejected)
-                    .because("invalid_object", error.message());
+                    .because(RejectCode::InvalidObject.as_str(), error.message());
                 self.step = self.plan.steps.len();
             }
         }
@@ -388,7 +389,7 @@ impl Action {
                 self.subject.id()
             ),
         };
-        self.end(OutcomeKind::Uncertain, "no_answer".to_owned(), message);
+        self.end(OutcomeKind::Uncertain, RejectCode::NoAnswer.as_str().to_owned(), message);
         if let Some((status, request_id)) = self.heard.take() {
             self.ending.status = Some(status);
             self.ending.request_id = request_id;

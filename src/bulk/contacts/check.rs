@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::links::{Cost, CostCounter, Link};
-use super::{LeftOut, Mapping, RejectCode, RowRules};
+use super::{LeftOut, Mapping, RowRules};
 use crate::bulk::duplicates::{DuplicateFinder, Duplicates};
 use crate::bulk::input::{Input, InputOptions, Record, stop_if_asked};
 use crate::bulk::problems::Problems;
+use crate::bulk::reject_code::RejectCode;
 use crate::error::Result;
 use crate::interrupt::Interrupt;
 

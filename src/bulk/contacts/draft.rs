@@ -10,9 +10,10 @@ use super::fields::{Field, Role};
 use super::links::{Link, LinkColumn, LinkKind, Named, companies, tags};
 use super::mapping::{ColumnMapping, Mapping, Target};
 use super::owner::{Owners, Verdict};
-use super::row::{Blank, ContactRow, LeftOut, Reject, RejectCode, RowRules};
+use super::row::{Blank, ContactRow, LeftOut, Reject, RowRules};
 use super::value::{BadValue, ValueType, check_length, convert};
 use crate::bulk::input::{Cell, Record};
+use crate::bulk::reject_code::RejectCode;
 
 /// Most bad values of one row that its reject names.
 const MAX_REASONS: usize = 3;

@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use super::conflict::{Policy, contact_named_in};
 use super::ledger::ImportLedger;
 use super::steps::{Known, News, Steps};
-use super::{Mapping, RejectCode, RowRules};
+use super::{Mapping, RowRules};
 use crate::api::{Answer, Failure, Request};
 use crate::bulk::duplicates::Duplicates;
 use crate::bulk::input::{Input, Record, Verification};
 use crate::bulk::journal::{Checkpoints, Ledger, OpenRow};
 use crate::bulk::outcome::{Outcome, Problem};
+use crate::bulk::reject_code::RejectCode;
 use crate::bulk::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
 use crate::error::{Error, Result};
 
@@ -117,12 +118,11 @@ impl Import<'_> {
             // Sent by an earlier run that read it otherwise: to mend and send it again would double it.
             Err(_) if self.open.contains_key(&record.number()) => {
                 let message = "it was sent before the import was cut off, and reads as invalid now";
-                let problem = Problem::new("no_answer", message);
+                let problem = Problem::new(RejectCode::NoAnswer, message);
                 return self.settle_unsent(&record, Outcome::uncertain(problem));
             }
             Err(reject) => {
-                let problem =
-                    Problem::new(reject.code.as_str(), reject.message).in_column(reject.column);
+                let problem = Problem::new(reject.code, reject.message).in_column(reject.column);
                 return self.settle_unsent(&record, Outcome::rejected(problem));
             }
         };
@@ -134,7 +134,7 @@ impl Import<'_> {
                 duplicate.first,
                 duplicate.kind.as_str()
             );
-            let problem = Problem::new(RejectCode::DuplicateKey.as_str(), message);
+            let problem = Problem::new(RejectCode::DuplicateKey, message);
             return self.settle_unsent(&record, Outcome::rejected(problem));
         }
         let has_key = row.keys().next().is_some();
@@ -144,7 +144,7 @@ impl Import<'_> {
                                without a unique key it cannot be looked up, so it is not sent again";
                 return self.settle_unsent(
                     &record,
-                    Outcome::uncertain(Problem::new("no_answer", message)),
+                    Outcome::uncertain(Problem::new(RejectCode::NoAnswer, message)),
                 );
             }
             Some(OpenRow::Sent) => Known::MayExist,

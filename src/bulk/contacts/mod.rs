@@ -34,5 +34,5 @@ pub use inference::Inference;
 pub use map_rule::MapRule;
 pub use mapping::{ColumnMapping, Mapping, MappingOptions, Target};
 pub use owner::Owners;
-pub use row::{Blank, ContactRow, LeftOut, Reject, RejectCode, RowRules};
+pub use row::{Blank, ContactRow, LeftOut, Reject, RowRules};
 pub use value::ValueType;

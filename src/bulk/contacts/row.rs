@@ -1,7 +1,6 @@
 //! From a record to the contact it asks for, or to the reason why there is none.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -14,7 +13,8 @@ use super::mapping::{Mapping, Target};
 use super::owner::Owners;
 use super::value::unquoted;
 use crate::bulk::duplicates::KeyKind;
-use crate::bulk::input::{Cell, INVALID_JSON, Record, RowFault};
+use crate::bulk::input::{Cell, Record, RowFault};
+use crate::bulk::reject_code::RejectCode;
 
 /// What an empty cell means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -38,63 +38,6 @@ pub struct RowRules {
     pub time_zone: TimeZone,
     /// Which owners may be named.
     pub owners: Owners,
-}
-
-/// Why a row is rejected: the `_code` that ictl itself gives. Answers of the API about a
-/// row bring their own codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RejectCode {
-    /// More or fewer cells than the header.
-    WrongColumnCount,
-    /// Not valid JSON, or not an object.
-    InvalidJson,
-    /// A value that its field does not take.
-    InvalidValue,
-    /// A user without email and external id.
-    MissingKey,
-    /// An earlier row has the same key.
-    DuplicateKey,
-    /// The contact is there, its tag is not.
-    TagFailed,
-    /// The contact is there, its company is not.
-    CompanyFailed,
-}
-
-impl RejectCode {
-    /// The word in the file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RejectCode::WrongColumnCount => "wrong_column_count",
-            RejectCode::InvalidJson => INVALID_JSON,
-            RejectCode::InvalidValue => "invalid_value",
-            RejectCode::MissingKey => "missing_key",
-            RejectCode::DuplicateKey => "duplicate_key",
-            RejectCode::TagFailed => "tag_failed",
-            RejectCode::CompanyFailed => "company_failed",
-        }
-    }
-}
-
-impl RejectCode {
-    /// What a code of ours means, for people; `None` for the API's.
-    pub fn meaning(code: &str) -> Option<&'static str> {
-        let known = [
-            (RejectCode::WrongColumnCount, "more or fewer cells than the header"),
-            (RejectCode::InvalidJson, "not a JSON object"),
-            (RejectCode::InvalidValue, "a value that its field does not take"),
-            (RejectCode::MissingKey, "a user without email and external id"),
-            (RejectCode::DuplicateKey, "the key of an earlier row"),
-            (RejectCode::TagFailed, "the contact stands, its tag does not"),
-            (RejectCode::CompanyFailed, "the contact stands, its company does not"),
-        ];
-        known.iter().find(|(known, _)| known.as_str() == code).map(|(_, meaning)| *meaning)
-    }
-}
-
-impl fmt::Display for RejectCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// A row that is not sent.

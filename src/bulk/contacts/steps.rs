@@ -23,6 +23,7 @@ use super::lookup::users_by_email;
 use crate::api::error_list::{Refusal, answer_error};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
 use crate::bulk::outcome::{Outcome, Problem};
+use crate::bulk::reject_code::RejectCode;
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::{Next, Readiness};
 
@@ -193,7 +194,10 @@ impl Steps {
     /// The outcome, once [`Next::Done`] was returned.
     pub fn into_outcome(self) -> Outcome {
         self.outcome.unwrap_or_else(|| {
-            Outcome::uncertain(Problem::new("unfinished", "the row was not worked through"))
+            Outcome::uncertain(Problem::new(
+                RejectCode::Unfinished,
+                "the row was not worked through",
+            ))
         })
     }
 
@@ -379,7 +383,10 @@ impl Steps {
 
     fn reject_conflict(&mut self) -> Next {
         let problem = self.conflict.clone().unwrap_or_else(|| {
-            Problem::new("conflict", "a contact with this key exists and has other values")
+            Problem::new(
+                RejectCode::Conflict,
+                "a contact with this key exists and has other values",
+            )
         });
         self.finish(Outcome::rejected(problem))
     }
@@ -396,7 +403,7 @@ impl Steps {
         let message = format!(
             "it was sent and no answer came ({what}); without a unique key it cannot be looked up, so it is not sent again"
         );
-        self.finish(Outcome::uncertain(Problem::new("no_answer", message)))
+        self.finish(Outcome::uncertain(Problem::new(RejectCode::NoAnswer, message)))
     }
 
     fn finish(&mut self, outcome: Outcome) -> Next {

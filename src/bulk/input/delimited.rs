@@ -9,10 +9,11 @@ use std::io::BufRead;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::decode::{Decoder, fault_of};
-use super::header::{Header, INVALID_JSON, MAX_COLUMNS};
+use super::header::{Header, MAX_COLUMNS};
 use super::json;
 use super::record::{Place, Record, RowFault};
 use super::{MAX_RECORD_BYTES, line_breaks, record_too_long};
+use crate::bulk::reject_code::RejectCode;
 use crate::error::{Error, Result};
 
 /// Bytes and cells a row's buffers start with.
@@ -85,7 +86,10 @@ impl Delimited {
 
     /// A row that is too short may be one that was no JSON object: its text is read again.
     fn fault_of_width(&self, record: &mut Record) -> Option<RowFault> {
-        if record.rejected().is_some_and(|rejected| rejected.code == INVALID_JSON) {
+        if record
+            .rejected()
+            .is_some_and(|rejected| rejected.code == RejectCode::InvalidJson.as_str())
+        {
             return json::take_mended(self.columns(), &mut record.content).map(RowFault::Json);
         }
         let (expected, found) = self.header.data_counts(record.content.cells.len());

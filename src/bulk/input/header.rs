@@ -11,9 +11,6 @@ use crate::error::{Error, Result};
 /// written. A file that has all four is a rejects file.
 pub const BOOKKEEPING: [&str; 4] = ["_row", "_code", "_message", "_request_id"];
 
-/// The `_code` of a row that was no JSON object.
-pub const INVALID_JSON: &str = "invalid_json";
-
 /// Most columns of a file: as many as the widest spreadsheet has (Excel's XFD).
 pub const MAX_COLUMNS: usize = 16_384;
 

@@ -31,7 +31,7 @@ mod survey;
 mod tests;
 mod values;
 
-pub use header::{BOOKKEEPING, INVALID_JSON, MAX_COLUMNS};
+pub use header::{BOOKKEEPING, MAX_COLUMNS};
 pub use identity::{Identity, Verification, sha256};
 pub use patience::stop_if_asked;
 pub use record::{Cell, Place, Record, Rejected, RowFault};

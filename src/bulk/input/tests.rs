@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 
 use super::*;
+use crate::bulk::reject_code::RejectCode;
 
 fn open(name: &str, bytes: &[u8]) -> Result<Input> {
     Input::from_reader(Box::new(std::io::Cursor::new(bytes.to_vec())), name, &<_>::default())
@@ -200,7 +201,7 @@ fn try_reject_all(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
     let mut input = open(name, bytes)?;
     while input.read(&mut record)? {
         let code = match record.fault() {
-            Some(RowFault::Json(_)) => INVALID_JSON,
+            Some(RowFault::Json(_)) => RejectCode::InvalidJson.as_str(),
             _ => "invalid_value",
         };
         writer.write(&record, Verdict { code, message: "no, \"x\"", request_id: Some("r1") })?;

@@ -22,7 +22,8 @@ const VERB: Verb = Verb {
         "ictl conversations assign 100001 --team Billing",
         "ictl conversations assign 100001 --to ana@example.com",
         "ictl conversations assign 100001 --nobody",
-        "ictl conversations search 'team = Sales and state = open' | ictl conversations assign - --team Support --yes",
+        "ictl conversations search 'team = Sales and state = open' |\n    \
+         ictl conversations assign - --team Support",
     ],
 };
 

@@ -43,13 +43,18 @@ pub struct WholeArgs {
 #[derive(Debug, Subcommand)]
 pub enum Step {
     /// Start a job and print it
+    #[command(
+        after_help = "Example:\n  ictl exports content start --since 7d --jq .job_identifier"
+    )]
     Start(RangeArgs),
     /// Show how far a job is
+    #[command(after_help = "Example:\n  ictl exports content status orzzsbd7hk67xyu")]
     Status {
         /// The job_identifier
         job: String,
     },
     /// Wait until a job is ready
+    #[command(after_help = "Example:\n  ictl exports content wait orzzsbd7hk67xyu --max-wait 1h")]
     Wait {
         /// The job_identifier
         job: String,
@@ -57,6 +62,9 @@ pub enum Step {
         wait: WaitArgs,
     },
     /// Download and unpack the file of a job that is ready
+    #[command(
+        after_help = "Example:\n  ictl exports content download orzzsbd7hk67xyu --output-file week.csv"
+    )]
     Download {
         /// The job_identifier
         job: String,
@@ -64,6 +72,7 @@ pub enum Step {
         file: FileArgs,
     },
     /// End a job before it is ready
+    #[command(after_help = "Example:\n  ictl exports content cancel orzzsbd7hk67xyu")]
     Cancel {
         /// The job_identifier
         job: String,

@@ -64,12 +64,23 @@ pub struct AppArgs {
     client_id: Option<String>,
 }
 
+const DATASETS_EXAMPLES: &str = "\
+Examples:
+  ictl exports reporting datasets
+  ictl exports reporting datasets conversation --jq .id";
+
+const START_EXAMPLE: &str = "\
+Example:
+  ictl exports reporting start --dataset conversation --attribute channel --since 7d";
+
 /// The steps one by one.
 #[derive(Debug, Subcommand)]
 pub enum Step {
     /// List the datasets, or the attributes of one
+    #[command(after_help = DATASETS_EXAMPLES)]
     Datasets(DatasetsArgs),
     /// Start a job and print it
+    #[command(after_help = START_EXAMPLE)]
     Start {
         #[command(flatten)]
         report: ReportArgs,
@@ -77,6 +88,7 @@ pub enum Step {
         app: AppArgs,
     },
     /// Show how far a job is
+    #[command(after_help = "Example:\n  ictl exports reporting status job_1a2b3c")]
     Status {
         /// The job_identifier
         job: String,
@@ -84,6 +96,7 @@ pub enum Step {
         app: AppArgs,
     },
     /// Wait until a job is ready
+    #[command(after_help = "Example:\n  ictl exports reporting wait job_1a2b3c --max-wait 1h")]
     Wait {
         /// The job_identifier
         job: String,
@@ -93,6 +106,9 @@ pub enum Step {
         app: AppArgs,
     },
     /// Download and unpack the file of a job that is ready
+    #[command(
+        after_help = "Example:\n  ictl exports reporting download job_1a2b3c --output-file week.csv"
+    )]
     Download {
         /// The job_identifier
         job: String,

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use clap::{Args as _, Command};
 
 use super::page::wrapped;
+use crate::commands::job::{JobArgs, add_for_ids};
 use crate::context::GlobalOptions;
 
 /// The variables of the environment that are read, and what each is for.
@@ -56,6 +57,7 @@ pub struct Topic {
 /// All topics.
 pub const TOPICS: &[Topic] = &[
     Topic { name: "flags", text: flags },
+    Topic { name: "streams", text: streams },
     Topic { name: "environment", text: environment },
     Topic { name: "exit-codes", text: exit_codes },
 ];
@@ -83,6 +85,28 @@ fn flags(width: usize) -> String {
          ictl contacts list --fields id,email --output csv\n  \
          ictl contacts create --email ann@example.com --dry-run\n  \
          ictl -q --sandbox conversations list --jq .id\n",
+        flags.to_string().trim_end()
+    )
+}
+
+fn streams(width: usize) -> String {
+    let flags = add_for_ids::<JobArgs>(Command::new("streams"))
+        .disable_help_flag(true)
+        .help_template("{options}")
+        .term_width(width)
+        .render_help();
+    let rule = wrapped(
+        "In the place of an id, - stands for those that come from stdin: an id a line, or objects \
+         that have one. Commands that write keep a job in a directory, so that it can go on after \
+         a crash, and print what became of each id. Those that take something away ask first.",
+        0,
+        width,
+    );
+    format!(
+        "Ids from stdin\n\n{rule}\n\n{}\n\nExamples:\n  \
+         ictl conversations search 'state = open and updated_at < 30d' |\n    \
+         ictl conversations close - --yes\n  \
+         ictl contacts search 'role = lead' --jq .id | ictl contacts tag - lead --rate 50%\n",
         flags.to_string().trim_end()
     )
 }

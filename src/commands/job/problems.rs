@@ -1,8 +1,8 @@
 //! Why rows were rejected or are uncertain, for people: what went wrong most often first, by code and
 //! column, each with what it means and an example.
 
-use crate::bulk::contacts::RejectCode;
 use crate::bulk::problems::ProblemGroup;
+use crate::bulk::reject_code::RejectCode;
 
 /// Groups that a summary shows: a screen has room for no more, and the report has all of them.
 const SHOWN: usize = 10;
@@ -12,7 +12,7 @@ pub fn why(problems: &[ProblemGroup]) -> Vec<String> {
     let mut lines = Vec::new();
     for group in problems.iter().take(SHOWN) {
         let place = place(group);
-        let meaning = RejectCode::meaning(&group.code).map(|text| format!(": {text}"));
+        let meaning = RejectCode::of(&group.code).map(|code| format!(": {}", code.in_short()));
         let (count, code) = (group.count, &group.code);
         lines.push(format!("  {count:>6}  {code}{place}{}", meaning.unwrap_or_default()));
         lines.extend(group.example.iter().map(|example| format!("          {example}")));
@@ -46,14 +46,14 @@ mod tests {
     fn each_kind_has_its_column_its_meaning_and_an_example() {
         let problems = [
             group("invalid_value", Some("Phone"), Some("people.csv, line 3: 'x' is no number")),
-            group("conflict", None, None),
+            group("parameter_invalid", None, None),
         ];
         assert_eq!(
             why(&problems),
             [
                 "       2  invalid_value in Phone: a value that its field does not take",
                 "          people.csv, line 3: 'x' is no number",
-                "       2  conflict",
+                "       2  parameter_invalid",
             ]
         );
     }

@@ -23,7 +23,7 @@ pub fn admin_arg() -> Arg {
     Arg::new(ACTING)
         .long("admin")
         .value_name("ID|EMAIL|me")
-        .help("Act as this teammate; without it, as the one that the token belongs to")
+        .help("Act as this teammate, not as the one of the token")
         .conflicts_with("input")
 }
 

@@ -60,7 +60,7 @@ pub fn fill_with(
         .after_help(format!(
             "{}\n\nExample:\n  {}",
             request_line(operation),
-            example::line(operation)
+            example::shown(operation)
         ))
 }
 
@@ -84,6 +84,9 @@ pub fn body_id(name: &str) -> String {
     format!("body:{name}")
 }
 
+/// The heading of the flags of a body's fields.
+pub const FIELDS_HEADING: &str = "Fields of the body";
+
 /// The argument that says where a download goes.
 pub const OUTPUT_FILE: &str = "output-file";
 
@@ -103,7 +106,7 @@ fn query_arg(param: &'static QueryParam) -> Arg {
 }
 
 fn body_arg(operation: &Operation, field: &'static Field) -> Arg {
-    let arg = Arg::new(body_id(field.name)).long(field.flag).help_heading("Fields of the body");
+    let arg = Arg::new(body_id(field.name)).long(field.flag).help_heading(FIELDS_HEADING);
     let alternative = operation.alternatives.iter().any(|set| set.contains(&field.name));
     let needed = match (field.required, alternative) {
         (true, _) => "required",
@@ -116,13 +119,11 @@ fn body_arg(operation: &Operation, field: &'static Field) -> Arg {
 /// What a flag's help says beside its placeholder.
 fn describe(kind: &Kind, needed: &str) -> String {
     let kind = match kind {
-        Kind::Timestamp | Kind::DateTime => {
-            "a date, a date and time, or 3d for three days ago".to_owned()
-        }
+        Kind::Timestamp | Kind::DateTime => "a date, a date and time, or 3d (ago)".to_owned(),
         Kind::Array(Kind::Object(properties)) => {
-            format!("an object{}; repeatable, or an array", keys(properties))
+            format!("an object{}; repeatable", keys(properties))
         }
-        Kind::Array(_) => "repeatable, or a JSON array".to_owned(),
+        Kind::Array(_) => "repeatable, or an array".to_owned(),
         Kind::Object(properties) => format!("an object{}", keys(properties)),
         _ => String::new(),
     };
@@ -131,7 +132,7 @@ fn describe(kind: &Kind, needed: &str) -> String {
 
 /// The keys of an object, as far as they are a help.
 fn keys(properties: &[Property]) -> String {
-    const MOST: usize = 6;
+    const MOST: usize = 4;
     let names: Vec<&str> = properties.iter().take(MOST).map(|property| property.name).collect();
     let more = if properties.len() > MOST { ", …" } else { "" };
     if names.is_empty() { String::new() } else { format!(" with {}{more}", names.join(", ")) }

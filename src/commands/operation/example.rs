@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::api::Method;
 use crate::api::operations::{Kind, Operation, Property};
 use crate::context::shell_word;
 
@@ -14,26 +15,85 @@ pub fn line(operation: &Operation) -> String {
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }
 
+/// The example as it stands in help: on lines that fit there, each but the last with a backslash
+/// behind it, as a shell takes it.
+pub fn shown(operation: &Operation) -> String {
+    /// The width of help without the indent and the backslash.
+    const ROOM: usize = 94;
+    let mut lines = vec![String::new()];
+    for word in words(operation) {
+        let word = shell_word(&word);
+        let last = lines.last_mut().expect("there is a line from the beginning on");
+        if last.is_empty() {
+            *last = word;
+        } else if last.chars().count() + 1 + word.chars().count() <= ROOM {
+            last.push(' ');
+            last.push_str(&word);
+        } else {
+            lines.push(format!("  {word}"));
+        }
+    }
+    lines.join(" \\\n  ")
+}
+
 /// The words of the example, the program's name first.
 pub fn words(operation: &Operation) -> Vec<String> {
     let mut words = vec!["ictl".to_owned()];
     words.extend(operation.command.iter().map(|&word| word.to_owned()));
-    words.extend(operation.path_params.iter().map(|param| param.value_name.to_owned()));
+    words.extend(operation.path_params.iter().map(|param| id(param.value_name).to_owned()));
     for param in operation.query {
         let in_path = operation.path_params.iter().any(|path| path.name == param.name);
         if (param.required && !in_path) || is_chosen(operation, param.name) {
             words.push(format!("--{}", param.flag));
-            words.push(text(param.name, &param.kind));
+            words.push(of_operation(operation, param.name, &param.kind));
         }
     }
+    let change = a_change(operation);
     for field in operation.body {
-        if field.required || is_chosen(operation, field.name) || is_case(operation, field.name) {
+        if change == Some(field.name)
+            || field.required
+            || is_chosen(operation, field.name)
+            || is_case(operation, field.name)
+        {
             words.push(format!("--{}", field.flag));
-            words.push(text(field.name, &field.kind));
+            words.push(of_operation(operation, field.name, &field.kind));
         }
     }
     words
 }
+
+/// What an operation changes that needs nothing in particular: a name rather than something else.
+fn a_change(operation: &Operation) -> Option<&'static str> {
+    let sets = matches!(operation.method, Method::Put | Method::Patch);
+    let free = operation.alternatives.is_empty() && !operation.body.iter().any(|f| f.required);
+    let named = operation.body.iter().find(|field| ["name", "title"].contains(&field.name));
+    let field = named.or_else(|| operation.body.first()).filter(|_| sets && free);
+    field.map(|field| field.name)
+}
+
+/// An id as it stands on the command line. Those that are numbers are ids of the sandbox.
+fn id(value_name: &str) -> &str {
+    match value_name {
+        "CONTACT_ID" => CONTACT,
+        "COMPANY_ID" => "6762f0dd1bb69f9f2193bb83",
+        "EXTERNAL_ID" => "user-000009",
+        "CONVERSATION_ID" => "100001",
+        "TICKET_ID" => "100026",
+        "ADMIN_ID" => "991267460",
+        "TEAM_ID" => "5017683",
+        "TAG_ID" => "6",
+        "ARTICLE_ID" => "14",
+        "COLLECTION_ID" => "10",
+        "TICKET_TYPE_ID" => "34",
+        "SUBSCRIPTION_ID" => "135",
+        "SEGMENT_ID" => "66b2a1c05e1f4a0d7c000001",
+        "PHONE_NUMBER" => "+353871234567",
+        name if name.ends_with("_ID") => "1",
+        name => name,
+    }
+}
+
+const CONTACT: &str = "63a07ddf05a32042dffac965";
 
 /// True for what the first of the alternative sets names.
 fn is_chosen(operation: &Operation, name: &str) -> bool {
@@ -50,6 +110,22 @@ fn is_case(operation: &Operation, name: &str) -> bool {
         })
     };
     operation.cases.iter().any(|case| case.needs.contains(&name) && holds(case.field, case.value))
+}
+
+/// What certain operations take by names that mean something else elsewhere.
+const OWN: &[(&str, &str, &str)] = &[
+    ("attachTagToContact", "id", "6"),
+    ("attachTagToConversation", "id", "6"),
+    ("attachTagToTicket", "id", "6"),
+    ("attachTagToArticle", "id", "6"),
+    ("attachSubscriptionTypeToContact", "id", "135"),
+    ("attachContactToACompany", "id", "6762f0dd1bb69f9f2193bb83"),
+    ("convertVisitor", "type", "user"),
+];
+
+fn of_operation(operation: &Operation, name: &str, kind: &Kind) -> String {
+    let own = OWN.iter().find(|(id, field, _)| *id == operation.id && *field == name);
+    own.map_or_else(|| text(name, kind), |(.., value)| (*value).to_owned())
 }
 
 /// A value as it stands on the command line.
@@ -98,10 +174,20 @@ fn object(properties: &[Property]) -> Value {
 
 fn word(name: &str) -> String {
     match name {
-        "id" => "5ba682d23d7cf92bef87bfd4".to_owned(),
+        "id" | "contact_id" | "from" | "into" => CONTACT.to_owned(),
+        "admin_id" | "author_id" => id("ADMIN_ID").to_owned(),
+        "tag_id" => id("TAG_ID").to_owned(),
         "email" => "ann@example.com".to_owned(),
         "name" | "title" => "Example".to_owned(),
         "body" | "message" | "content" => "Hello".to_owned(),
+        "locale" => "en".to_owned(),
+        "html" => "<p>Hello</p>".to_owned(),
+        "subject" => "Hello".to_owned(),
+        "time_zone_name" => "Europe/Dublin".to_owned(),
+        "consent_type" => "opt_in".to_owned(),
+        "event_name" => "placed-order".to_owned(),
+        "conversation_id" => id("CONVERSATION_ID").to_owned(),
+        "ticket_type_id" => id("TICKET_TYPE_ID").to_owned(),
         name if name.ends_with("url") => "https://example.com/".to_owned(),
         name => name.to_uppercase(),
     }
@@ -118,9 +204,12 @@ mod tests {
 
     #[test]
     fn an_example_has_what_the_operation_needs_and_no_more() {
-        assert_eq!(example("ShowContact"), "ictl contacts get CONTACT_ID");
+        assert_eq!(example("ShowContact"), "ictl contacts get 63a07ddf05a32042dffac965");
         assert_eq!(example("CreateContact"), "ictl contacts create --email ann@example.com");
-        assert_eq!(example("MergeContact"), "ictl contacts merge --from FROM --into INTO");
+        assert_eq!(
+            example("MergeContact"),
+            "ictl contacts merge --from 63a07ddf05a32042dffac965 --into 63a07ddf05a32042dffac965"
+        );
         assert_eq!(
             example("GET /download/reporting_data/{job_identifier}"),
             "ictl exports reporting-data download JOB_IDENTIFIER --app-id APP_ID"

@@ -4,7 +4,7 @@
 use clap::{Arg, ArgMatches, Command};
 use serde_json::Value;
 
-use super::args::body_id;
+use super::args::{FIELDS_HEADING, body_id};
 use crate::api::operations::{Kind, Operation};
 use crate::commands::body::read_text;
 use crate::context::Context;
@@ -35,7 +35,7 @@ pub fn add(command: Command) -> Command {
                 .long(FILE)
                 .value_name("FILE")
                 .help("Read the text from this file; - reads stdin")
-                .help_heading("Fields of the body")
+                .help_heading(FIELDS_HEADING)
                 .conflicts_with_all([body_id(FIELD), "input".to_owned()]),
         )
 }

@@ -8,6 +8,7 @@ use super::{pagination, row};
 use crate::api::Repeat;
 use crate::api::operations::{Answer, Field, Kind, Operation, Property, QueryParam};
 use crate::commands::operation::{choices, example, placeholder, reads_only};
+use crate::commands::wrapped::{WIDEST, wrapped};
 use crate::context::Context;
 use crate::error::Result;
 use crate::output::Format;
@@ -89,9 +90,6 @@ fn kind_text(kind: &Kind) -> String {
     }
 }
 
-/// Longer lines are hard to read, however wide the terminal.
-const WIDEST: usize = 100;
-
 fn text(operation: &Operation, width: usize) -> String {
     let mut text = format!("{}\n", operation.summary);
     let mut line = |line: &str| {
@@ -116,24 +114,6 @@ fn text(operation: &Operation, width: usize) -> String {
     }
     let _ = write!(text, "\nExample\n  {}\n", example(operation));
     text
-}
-
-/// Sentences in lines of at most this width, as far as words allow.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > width {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines.join("\n")
 }
 
 fn versions(operation: &Operation) -> String {
@@ -238,15 +218,4 @@ fn section(heading: &str, rows: Vec<Vec<String>>) -> String {
         let _ = writeln!(text, "  {}", line.trim_end());
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sentences_break_between_words_only() {
-        assert_eq!(wrapped("one two three", 7), "one two\nthree");
-        assert_eq!(wrapped("incomprehensible", 7), "incomprehensible");
-    }
 }

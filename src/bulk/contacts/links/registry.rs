@@ -125,6 +125,7 @@ impl Registry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bulk::reject_code::RejectCode;
 
     fn acme(name: Option<&str>) -> Link {
         Link::Company { company_id: "42".into(), name: name.map(str::to_owned) }
@@ -151,7 +152,7 @@ mod tests {
     #[test]
     fn what_cannot_be_made_is_not_tried_again() {
         let registry = Registry::default();
-        let problem = Problem::new("parameter_invalid", "no");
+        let problem = Problem::new(RejectCode::Ambiguous, "no");
         registry.failed(&acme(None), problem.clone());
         assert_eq!(registry.claim(&acme(None)), Claim::Failed(problem));
     }

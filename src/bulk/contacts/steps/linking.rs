@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use super::answer::{Made, encoded};
 use crate::api::error_list::Refusal;
 use crate::api::{Answer, Failure, Repeat, Request};
-use crate::bulk::contacts::RejectCode;
 use crate::bulk::contacts::existing::Attached;
 use crate::bulk::contacts::links::{Claim, Link, LinkKind, Registry};
 use crate::bulk::outcome::Problem;
+use crate::bulk::reject_code::RejectCode;
 
 /// A contact between standing and having all its links.
 #[derive(Debug)]
@@ -140,7 +140,8 @@ impl Linking {
                     "{} companies have this name; say which one it is in a company_id column",
                     several.len()
                 );
-                self.registry.failed(&self.links[self.at], Problem::new("ambiguous", message));
+                self.registry
+                    .failed(&self.links[self.at], Problem::new(RejectCode::Ambiguous, message));
             }
         }
         Ok(Stage::Begin)
@@ -184,6 +185,6 @@ impl Linking {
             cause.message,
             cause.code
         );
-        Problem { message, ..cause }.with_code(code.as_str())
+        Problem { message, ..cause }.with_code(code)
     }
 }
