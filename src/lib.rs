@@ -11,8 +11,8 @@
 //! * [`sandbox`] is a local Intercom;
 //! * [`api`] sends one request well, [`output`] prints one answer well, [`server`] serves
 //!   HTTP on loopback, [`config`] keeps profiles;
-//! * [`error`], [`clock`], [`duration`], [`hex`], [`interrupt`] and [`likeness`] are what everything
-//!   stands on.
+//! * [`error`], [`clock`], [`duration`], [`hex`], [`interrupt`], [`likeness`] and [`permissions`] are
+//!   what everything stands on.
 
 pub mod api;
 pub mod auth;
@@ -28,5 +28,6 @@ pub mod hex;
 pub mod interrupt;
 pub mod likeness;
 pub mod output;
+pub mod permissions;
 pub mod sandbox;
 pub mod server;

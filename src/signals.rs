@@ -168,24 +168,48 @@ mod unix {
     }
 }
 
-#[cfg(not(unix))]
-struct Requests;
+#[cfg(windows)]
+use windows::{Requests, outlives_its_terminal};
 
-#[cfg(not(unix))]
-impl Requests {
-    fn listen(_: bool) -> std::io::Result<Self> {
-        Ok(Requests)
+#[cfg(windows)]
+mod windows {
+    use super::Request;
+    use tokio::signal::windows::{
+        CtrlBreak, CtrlC, CtrlClose, CtrlShutdown, ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown,
+    };
+
+    /// What a console tells its processes. One that closes ends them after some seconds.
+    pub struct Requests {
+        interrupt: CtrlC,
+        terminate: CtrlBreak,
+        closed: CtrlClose,
+        shutdown: CtrlShutdown,
     }
 
-    async fn next(&mut self) -> Request {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+    impl Requests {
+        pub fn listen(_: bool) -> std::io::Result<Self> {
+            Ok(Requests {
+                interrupt: ctrl_c()?,
+                terminate: ctrl_break()?,
+                closed: ctrl_close()?,
+                shutdown: ctrl_shutdown()?,
+            })
         }
-        Request::Interrupt
-    }
-}
 
-#[cfg(not(unix))]
-fn outlives_its_terminal(_: bool) -> bool {
-    false
+        pub async fn next(&mut self) -> Request {
+            tokio::select! {
+                Some(()) = self.interrupt.recv() => Request::Interrupt,
+                Some(()) = self.terminate.recv() => Request::Terminate,
+                Some(()) = self.closed.recv() => Request::HangUp,
+                Some(()) = self.shutdown.recv() => Request::HangUp,
+                // Streams that have ended have nothing more to say.
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    /// There is no `nohup`: a console that closes ends what runs in it.
+    pub fn outlives_its_terminal(_: bool) -> bool {
+        false
+    }
 }

@@ -121,47 +121,37 @@ fn an_expression_of_licenses_is_understood() {
 /// The packages that the program and its build are made of here, without ictl itself.
 fn crates() -> &'static [Value] {
     static CRATES: LazyLock<Vec<Value>> = LazyLock::new(|| {
-        let metadata = metadata();
-        let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
-        let root = &metadata["resolve"]["root"];
-        let mut reached = BTreeSet::new();
-        let mut open = vec![root.as_str().unwrap()];
-        while let Some(id) = open.pop() {
-            let node = nodes.iter().find(|node| node["id"] == id).unwrap();
-            for edge in node["deps"].as_array().unwrap() {
-                let kinds = edge["dep_kinds"].as_array().unwrap();
-                let built = kinds.iter().any(|kind| kind["kind"] != "dev");
-                let id = edge["pkg"].as_str().unwrap();
-                if built && reached.insert(id.to_owned()) {
-                    open.push(id);
-                }
-            }
-        }
+        // What only the tests use, and the features that only they ask for, are in no binary.
+        let edges = ["--edges", "normal,build", "--prefix", "none", "--no-dedupe"];
+        let tree = cargo(&[["tree", "--format", "{p}"].as_slice(), &edges].concat());
+        let built: BTreeSet<String> = tree.lines().skip(1).map(name_and_version).collect();
+        let rustc = Command::new("rustc").arg("-vV").output().unwrap().stdout;
+        let rustc = String::from_utf8(rustc).unwrap();
+        let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        let metadata = cargo(&["metadata", "--format-version=1", "--filter-platform", host]);
+        let metadata: Value = serde_json::from_str(&metadata).unwrap();
         let packages = metadata["packages"].as_array().unwrap().iter();
-        packages.filter(|one| reached.contains(one["id"].as_str().unwrap())).cloned().collect()
+        let of_ours =
+            |krate: &&Value| built.contains(&format!("{} v{}", name(krate), version(krate)));
+        let found: Vec<Value> = packages.filter(of_ours).cloned().collect();
+        assert!(found.len() > 100, "only {} crates were found", found.len());
+        found
     });
     &CRATES
 }
 
-/// What cargo knows of the packages of this platform; they are there, since the tests are built.
-fn metadata() -> Value {
-    let version = Command::new("rustc").arg("-vV").output().unwrap().stdout;
-    let version = String::from_utf8(version).unwrap();
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--locked",
-            "--offline",
-            "--format-version=1",
-            "--filter-platform",
-            host,
-        ])
-        .current_dir(root())
-        .output()
-        .unwrap();
+/// `serde v1.0.0 (proc-macro)` without what is behind the version.
+fn name_and_version(line: &str) -> String {
+    line.split(' ').take(2).collect::<Vec<_>>().join(" ")
+}
+
+/// What cargo prints; all it needs is there, since the tests are built.
+fn cargo(args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    let output =
+        command.args(args).args(["--locked", "--offline"]).current_dir(root()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn root() -> &'static Path {
@@ -192,10 +182,13 @@ fn license(krate: &Value) -> Option<&str> {
     krate["license"].as_str()
 }
 
-/// `1.89` and `0.25.18+spec-1.1.0` as numbers that can be compared.
+/// `1.89` and `0.25.18+spec-1.1.0` as three numbers that can be compared.
 fn numbers(version: &str) -> Vec<u64> {
     let end = version.find(['+', '-']).unwrap_or(version.len());
-    version[..end].split('.').map(|number| number.parse().unwrap()).collect()
+    let mut numbers: Vec<u64> =
+        version[..end].split('.').map(|number| number.parse().unwrap()).collect();
+    numbers.resize(3, 0);
+    numbers
 }
 
 /// The names of the crates that Cargo.toml asks for, those of single platforms included.

@@ -15,7 +15,7 @@ const LAYERS: [(u8, &[&str]); 6] = [
     (3, &["context"]),
     (2, &["auth", "bulk", "sandbox"]),
     (1, &["api", "server", "config", "output"]),
-    (0, &["error", "clock", "duration", "hex", "interrupt", "likeness"]),
+    (0, &["error", "clock", "duration", "hex", "interrupt", "likeness", "permissions"]),
 ];
 
 /// Uses within a layer: parsing a duration may fail, and says so as everything does.
@@ -23,8 +23,8 @@ const SIBLINGS: [(&str, &str); 1] = [("duration", "error")];
 
 /// A sandbox built with the client's code could not disagree with it: of the modules below it
 /// may use these alone.
-const SANDBOX_USES: [&str; 6] =
-    ["api::operations", "server", "error", "clock", "duration", "interrupt"];
+const SANDBOX_USES: [&str; 7] =
+    ["api::operations", "server", "error", "clock", "duration", "interrupt", "permissions"];
 
 /// What reaches around the doors, and the files that are the doors.
 const DOORS: [(&str, &[&str]); 12] = [
@@ -43,6 +43,16 @@ const DOORS: [(&str, &[&str]); 12] = [
     ("process::exit", &["src/signals.rs"]),
 ];
 
+/// What exists on one platform alone, and the files that know the difference.
+const PLATFORMS: [(&str, &[&str]); 6] = [
+    ("std::os::unix", &["src/permissions.rs", "src/commands/alias/shell.rs"]),
+    ("std::os::windows", &[]),
+    ("tokio::signal::unix", &["src/signals.rs"]),
+    ("tokio::signal::windows", &["src/signals.rs"]),
+    ("libc::", &[]),
+    ("windows_sys::", &[]),
+];
+
 /// Names that say nothing about what is in a file.
 const EMPTY_NAMES: [&str; 8] =
     ["util", "utils", "helper", "helpers", "common", "manager", "misc", "shared"];
@@ -57,6 +67,12 @@ fn every_module_uses_only_its_own_folder_and_lower_layers() {
 fn the_world_is_reached_through_the_doors_only() {
     let offences = offences_in("src", door_offences);
     assert!(offences.is_empty(), "ways around the doors:\n{offences}");
+}
+
+#[test]
+fn few_files_know_the_platform() {
+    let offences = offences_in("src", platform_offences);
+    assert!(offences.is_empty(), "what exists on one platform alone:\n{offences}");
 }
 
 #[test]
@@ -113,6 +129,15 @@ fn a_way_around_the_doors_is_found() {
     assert_eq!(door_offences("src/api/client.rs", "a();\nprintln!();").first().unwrap().line, 2);
     assert_eq!(door_offences("src/cli.rs", "std::env::var(\"HOME\")").len(), 1);
     assert!(door_offences("src/main.rs", "std::env::vars_os()").is_empty());
+}
+
+#[test]
+fn a_use_of_one_platform_is_found_outside_of_tests() {
+    let unix = "use std::os::unix::fs::MetadataExt;";
+    assert_eq!(platform_offences("src/bulk/engine.rs", unix).len(), 1);
+    assert!(platform_offences("src/permissions.rs", unix).is_empty());
+    let tested = format!("fn a() {{}}\n\n#[cfg(test)]\nmod tests {{\n    {unix}\n}}");
+    assert!(platform_offences("src/bulk/engine.rs", &tested).is_empty());
 }
 
 /// Something that must not be, at a line counted from 1.
@@ -257,6 +282,21 @@ fn door_offences(path: &str, source: &str) -> Vec<Offence> {
             let around = code.match_indices(way).any(|(at, _)| starts_a_word(code, at));
             if around && !doors.contains(&path) {
                 offences.push(Offence { line, what: format!("{way} outside the doors") });
+            }
+        }
+    }
+    offences
+}
+
+/// Tests, which are at the end of a file or in one of their own, may look at what is on the disk.
+fn platform_offences(path: &str, source: &str) -> Vec<Offence> {
+    let mut offences = Vec::new();
+    let tested = |line: &str| line.starts_with("mod tests");
+    for (line, code) in code(source).take_while(|(_, code)| !tested(code)) {
+        for (use_, files) in PLATFORMS {
+            if code.contains(use_) && !files.contains(&path) && !path.ends_with("tests.rs") {
+                offences
+                    .push(Offence { line, what: format!("{use_} in a file for all platforms") });
             }
         }
     }

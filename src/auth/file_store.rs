@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::secret::Secret;
 use crate::config::{Lock, write_file};
 use crate::error::{Error, Result};
+use crate::permissions;
 
 /// The file.
 #[derive(Debug, Clone)]
@@ -80,23 +81,14 @@ impl FileStore {
         })
     }
 
-    /// Where permissions are not a mode, the user's own directory protects the file.
-    #[cfg(not(unix))]
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")]
     fn refuse_exposed(&self) -> Result<()> {
-        Ok(())
-    }
-
-    #[cfg(unix)]
-    fn refuse_exposed(&self) -> Result<()> {
-        use std::os::unix::fs::MetadataExt;
         /// Read, write or search, by anybody but the owner.
         const BY_OTHERS: u32 = 0o077;
         /// Write, by anybody but the owner.
         const WRITE_BY_OTHERS: u32 = 0o022;
         let exposed = |path: &Path, bits: u32, what: &str, mend: &str| {
-            let Ok(found) = fs::metadata(path) else { return Ok(()) };
-            let mode = found.mode() & 0o777;
+            // Where permissions are no mode, the user's own directory protects the file.
+            let mode = permissions::mode(path).unwrap_or(0) & 0o777;
             if mode & bits == 0 {
                 return Ok(());
             }

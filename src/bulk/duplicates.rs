@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::external_sort::{RUN_ENTRIES, Sorted, Sorter};
-use super::private_file::private;
 use crate::error::{Error, Result};
+use crate::permissions::owner_only;
 
 /// Which of a user's two unique keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +149,8 @@ impl Duplicates {
     /// Writes all repetitions to a file and goes on with that.
     pub fn keep(self, path: &Path) -> Result<(Self, Kept)> {
         let mut crc = crc32fast::Hasher::new();
-        let file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(path);
+        let file =
+            owner_only(OpenOptions::new().write(true).create(true).truncate(true)).open(path);
         let mut file = BufWriter::new(file.map_err(|cause| not_kept(path, cause))?);
         let total = self.total;
         if let Pairs::Sorted(pairs) = self.pairs {

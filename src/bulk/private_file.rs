@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::permissions::owner_only;
 
 /// Replaces the file, for its owner alone, and sees to it that the disk has it.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -22,7 +23,7 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
 
 fn replace(path: &Path, draft: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file =
-        private(OpenOptions::new().write(true).create(true).truncate(true)).open(draft)?;
+        owner_only(OpenOptions::new().write(true).create(true).truncate(true)).open(draft)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(draft, path)?;
@@ -31,11 +32,4 @@ fn replace(path: &Path, draft: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = directory.sync_all();
     }
     Ok(())
-}
-
-/// Makes new files readable by their owner alone.
-pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
 }

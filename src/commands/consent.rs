@@ -30,15 +30,6 @@ const REMEDIES: [(&str, &str); 3] = [
 /// The longest value of a field that a question repeats, in characters.
 const LONGEST_VALUE: usize = 40;
 
-/// What is to be known about undoing a command, as a sentence with a space before it.
-pub fn aftermath(command: &str) -> String {
-    if is_lasting(command) {
-        return " It cannot be undone.".to_owned();
-    }
-    let remedy = REMEDIES.iter().find(|(known, _)| *known == command);
-    remedy.map(|(_, remedy)| format!(" {remedy}")).unwrap_or_default()
-}
-
 /// The workspace that is about to be changed, with the profile that leads there: `the workspace Acme
 /// (abc123), profile prod`. `known` is what the API said of it, if it was asked.
 pub fn place(known: Option<&Workspace>, cx: &mut Context) -> Result<String> {
@@ -70,15 +61,20 @@ pub async fn before_lasting(command: &str, line: &str, cx: &mut Context) -> Resu
     }
     let known = present_workspace(cx).await?;
     let place = place(known.as_ref(), cx)?;
-    if cx.ui.confirm(&format!("Run `{line}` in {place}?{}", aftermath(command)))? {
-        return Ok(());
-    }
-    Err(refused())
+    ask(&format!("Run `{line}` in {place}?"), command, cx)
 }
 
-/// The error of a question that was answered with no.
-pub fn refused() -> Error {
-    Error::failed("nothing was done: the question was answered with no")
+/// Asks, and says whether the command can be undone.
+///
+/// # Errors
+/// Failed when the answer is no; a usage error without a terminal.
+pub fn ask(question: &str, command: &str, cx: &mut Context) -> Result<()> {
+    // An error that nobody can be asked is about the question alone.
+    let aftermath = if cx.ui.terminal().stderr { aftermath(command) } else { String::new() };
+    if cx.ui.confirm(&format!("{question}{aftermath}"))? {
+        return Ok(());
+    }
+    Err(Error::failed("nothing was done: the question was answered with no"))
 }
 
 /// The command of an operation with what its request is about: ids and short fields.
@@ -119,6 +115,15 @@ async fn present_workspace(cx: &mut Context) -> Result<Option<Workspace>> {
         Err(error) if error.kind() == Kind::Failed => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// What is to be known about undoing a command, as a sentence with a space before it.
+fn aftermath(command: &str) -> String {
+    if is_lasting(command) {
+        return " It cannot be undone.".to_owned();
+    }
+    let remedy = REMEDIES.iter().find(|(known, _)| *known == command);
+    remedy.map(|(_, remedy)| format!(" {remedy}")).unwrap_or_default()
 }
 
 fn is_lasting(command: &str) -> bool {

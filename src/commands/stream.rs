@@ -134,9 +134,7 @@ impl Stream {
         }
         let place = consent::place(self.workspace.as_ref(), cx)?;
         let count = self.kind.count(self.count());
-        let aftermath = consent::aftermath(&self.command);
-        let question = format!("{} {count} in {place}?{aftermath}", self.asks);
-        if cx.ui.confirm(&question)? { Ok(()) } else { Err(consent::refused()) }
+        consent::ask(&format!("{} {count} in {place}?", self.asks), &self.command, cx)
     }
 
     /// Does what the plan says to every object.

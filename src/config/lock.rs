@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::private::make_dir;
 use crate::error::{Error, Kind, Result};
+use crate::permissions::owner_only;
 
 /// How long to wait for another writer, who needs milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,9 +30,7 @@ impl Lock {
         }
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(lock).map_err(|cause| {
+        let file = owner_only(&mut options).open(lock).map_err(|cause| {
             Error::failed(format!("{} cannot be written: {cause}", lock.display()))
                 .hint("ICTL_CONFIG_DIR names another directory")
         })?;

@@ -6,14 +6,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::permissions::{self, owner_only_directory};
 
 /// Makes a directory with everything above it that is missing, for its owner alone.
 pub fn make_dir(path: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|cause| unwritable(path, &cause))
+    owner_only_directory(&mut builder).create(path).map_err(|cause| unwritable(path, &cause))
 }
 
 /// Replaces a file in one step by one that its owner alone can read, making its directory where
@@ -30,17 +29,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 /// The mode of a file or directory that others than its owner can change; `None` where nobody else
 /// can, or where permissions are not a mode. In a directory with the sticky bit others cannot
 /// exchange what is not theirs.
-#[cfg(unix)]
 pub fn writable_by_others(path: &Path) -> Option<u32> {
-    use std::os::unix::fs::MetadataExt;
-    let mode = fs::metadata(path).ok()?.mode() & 0o7777;
+    let mode = permissions::mode(path)?;
     (mode & 0o022 != 0 && mode & 0o1000 == 0).then_some(mode & 0o777)
-}
-
-/// As on Unix.
-#[cfg(not(unix))]
-pub fn writable_by_others(_: &Path) -> Option<u32> {
-    None
 }
 
 fn replace(dir: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {

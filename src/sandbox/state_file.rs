@@ -15,6 +15,7 @@ use super::oauth::App;
 use super::store::Store;
 use super::store::change::Change;
 use crate::error::{Error, Result};
+use crate::permissions::{is_at, owner_only};
 
 /// An open state file; it belongs to this sandbox alone.
 #[derive(Debug)]
@@ -45,14 +46,16 @@ struct Header {
 impl StateFile {
     /// Opens or creates the file. All comes back as it was, or `None` if the file is new.
     pub fn open(path: &Path) -> Result<(Self, Option<Kept>)> {
-        let file = private(OpenOptions::new().read(true).append(true).create(true))
+        let file = owner_only(OpenOptions::new().read(true).append(true).create(true))
             .open(path)
             .map_err(|cause| problem(path, "cannot open", cause))?;
         file.try_lock().map_err(|cause| match cause {
             TryLockError::WouldBlock => in_use(path),
             TryLockError::Error(cause) => problem(path, "cannot lock", cause),
         })?;
-        if was_replaced(path, &file) {
+        // Another sandbox put a new file in this one's place between opening and locking: the lock
+        // is on a file that has no name any more.
+        if !is_at(&file, path) {
             return Err(in_use(path));
         }
         let kept = replay(path, &file)?;
@@ -123,35 +126,9 @@ impl StateFile {
     }
 }
 
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
 fn in_use(path: &Path) -> Error {
     Error::failed(format!("{} is in use by another sandbox", path.display()))
         .hint("stop the other one, or choose another file with `--state FILE`")
-}
-
-/// Another sandbox put a new file in this one's place between opening and locking: the lock is
-/// on a file that has no name any more.
-#[cfg(unix)]
-fn was_replaced(path: &Path, file: &File) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    match (std::fs::metadata(path), file.metadata()) {
-        (Ok(named), Ok(own)) => (named.dev(), named.ino()) != (own.dev(), own.ino()),
-        _ => true,
-    }
-}
-
-#[cfg(not(unix))]
-fn was_replaced(_: &Path, _: &File) -> bool {
-    false
 }
 
 fn replay(path: &Path, file: &File) -> Result<Option<Kept>> {

@@ -21,6 +21,10 @@ fn an_ellipsis_stands_for_any_text() {
     use played::matches;
     assert!(matches("a … d", "a b c d"));
     assert!(matches("first\n…\nlast", "first\n1\n2\nlast"));
+    assert!(matches("first\n…\nlast", "first\nlast"));
+    assert!(matches("…\nlast", "last"));
+    assert!(matches("…", ""));
+    assert!(!matches("first\n…\nlast", "first\nalmost"));
     assert!(!matches("a … d", "a b c"));
     assert!(matches("done", "Exporting 5/10 (50%)  5/s  1s left\ndone"));
     assert!(!matches("a", "ab"));

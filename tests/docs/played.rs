@@ -111,13 +111,16 @@ fn commands(lines: &[&str]) -> Vec<(String, String)> {
     found.into_iter().map(|(command, output)| (command, output.join("\n"))).collect()
 }
 
-/// Whether the output is what is expected, where `…` stands for any text. What a slow machine says of
-/// its progress every ten seconds is not expected of others.
+/// Whether the output is what is expected, where `…` stands for any text, and on a line of its own for
+/// any lines, none included. What a slow machine says of its progress every ten seconds is not
+/// expected of others.
 pub fn matches(expected: &str, output: &str) -> bool {
     let is_progress = |line: &&str| line.ends_with(" left") || line.ends_with("/s");
     let lines: Vec<&str> = output.trim().lines().filter(|line| !is_progress(line)).collect();
-    let output = lines.join("\n");
-    let mut pieces = expected.trim().split('…');
+    let output = format!("\n{}\n", lines.join("\n"));
+    // Any lines: the end of the line before is part of what may be anything.
+    let expected = format!("\n{}\n", expected.trim()).replace("\n…\n", "…\n");
+    let mut pieces = expected.split('…');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = output.strip_prefix(first) else { return false };
     let pieces: Vec<&str> = pieces.collect();

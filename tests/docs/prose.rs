@@ -76,9 +76,20 @@ fn command_lines(code: &str) -> Vec<Vec<String>> {
     });
     let is_placeholder = |word: &String| word.chars().all(|c| c.is_ascii_uppercase());
     lines
+        .flat_map(|line| alternatives(&line))
         .filter(|line| line.first().is_some_and(|word| word == "ictl"))
         .filter(|line| !line.get(1).is_some_and(is_placeholder))
         .collect()
+}
+
+/// A line for each of the words in `get|set`; in the value of a flag they change nothing.
+fn alternatives(line: &[String]) -> Vec<Vec<String>> {
+    let is_choice = |word: &String| {
+        word.contains('|') && word.chars().all(|c| c.is_ascii_lowercase() || c == '|')
+    };
+    let Some(at) = line.iter().position(is_choice) else { return vec![line.to_vec()] };
+    let choices = line[at].split('|');
+    choices.map(|choice| [&line[..at], &[choice.to_owned()], &line[at + 1..]].concat()).collect()
 }
 
 /// Words as a shell would part them, as far as the documents need it: quotation marks hold together.

@@ -31,6 +31,9 @@ const NO_KEYCHAIN: &str = "played without a keychain";
 /// who comes with a token of their own.
 const OWN_TOKEN: &str = "played with a token in token.txt";
 
+/// The aside of a block that is about a profile of somebody who has logged in long ago.
+const LOGGED_IN: &str = "played with a profile prod";
+
 /// What is served and what is typed.
 pub struct Session {
     directory: TempDir,
@@ -64,6 +67,10 @@ impl Session {
         if aside == Some(OWN_TOKEN) {
             let token = self.exports.remove("INTERCOM_TOKEN").unwrap();
             fs::write(self.directory.path().join("token.txt"), token).unwrap();
+        }
+        if aside == Some(LOGGED_IN) {
+            self.serve("ictl sandbox serve");
+            self.run("echo $INTERCOM_TOKEN | ictl auth login --with-token --profile prod");
         }
         self.has_keychain || cfg!(target_os = "linux")
     }

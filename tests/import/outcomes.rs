@@ -147,6 +147,7 @@ fn the_report_on_the_disk_is_the_one_that_is_printed() {
     assert_eq!(kept["reasons"], json!({"duplicate_key": 1, "missing_key": 1}));
 }
 
+#[cfg(unix)]
 #[test]
 fn files_of_the_job_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;

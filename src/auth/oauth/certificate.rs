@@ -21,6 +21,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::config;
 use crate::error::{Error, Result};
+use crate::permissions;
 
 /// The names that a browser may reach this machine by.
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
@@ -111,16 +112,8 @@ fn stored(path: &Path, now: Timestamp) -> Option<Certificate> {
 }
 
 /// A key that others could read may be in their hands.
-#[cfg(unix)]
 fn for_the_owner_alone(path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).is_ok_and(|metadata| metadata.mode() & 0o777 == 0o600)
-}
-
-/// A user's own directory is closed to others by the system's rules.
-#[cfg(not(unix))]
-fn for_the_owner_alone(path: &Path) -> bool {
-    path.exists()
+    permissions::mode(path).is_none_or(|mode| mode & 0o777 == 0o600)
 }
 
 /// A new certificate and its key in PEM form, below the line with its last day.

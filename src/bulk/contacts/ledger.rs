@@ -13,9 +13,9 @@ use super::links::Link;
 use crate::bulk::input::{Record, RejectsWriter, Verdict};
 use crate::bulk::journal::{Entry, Journal, Ledger, Reason, Replay};
 use crate::bulk::outcome::{Outcome, Problem};
-use crate::bulk::private_file::private;
 use crate::bulk::tally::OutcomeKind;
 use crate::error::{Error, Result};
+use crate::permissions::owner_only;
 
 /// The ledger of an import.
 pub struct ImportLedger {
@@ -148,7 +148,7 @@ impl RejectFile {
     }
 
     fn begin(&self) -> Result<Open> {
-        let mut file = private(OpenOptions::new().write(true).create(true).truncate(false))
+        let mut file = owner_only(OpenOptions::new().write(true).create(true).truncate(false))
             .open(&self.path)
             .map_err(|cause| unusable(&self.path, &cause))?;
         file.seek(SeekFrom::Start(self.length)).map_err(|cause| unusable(&self.path, &cause))?;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::frontier::Note;
 use crate::bulk::journal::{Entry, Ledger};
-use crate::bulk::private_file::private;
 use crate::error::{Error, Result};
+use crate::permissions::owner_only;
 
 /// Bytes that are written at a time.
 const BUFFER: usize = 1 << 18;
@@ -25,7 +25,7 @@ impl Spool {
     pub fn open(path: &Path, known: u64) -> Result<Self> {
         let open = || {
             let mut options = OpenOptions::new();
-            let file = private(options.write(true).create(true).truncate(false)).open(path)?;
+            let file = owner_only(options.write(true).create(true).truncate(false)).open(path)?;
             if file.metadata()?.len() < known {
                 return Err(std::io::Error::other("it is shorter than the journal knows"));
             }

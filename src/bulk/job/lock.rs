@@ -9,8 +9,8 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::bulk::private_file::private;
 use crate::error::{Error, Result};
+use crate::permissions::{is_at, owner_only};
 
 /// A look at the lock holds it for a moment, which must not keep a job from beginning.
 const TRIES: u32 = 5;
@@ -39,7 +39,8 @@ impl Lock {
     /// Another process holds it, or the file cannot be made.
     pub fn take(path: &Path) -> Result<Self> {
         for attempt in 1..=TRIES {
-            let opened = private(OpenOptions::new().read(true).write(true).create(true)).open(path);
+            let opened =
+                owner_only(OpenOptions::new().read(true).write(true).create(true)).open(path);
             let file = opened.map_err(|cause| unusable(path, &cause))?;
             match file.try_lock() {
                 Ok(()) if is_at(&file, path) => return Lock { file, path: path.into() }.signed(),
@@ -71,21 +72,6 @@ impl Lock {
         signed.map_err(|cause| unusable(&self.path, &cause))?;
         Ok(self)
     }
-}
-
-/// Whether the open file is the one of that name.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::fs::Metadata;
-    use std::os::unix::fs::MetadataExt;
-    let same = |a: &Metadata, b: &Metadata| a.ino() == b.ino() && a.dev() == b.dev();
-    matches!((file.metadata(), path.metadata()), (Ok(a), Ok(b)) if same(&a, &b))
-}
-
-/// Whether the open file is the one of that name: an open file keeps its name here.
-#[cfg(not(unix))]
-fn is_at(_: &File, _: &Path) -> bool {
-    true
 }
 
 fn read_pid(mut file: &File) -> Option<u32> {

@@ -14,9 +14,10 @@ use serde_json::Value;
 use crate::bulk::actions::Ending;
 use crate::bulk::export::frontier::Note;
 use crate::bulk::journal::{Checkpoint, Entry, Journal, Position, Replay, Unusable};
-use crate::bulk::private_file::{private, write_whole};
+use crate::bulk::private_file::write_whole;
 use crate::bulk::tally::OutcomeKind;
 use crate::error::{Error, Result};
+use crate::permissions::{owner_only, owner_only_directory};
 
 mod lock;
 mod record;
@@ -124,9 +125,9 @@ impl JobDir {
         self.refuse_foreign()?;
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.0).map_err(|cause| self.unusable(&cause))?;
+        owner_only_directory(&mut builder)
+            .create(&self.0)
+            .map_err(|cause| self.unusable(&cause))?;
         let lock = self.claim()?;
         // Only now is it certain that they are nobody's.
         for leftover in self.leftovers() {
@@ -249,7 +250,8 @@ impl JobDir {
     /// Writes the endings of one outcome into a file of the directory, a line each.
     pub fn write_endings(&self, outcome: OutcomeKind, name: &str) -> Result<PathBuf> {
         let path = self.0.join(name);
-        let file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&path);
+        let file =
+            owner_only(OpenOptions::new().write(true).create(true).truncate(true)).open(&path);
         let mut file = BufWriter::new(file.map_err(|cause| self.unusable(&cause))?);
         let mut written = Ok(());
         self.endings(|ending| {

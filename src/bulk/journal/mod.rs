@@ -33,8 +33,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use self::reader::read_entries;
-use crate::bulk::private_file::private;
 use crate::error::{Error, Result};
+use crate::permissions::owner_only;
 
 pub use self::checkpoint::{Basis, Checkpoint, Checkpoints, Unusable};
 pub use self::entry::Entry;
@@ -83,7 +83,7 @@ pub struct Journal {
 impl Journal {
     /// Starts a new journal in a file that must not exist.
     pub fn create(path: &Path) -> Result<Self> {
-        let file = private(OpenOptions::new().read(true).append(true).create_new(true))
+        let file = owner_only(OpenOptions::new().read(true).append(true).create_new(true))
             .open(path)
             .map_err(|cause| unusable(path, &cause))?;
         let mut journal = Journal::over(file, path, Position::default());

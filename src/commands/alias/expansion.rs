@@ -3,8 +3,8 @@
 //! Nobody pays for aliases who uses none: they are looked up only when the first word is no command.
 //! An alias stands for a command and never for another alias, so that nothing goes round in circles.
 
-use clap::error::ErrorKind;
 use clap::Command;
+use clap::error::ErrorKind;
 
 use super::{BANG, Shell, TABLE, find};
 use crate::context::{Context, Expanded};

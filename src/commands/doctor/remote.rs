@@ -1,6 +1,8 @@
 //! The checks that read Intercom's answer: is it Intercom, whose token is it, from which region, in
 //! which version, at what time, with how much left.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::check::Check;
@@ -11,6 +13,7 @@ use crate::auth::Identity;
 use crate::config::Profile;
 use crate::context::{Source, workspace};
 use crate::error::Result;
+use crate::output::human_duration;
 
 /// How far two clocks may be apart, in seconds, before anybody should know. An answer's way
 /// and the whole seconds of its date take a few.
@@ -38,8 +41,10 @@ pub(super) fn network(probe: &Probe, proxied: bool) -> Check {
         return Check::fail(
             NAME,
             format!("something else than Intercom answers at {base_url} ({failure})"),
-            "look whether a sign-in page or a proxy stands in between, and check \
-             INTERCOM_API_BASE_URL",
+            format!(
+                "look at {base_url} in a browser: a sign-in page of the network or a proxy may stand in \
+                 between; check INTERCOM_API_BASE_URL as well"
+            ),
         );
     }
     match status {
@@ -195,7 +200,8 @@ pub(super) fn clock(probe: &Probe) -> Check {
         return Check::ok(NAME, "it agrees with Intercom's");
     }
     let direction = if ours > theirs { "ahead of" } else { "behind" };
-    let message = format!("it is {apart} s {direction} Intercom's");
+    let apart_in_words = human_duration(Duration::from_secs(apart));
+    let message = format!("it is {apart_in_words} {direction} Intercom's");
     let hint = "set this machine's clock, best by switching on its synchronization: `sudo timedatectl \
                 set-ntp true` on Linux, Date & Time in the settings elsewhere";
     let check = Check::fail(NAME, message, hint);
@@ -237,7 +243,8 @@ fn new_token(source: &Source) -> String {
     match source {
         Source::Profile(name, _) => format!("log in again with `ictl auth login --profile {name}`"),
         _ => "set INTERCOM_TOKEN to a valid access token (Developer Hub > your app > Configure > \
-              Authentication), and check that the region is the workspace's"
+              Authentication); if the workspace is in another region, set INTERCOM_REGION to eu or au as \
+              well"
             .to_owned(),
     }
 }

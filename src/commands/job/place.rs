@@ -12,6 +12,7 @@ use crate::bulk::journal::{Journal, Replay};
 use crate::context::{Context, shell_word};
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::Interrupt;
+use crate::permissions::{owner_only, owner_only_directory};
 
 /// How long a resumed job waits for somebody to write to its stdin, which may be open for ever.
 const STDIN_PATIENCE: Duration = Duration::from_secs(1);
@@ -147,9 +148,8 @@ impl Place {
     pub fn keep<T>(&self, what: &str, fill: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&self.input).map_err(|cause| self.not_kept(what, &cause))?;
+        let opened = owner_only(&mut options).open(&self.input);
+        let mut file = opened.map_err(|cause| self.not_kept(what, &cause))?;
         let filled = fill(&mut file)?;
         file.sync_data().map_err(|cause| self.not_kept(what, &cause))?;
         Ok(filled)
@@ -269,8 +269,7 @@ fn fingerprint_if_any(
 /// second have the same, one with a number behind it.
 fn new_directory(name: &str) -> PathBuf {
     let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    owner_only_directory(&mut builder);
     let mut path = PathBuf::from(name);
     for number in 2.. {
         match builder.create(&path) {
