@@ -154,9 +154,14 @@ impl Context {
             let own = self.env("ICTL_PAGER").or(self.preferences.pager.as_deref());
             choose_pager(own, self.env("PAGER"))
         };
+        // How an error is shown has been chosen as well, and counts for a filter that is none.
+        let (jq, fault) = match options.jq.as_deref().map(Filter::compile).transpose() {
+            Ok(jq) => (jq, None),
+            Err(fault) => (None, Some(fault)),
+        };
         self.ui.configure(OutputSettings {
             output: if options.json { Some(Format::Json) } else { options.output },
-            jq: options.jq.as_deref().map(Filter::compile).transpose()?,
+            jq,
             fields: options.fields.clone(),
             colors: Colors { stdout: colored(terminal.stdout), stderr: colored(terminal.stderr) },
             badges: self.preferences.badges.clone(),
@@ -168,7 +173,7 @@ impl Context {
             pager,
         });
         self.options = options;
-        Ok(())
+        fault.map_or(Ok(()), Err)
     }
 
     /// A variable of the environment; an empty one counts as absent.

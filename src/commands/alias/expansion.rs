@@ -3,11 +3,11 @@
 //! Nobody pays for aliases who uses none: they are looked up only when the first word is no command.
 //! An alias stands for a command and never for another alias, so that nothing goes round in circles.
 
+use clap::Command;
 use clap::error::ErrorKind;
-use clap::{Args, Command};
 
 use super::{BANG, Shell, TABLE, find};
-use crate::context::{Context, Expanded, GlobalOptions};
+use crate::context::{Context, Expanded};
 use crate::error::{Error, Kind, Result};
 use crate::likeness::nearest;
 
@@ -195,8 +195,7 @@ fn takes_next(flag: &str, root: &Command) -> bool {
 
 /// The command tree, of nouns in full only those that the line names.
 fn tree(line: &[String]) -> Command {
-    let root = GlobalOptions::augment_args(Command::new("ictl")).subcommand_required(true);
-    crate::commands::add_all(root, line)
+    crate::commands::root(line)
 }
 
 #[cfg(test)]
