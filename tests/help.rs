@@ -107,7 +107,6 @@ fn what_was_meant_is_offered_wherever_a_name_is_mistyped() {
         ("users list", "`ictl contacts list`"),
         ("contacts list --limt 3", "--limit"),
         ("me --output jsno", "json"),
-        ("me --profile x --region e", "eu"),
         ("contacts search 'emial = a'", "'email'"),
         ("contacts search 'email contains acme'", "~"),
         ("operations contcts", "contacts"),
@@ -131,7 +130,8 @@ fn an_update_of_nothing_is_refused_and_a_whole_body_is_sent_as_it_is() {
     world.file("empty.json", "{}");
     world.run("articles update 14 --input $DIR/empty.json").succeeds();
     world.file("state.json", "{\"ticket_state_id\": \"8404\"}");
-    let run = world.run("tickets state 100026 --input $DIR/state.json --json --jq .ticket_state.id");
+    let run =
+        world.run("tickets state 100026 --input $DIR/state.json --json --jq .ticket_state.id");
     run.succeeds().prints("8404\n");
     world.run("tickets state 100026").exits(2).says(&["STATE"]);
     world.file("note.json", "{\"body\": \"Hello\", \"admin_id\": \"991267460\"}");

@@ -74,8 +74,7 @@ pub fn run(args: &OperationsArgs, cx: &mut Context) -> Result<()> {
 fn other_words(words: &[String]) -> String {
     let known: BTreeSet<&str> = operations::all().flat_map(|row| row.command).copied().collect();
     let unknown = words.iter().filter(|word| !known.contains(word.as_str()));
-    let near: Vec<&str> =
-        unknown.filter_map(|word| nearest(word, known.iter().copied())).collect();
+    let near: Vec<&str> = unknown.filter_map(|word| nearest(word, known.iter().copied())).collect();
     let rest = "fewer words find more; `ictl operations` lists everything";
     if near.is_empty() {
         return rest.to_owned();

@@ -92,12 +92,16 @@ mod tests {
     #[test]
     fn a_field_that_nothing_has_is_named_with_what_is_like_it() {
         let items = [json!({"id": "1", "email": null, "custom_attributes": {"plan": "pro"}})];
-        assert_eq!(said("id,emial", &items), [
-            "nothing here has the field emial; did you mean email?"
-        ]);
-        assert_eq!(said("custom_attributes.plna", &items), [
-            "nothing here has the field custom_attributes.plna; did you mean custom_attributes.plan?"
-        ]);
+        assert_eq!(
+            said("id,emial", &items),
+            ["nothing here has the field emial; did you mean email?"]
+        );
+        assert_eq!(
+            said("custom_attributes.plna", &items),
+            [
+                "nothing here has the field custom_attributes.plna; did you mean custom_attributes.plan?"
+            ]
+        );
         assert_eq!(said("xyzzy", &items), ["nothing here has the field xyzzy"]);
     }
 
