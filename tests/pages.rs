@@ -115,16 +115,22 @@ fn the_command_lines_of_the_guides_can_be_read() {
 fn fault(line: &str) -> Option<String> {
     line.replace("\\|", "|").split(" | ").filter(|part| part.starts_with("ictl ")).find_map(
         |part| {
-            let (part, _) = part.split_once(" < ").unwrap_or((part, ""));
+            // What follows within quotes is a query's own sign.
+        let redirected = part.rsplit_once(" < ").filter(|(_, file)| !file.contains('\''));
+        let part = redirected.map_or(part, |(command, _)| command);
             let args = words(part);
             let parsed = ictl::cli::command(&args).try_get_matches_from(&args);
-            let is_help = |kind| {
+            let is_fine = |kind| {
                 matches!(
                     kind,
-                    ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+                    ErrorKind::DisplayHelp
+                    | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+                    | ErrorKind::DisplayVersion
+                    // A command may be called by its name alone.
+                    | ErrorKind::MissingRequiredArgument
                 )
             };
-            parsed.err().filter(|error| !is_help(error.kind())).map(|error| error.to_string())
+            parsed.err().filter(|error| !is_fine(error.kind())).map(|error| error.to_string())
         },
     )
 }
