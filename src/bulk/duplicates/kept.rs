@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Duplicates, PAIR_ENTRY, Pairs, number};
-use crate::permissions::owner_only;
 use crate::error::{Error, Result};
+use crate::permissions::owner_only;
 
 /// What tells a file of kept repetitions from another: how many there are, and their checksum.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,8 @@ impl Duplicates {
     /// Writes all repetitions to a file and goes on with that.
     pub fn keep(self, path: &Path) -> Result<(Self, Kept)> {
         let mut crc = crc32fast::Hasher::new();
-        let file = owner_only(OpenOptions::new().write(true).create(true).truncate(true)).open(path);
+        let file =
+            owner_only(OpenOptions::new().write(true).create(true).truncate(true)).open(path);
         let mut file = BufWriter::new(file.map_err(|cause| not_kept(path, cause))?);
         let total = self.total;
         if let Pairs::Sorted(pairs) = self.pairs {
