@@ -116,8 +116,8 @@ fn fault(line: &str) -> Option<String> {
     line.replace("\\|", "|").split(" | ").filter(|part| part.starts_with("ictl ")).find_map(
         |part| {
             // What follows within quotes is a query's own sign.
-        let redirected = part.rsplit_once(" < ").filter(|(_, file)| !file.contains('\''));
-        let part = redirected.map_or(part, |(command, _)| command);
+            let redirected = part.rsplit_once(" < ").filter(|(_, file)| !file.contains('\''));
+            let part = redirected.map_or(part, |(command, _)| command);
             let args = words(part);
             let parsed = ictl::cli::command(&args).try_get_matches_from(&args);
             let is_fine = |kind| {
