@@ -45,8 +45,45 @@ const NEED_SOMEBODY: &[(&str, &str)] = &[
 const OTHER_CODES: &[(&str, i32, &str)] = &[
     ("ictl auth login", 2, "asks how to log in"),
     ("ictl auth switch", 2, "asks for the profile"),
+    ("ictl jobs status 1", 1, "no job of that number was begun"),
     ("ictl --sandbox contacts import examples/contacts.csv", 3, "eight of its rows are wrong"),
 ];
+
+/// What must have happened before: words of an example, and what is run first.
+const BEFORE: &[(&str, &str)] = &[
+    ("untag - stale", "ictl tags create stale"),
+    ("contacts untag 5f", "ictl contacts tag 63a07ddf05a32042dffac965 vip"),
+    ("contacts untag 63", "ictl contacts tag 63a07ddf05a32042dffac965 vip"),
+    ("conversations untag 1", "ictl conversations tag 100001 vip"),
+    ("tickets untag 1", "ictl tickets tag 100026 vip"),
+    ("contacts tags delete", "ictl contacts tags create 63a07ddf05a32042dffac965 --id 6"),
+    ("conversations tags delete", "ictl conversations tag 100001 VIP"),
+    ("tickets tags delete", "ictl tickets tag 100026 VIP"),
+    (
+        "contacts companies delete",
+        "ictl contacts companies create 63a07ddf05a32042dffac965 --id 6762f0dd1bb69f9f2193bb83",
+    ),
+    (
+        "contacts subscriptions delete",
+        "ictl contacts subscriptions create 63a07ddf05a32042dffac965 --id 135 --consent-type opt_in",
+    ),
+    ("reply 100001 'It works again'", "ictl conversations attach 100001 ann@example.com"),
+    ("detach 100001", "ictl conversations attach 100001 bob@example.com"),
+    ("customers delete", "ictl conversations attach 100001 63a07ddf05a32042dffac965"),
+    ("tickets unlink", "ictl tickets link 100032 100001"),
+    ("import status", "ictl contacts import people.csv"),
+    ("import undo", "ictl contacts import people.csv"),
+    (
+        "git log",
+        "git init -q && git -c user.name=a -c user.email=a@b.c commit -q --allow-empty -m First",
+    ),
+];
+
+/// The job that examples of export jobs speak of is started first, and is ready.
+const JOB: &str = "orzzsbd7hk67xyu";
+const CONTENT_JOB: &str = "$(ictl exports content start --since 7d --jq .job_identifier)";
+const REPORT: &str = "$(ictl exports reporting start --dataset conversation --attribute channel \
+                      --since 7d --jq .job_identifier)";
 
 /// An example, and the command whose help shows it.
 struct Example {
@@ -89,7 +126,10 @@ fn play(example: &Example) -> Played {
     if NEED_SOMEBODY.iter().any(|(part, _)| line.contains(part)) {
         return parse(example);
     }
-    let place = Place::new();
+    let place = Place::new(line);
+    if let Some((_, before)) = BEFORE.iter().find(|(part, _)| line.contains(part)) {
+        place.shell(&place.in_its_terms(before));
+    }
     let line = place.in_its_terms(line);
     if line.contains("sandbox serve") {
         return place.serve(&line);
@@ -97,7 +137,19 @@ fn play(example: &Example) -> Played {
     if ["auth", "app", "acme", "--profile"].iter().any(|word| line.contains(word)) {
         place.log_in();
     }
+    // The environment's token is no profile's, and would be asked about.
+    let unset = if line.contains("auth revoke") || line.contains("auth logout") {
+        "unset INTERCOM_TOKEN; "
+    } else {
+        ""
+    };
+    let line = format!("{unset}{line}");
     let mut output = place.shell(&line);
+    if said(&output).contains("no keychain") {
+        output = place.shell(
+            &line.replace(" login ", " login --store file ").replace(" add ", " add --store file "),
+        );
+    }
     if output.status.code() == Some(2) && said(&output).contains("--yes") {
         // On a terminal it asks.
         output = place.shell(&line.replace("ictl ", "ictl --yes "));
@@ -140,14 +192,24 @@ struct Place {
 }
 
 impl Place {
-    fn new() -> Self {
-        let sandbox = Sandbox::spawn(&Options::demo(), Arc::new(SystemClock::start())).unwrap();
+    fn new(line: &str) -> Self {
+        // Jobs are ready at once.
+        let options = Options { export_delay: std::time::Duration::ZERO, ..Options::demo() };
+        let sandbox = Sandbox::spawn(&options, Arc::new(SystemClock::start())).unwrap();
         let api = Api::new(sandbox.base_url(), sandbox.token());
-        let ann = api.contact(&json!({"email": "ann@example.com", "name": "Ann"}));
+        let dora = api.contact(&json!({"email": "dora@example.com", "name": "Dora"}));
+        let lead = api.contact(&json!({"role": "lead", "email": "leo@example.com"}));
+        // Unless it is the example that makes her.
+        if !["email ann@", "email=ann@"].iter().any(|part| line.contains(part)) {
+            api.contact(&json!({"email": "ann@example.com", "name": "Ann"}));
+        }
         api.contact(&json!({"email": "bob@example.com", "name": "Bob"}));
-        let company = &api.get("/companies/list")["data"][0]["id"];
+        let companies = api.post("/companies/list", &json!({}));
+        let company = &companies["data"][0]["id"];
         let terms = vec![
-            ("63a07ddf05a32042dffac965", ann),
+            ("63a07ddf05a32042dffac965", dora),
+            ("5f8a1c2e9b3d7e0012ab34cd", lead),
+            (JOB, if line.contains("reporting") { REPORT } else { CONTENT_JOB }.to_owned()),
             ("6762f0dd1bb69f9f2193bb83", company.as_str().unwrap_or_default().to_owned()),
             ("ana@example.com", "amina@sandbox.example".to_owned()),
         ];
@@ -223,6 +285,7 @@ impl Place {
             .env("INTERCOM_API_BASE_URL", self.sandbox.base_url())
             .env("INTERCOM_APP_BASE_URL", self.sandbox.base_url())
             .env("INTERCOM_TOKEN", self.sandbox.token())
+            .env("INTERCOM_CLIENT_SECRET", self.sandbox.client_secret())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -240,7 +303,7 @@ fn examples() -> Vec<Example> {
         let mut lines = end.lines().skip(1).map(str::trim).peekable();
         while let Some(line) = lines.next() {
             let mut line = line.to_owned();
-            while line.ends_with(['\\', '|']) {
+            while line.ends_with(['\\', '|', '&']) {
                 let whole = line.trim_end_matches('\\').to_owned();
                 line = format!("{whole} {}", lines.next().unwrap_or_default());
             }

@@ -107,7 +107,6 @@ fn what_was_meant_is_offered_wherever_a_name_is_mistyped() {
         ("users list", "`ictl contacts list`"),
         ("contacts list --limt 3", "--limit"),
         ("me --output jsno", "json"),
-        ("me --profile x --region e", "eu"),
         ("contacts search 'emial = a'", "'email'"),
         ("contacts search 'email contains acme'", "~"),
         ("operations contcts", "contacts"),

@@ -40,7 +40,6 @@ pub fn run(arguments: &Arguments) {
 }
 
 /// Requests per second of a whole run.
-#[expect(clippy::cast_precision_loss, reason = "a rate for people")]
 fn rate(concurrency: &str, rows: u64) -> f64 {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("rows.csv");

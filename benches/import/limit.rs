@@ -67,7 +67,6 @@ fn measure(arguments: &Arguments, limit: u64, rates: &[&str]) -> Vec<Window> {
     server.full_windows().into_iter().take(full).collect()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "shares for people")]
 fn line(name: &str, limit: u64, windows: &[Window]) -> Vec<String> {
     let percent = |part: u64, whole: u64| 100.0 * part as f64 / whole as f64;
     let used = windows.iter().map(|window| percent(window.used(), limit));

@@ -92,7 +92,6 @@ fn high_water(status: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a figure for people")]
 fn mebibytes(kibibytes: Option<u64>) -> String {
     kibibytes.map_or("-".to_owned(), |kibibytes| format!("{:.1}", kibibytes as f64 / 1024.0))
 }

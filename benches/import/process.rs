@@ -20,13 +20,11 @@ pub struct Cost {
 
 impl Cost {
     /// Requests a second.
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     pub fn rate(&self) -> f64 {
         self.requests as f64 / self.seconds
     }
 
     /// Seconds of processors for a thousand requests.
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     pub fn cpu_per_thousand(&self) -> Option<f64> {
         self.cpu.map(|cpu| cpu * 1000.0 / self.requests as f64)
     }

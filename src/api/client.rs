@@ -4,6 +4,7 @@
 //! It is given its base URL, token and version, and looks for none of them.
 
 mod download;
+mod failure;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -270,9 +271,9 @@ impl Client {
         let limit = self.settings.timeout;
         match tokio::time::timeout(limit, loopback.exchange(&message)).await {
             Ok(Ok(answer)) => Ok((answer.status, answer.headers, answer.body)),
-            Ok(Err(Broken::NotConnected(why))) => Err(not_connected(url, &why)),
-            Ok(Err(Broken::Lost(why))) => Err(broke(url, &why)),
-            Err(_) => Err(self.too_slow(url)),
+            Ok(Err(Broken::NotConnected(why))) => Err(failure::not_connected(url, &why)),
+            Ok(Err(Broken::Lost(why))) => Err(failure::broke(url, &why)),
+            Err(_) => Err(failure::too_slow(url, limit)),
         }
     }
 
@@ -284,7 +285,7 @@ impl Client {
         headers: HeaderMap,
     ) -> Result<Parts, Failure> {
         let built = self.build(request, url, headers)?;
-        let fail = |cause: reqwest::Error| self.failure(url, &cause);
+        let fail = |cause: reqwest::Error| failure::of(url, &cause, self.settings.timeout);
         let mut response = self.http.execute(built).await.map_err(fail)?;
         let headers = std::mem::take(response.headers_mut());
         let status = response.status().as_u16();
@@ -343,29 +344,6 @@ impl Client {
         let encrypted = target.scheme() == "https";
         (encrypted || self.settings.base_url.is_origin_of(&target)).then_some(target)
     }
-
-    fn failure(&self, url: &Url, cause: &reqwest::Error) -> Failure {
-        if let Some(why) = distrust(cause) {
-            let reason = format!("the certificate of {} is not trusted: {why}", place(url));
-            return Failure::Untrusted { reason };
-        }
-        if cause.is_connect() {
-            let why = if cause.is_timeout() { "timed out".to_owned() } else { root_cause(cause) };
-            return not_connected(url, &why);
-        }
-        if cause.is_timeout() {
-            return self.too_slow(url);
-        }
-        if cause.is_builder() {
-            return Failure::NotSent { reason: root_cause(cause) };
-        }
-        broke(url, &root_cause(cause))
-    }
-
-    fn too_slow(&self, url: &Url) -> Failure {
-        let seconds = self.settings.timeout.as_secs_f64();
-        Failure::Lost { reason: format!("no whole answer from {} within {seconds} s", place(url)) }
-    }
 }
 
 /// Status, headers and body of an answer.
@@ -373,44 +351,6 @@ type Parts = (u16, HeaderMap, Vec<u8>);
 
 fn version_header(version: ApiVersion) -> HeaderValue {
     HeaderValue::from_str(&version.to_string()).expect("versions are digits, letters and dots")
-}
-
-fn not_connected(url: &Url, why: &str) -> Failure {
-    Failure::NotSent { reason: format!("could not connect to {}: {why}", place(url)) }
-}
-
-fn broke(url: &Url, why: &str) -> Failure {
-    Failure::Lost { reason: format!("the connection to {} broke: {why}", place(url)) }
-}
-
-/// Host and port as messages name them.
-fn place(url: &Url) -> String {
-    let host = url.host_str().unwrap_or("the server");
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// Why the server's certificate was not trusted, if that is what went wrong.
-fn distrust<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> Option<&'a rustls::CertificateError> {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
-            return Some(why);
-        }
-        // An I/O error hides what it was made of from `source`.
-        let hidden = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        cause = hidden.map(|hidden| hidden as _).or_else(|| error.source());
-    }
-    None
-}
-
-fn root_cause(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
 }
 
 fn describe(

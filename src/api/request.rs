@@ -128,7 +128,8 @@ impl Request {
     /// Sets the JSON body from the fields of an object.
     #[must_use]
     pub fn json_object(mut self, fields: &serde_json::Map<String, Value>) -> Self {
-        self.body = serde_json::to_vec(fields).ok();
+        let body = serde_json::to_vec(fields).expect("every JSON value has its text");
+        self.body = Some(body);
         self
     }
 

@@ -92,7 +92,7 @@ impl Credentials {
         });
         if let (Err(_), None) = (&kept, &earlier) {
             // A secret that no profile speaks of would lie there for ever.
-            let _ = self.delete(profile.store, name);
+            self.delete_leftover(profile.store, name);
         }
         kept?;
         if let Some(old) = earlier.filter(|earlier| earlier.store != profile.store) {
@@ -150,7 +150,7 @@ impl Credentials {
         self.put(app.store, &account, secret)?;
         let kept = Config::edit(&self.paths, |config| config.put_app(name, app));
         if let (Err(_), None) = (&kept, &earlier) {
-            let _ = self.delete(app.store, &account);
+            self.delete_leftover(app.store, &account);
         }
         kept?;
         if let Some(old) = earlier.filter(|earlier| earlier.store != app.store) {
@@ -205,11 +205,11 @@ impl Credentials {
         }
     }
 
-    /// What stands in the new store counts; that the old one could not be tidied is worth a word.
+    /// What stands in its place counts; that something is left that nobody asks for is worth a word.
     fn delete_leftover(&self, store: StoreKind, account: &str) {
         if let Err(error) = self.delete(store, account) {
             let store = store.as_str();
-            (self.notice)(&format!("the earlier secret is still in the {store}: {error}"));
+            (self.notice)(&format!("a secret that nothing uses is still in the {store}: {error}"));
         }
     }
 }

@@ -1,22 +1,24 @@
 //! The loop that keeps a job's requests going: it asks the scheduler for a turn, the job for work,
 //! and gives every answer back to the work it belongs to.
 //!
-//! It owns no rule of its own. When to send is [`super::pacing::scheduler`]'s decision, what an answer
-//! means is the work's, what is remembered is the job's. Its order of steps is the promise: what
-//! is about to be sent is journaled before it is sent, and an outcome before anything else happens.
+//! It owns no rule of its own. When to send is [`Scheduler`]'s decision, what an answer means is the
+//! work's, what is remembered is the job's. Its order of steps is the promise: what is about to be sent
+//! is journaled before it is sent, and an outcome before anything else happens.
 
-use std::collections::{BTreeMap, VecDeque};
+mod meaning;
+mod tasks;
+
 use std::time::Duration;
 
 use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 
+use self::meaning::{describe, is_success, pause_before_repeat, proof};
+use self::tasks::{Task, Tasks};
 use super::pacing::{GIVE_UP_AFTER, Latencies, Now, Observed, Rate, Scheduler, Ticket, Turn};
 use super::tally::Traffic;
 use super::work::{Intent, Job, Moment, Next, Pulled, Readiness, Span, Work};
-use crate::api::rate_limit::MIN_WAIT_AFTER_429;
-use crate::api::retry::pause;
 use crate::api::{Answer, Client, Failure, Proof};
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
@@ -48,12 +50,6 @@ pub struct Limits {
     pub rate: Option<Rate>,
     /// Requests at once; `None` finds the level by itself.
     pub concurrency: Option<usize>,
-}
-
-/// A row between two moments, with the attempts its current request has had.
-struct Task<W> {
-    work: W,
-    attempts: u32,
 }
 
 /// What may leave now, and when to look again if nothing comes back before.
@@ -143,15 +139,8 @@ struct Engine<'a, J: Job> {
     watched: Option<Duration>,
     traffic: Traffic,
     latencies: Latencies,
-    /// Rows whose next request may leave at once: begun rows come before new ones.
-    ready: VecDeque<Task<J::Work>>,
-    /// Rows that need what another one is asking for: every answer may be what they wait for.
-    parked: Vec<Task<J::Work>>,
-    /// Rows that wait before they repeat a request, by when they are due; the number keeps rows
-    /// apart that are due together.
-    waiting: BTreeMap<(Duration, u64), Task<J::Work>>,
-    /// Rows that have waited so far.
-    waits: u64,
+    /// Rows between two requests.
+    tasks: Tasks<J::Work>,
     exhausted: bool,
     /// Something in the journal must be on the disk before the next request leaves.
     durable: bool,
@@ -173,10 +162,7 @@ impl<'a, J: Job> Engine<'a, J> {
             watched: None,
             traffic: Traffic::default(),
             latencies: Latencies::default(),
-            ready: VecDeque::new(),
-            parked: Vec::new(),
-            waiting: BTreeMap::new(),
-            waits: 0,
+            tasks: Tasks::default(),
             exhausted: false,
             durable: false,
             unsynced: false,
@@ -202,8 +188,7 @@ impl<'a, J: Job> Engine<'a, J> {
                 Pulled::Settled if settled < SETTLED_AT_A_TIME => settled += 1,
                 Pulled::Settled => return Ok((batch, Some(now))),
                 Pulled::Later | Pulled::End | Pulled::Stop(_) => {
-                    let due = self.waiting.first_key_value().map(|((due, _), _)| *due);
-                    return Ok((batch, due));
+                    return Ok((batch, self.tasks.next_due()));
                 }
             }
         }
@@ -212,8 +197,7 @@ impl<'a, J: Job> Engine<'a, J> {
 
     /// True while there is something that a later turn could send.
     fn has_more(&self) -> bool {
-        let begun = self.ready.len() + self.waiting.len() + self.parked.len();
-        !self.exhausted || begun > 0
+        !self.exhausted || !self.tasks.is_empty()
     }
 
     /// The next row that has a request to send.
@@ -225,7 +209,7 @@ impl<'a, J: Job> Engine<'a, J> {
             };
             match task.work.readiness() {
                 Readiness::Now => return Ok(Pulled::Work(task)),
-                Readiness::NotYet => self.parked.push(task),
+                Readiness::NotYet => self.tasks.park(task),
                 Readiness::Over => {
                     self.job.settle(task.work)?;
                     self.watch();
@@ -236,15 +220,10 @@ impl<'a, J: Job> Engine<'a, J> {
     }
 
     fn candidate(&mut self, now: Duration) -> Result<Pulled<Task<J::Work>>> {
-        if let Some(entry) = self.waiting.first_entry()
-            && entry.key().0 <= now
-        {
-            return Ok(Pulled::Work(entry.remove()));
-        }
-        if let Some(task) = self.ready.pop_front() {
+        if let Some(task) = self.tasks.next(now) {
             return Ok(Pulled::Work(task));
         }
-        let open = self.scheduler.in_flight() + self.waiting.len() + self.parked.len();
+        let open = self.scheduler.in_flight() + self.tasks.held_back();
         if self.exhausted || open >= self.scheduler.open_rows() {
             return Ok(Pulled::End);
         }
@@ -288,26 +267,27 @@ impl<'a, J: Job> Engine<'a, J> {
         let looked = task.work.is_looking();
         let next = task.work.answered(&result, span);
         let proof = proof(&result, &next);
-        self.ready.extend(self.parked.drain(..));
+        self.tasks.unpark();
         let now = self.clock.elapsed();
         let in_vain = looked && proof == Proof::Unclear && is_success(&result);
         let asked_wait = self.observe(&result, proof, in_vain, (ticket, sent), now);
         match next {
             Next::Send => {
                 self.job.advanced(&task.work);
-                self.ready.push_back(Task { work: task.work, attempts: 0 });
+                self.tasks.ready(Task { work: task.work, attempts: 0 });
             }
             Next::Repeat => {
                 if matches!(proof, Proof::Limited | Proof::NotSent) {
                     self.job.had_no_effect(&mut task.work);
                 }
                 self.last_failure = Some(describe(&result));
-                let due = now.saturating_add(pause_before_repeat(&task, proof, asked_wait));
-                self.wait(due, task);
+                let due = now.saturating_add(pause_before_repeat(task.attempts, proof, asked_wait));
+                self.tasks.wait(due, task);
             }
             Next::After(pause) => {
                 self.last_failure = Some(describe(&result));
-                self.wait(now.saturating_add(pause), Task { work: task.work, attempts: 0 });
+                let due = now.saturating_add(pause);
+                self.tasks.wait(due, Task { work: task.work, attempts: 0 });
             }
             Next::Done => self.job.settle(task.work)?,
             Next::Stop(error) => {
@@ -318,11 +298,6 @@ impl<'a, J: Job> Engine<'a, J> {
         }
         self.watch();
         Ok(())
-    }
-
-    fn wait(&mut self, due: Duration, task: Task<J::Work>) {
-        self.waits += 1;
-        self.waiting.insert((due, self.waits), task);
     }
 
     /// Tells the scheduler, and returns how long a 429 asked to wait.
@@ -409,41 +384,6 @@ impl<'a, J: Job> Engine<'a, J> {
     }
 }
 
-/// What the result proves; a success that its work could not read, or that shows that nothing was
-/// achieved, proves nothing.
-fn proof(result: &Result<Answer, Failure>, next: &Next) -> Proof {
-    let proof = match result {
-        Ok(answer) => Proof::of_status(answer.status),
-        Err(failure) => failure.proof(),
-    };
-    match (proof, next) {
-        (Proof::Done | Proof::Refused, Next::Repeat | Next::After(_)) => Proof::Unclear,
-        _ => proof,
-    }
-}
-
-fn is_success(result: &Result<Answer, Failure>) -> bool {
-    result.as_ref().is_ok_and(|answer| Proof::of_status(answer.status) == Proof::Done)
-}
-
-/// The same request waits longer each time; a 429 says how long, or at least a second.
-fn pause_before_repeat<W>(task: &Task<W>, proof: Proof, asked: Option<Duration>) -> Duration {
-    let pause = pause(task.attempts, fastrand::f64());
-    match (proof, asked) {
-        (_, Some(wait)) => wait.min(GIVE_UP_AFTER),
-        (Proof::Limited, None) => MIN_WAIT_AFTER_429 + pause,
-        _ => pause,
-    }
-}
-
-fn describe(result: &Result<Answer, Failure>) -> String {
-    match result {
-        Ok(answer) => format!("HTTP {}", answer.status),
-        Err(failure) => failure.to_string(),
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^52")]
 fn now(clock: &dyn Clock) -> Now {
     Now { steady: clock.elapsed(), wall: clock.now().as_millisecond() as f64 / 1000.0 }
 }

@@ -20,7 +20,6 @@ pub mod duplicates;
 pub mod engine;
 pub mod export;
 pub mod export_job;
-mod external_sort;
 pub mod input;
 pub mod job;
 pub mod journal;

@@ -156,7 +156,6 @@ pub struct Traffic {
 
 impl Traffic {
     /// The time spent in seconds, for people.
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^52 ms")]
     pub fn elapsed_s(&self) -> f64 {
         self.elapsed_ms as f64 / 1000.0
     }

@@ -33,7 +33,7 @@ Examples:
   ictl api me
   ictl api /contacts --paginate --jq '.data[].email'
   ictl api POST /contacts -f email=ann@example.com -f custom_attributes.plan=pro
-  ictl api PUT /contacts/ID --input body.json
+  ictl api PUT /contacts/63a07ddf05a32042dffac965 --input body.json
   ictl api GET /contacts/search --include";
 
 /// Sends one request and prints what comes back.

@@ -105,7 +105,6 @@ const FLAGS: &[(&str, &str)] = &[
     ("paginate", "all"),
     ("debug", "verbose"),
     ("silent", "quiet"),
-    ("silent", "quiet"),
     ("dryrun", "dry-run"),
     ("simulate", "dry-run"),
     ("tz", "time-zone"),
@@ -119,6 +118,7 @@ pub fn explain(error: &clap::Error, args: &[String]) -> Error {
         ErrorKind::InvalidSubcommand => unknown_command(error, args),
         ErrorKind::UnknownArgument => unknown_argument(error, args),
         ErrorKind::InvalidValue => unknown_value(error),
+        ErrorKind::ValueValidation => refused_value(error),
         _ => None,
     };
     better.unwrap_or_else(|| in_our_form(error))
@@ -316,6 +316,18 @@ fn unknown_value(error: &clap::Error) -> Option<Error> {
     })
 }
 
+/// What our own reading of a value says about it, hint included.
+fn refused_value(error: &clap::Error) -> Option<Error> {
+    let cause = std::error::Error::source(error)?.downcast_ref::<Error>()?;
+    let flag = text(error, ContextKind::InvalidArg)?;
+    let flag = flag.split([' ', '=']).next().unwrap_or(flag);
+    let refused = Error::usage(format!("{flag}: {}", cause.message()));
+    Some(match cause.hint_text() {
+        Some(hint) => refused.hint(hint),
+        None => refused,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -385,5 +397,8 @@ mod tests {
         let (message, hint) = told("ictl me --output xml");
         assert_eq!(message, "--output does not take \"xml\"");
         assert_eq!(hint, "it takes table, json, ndjson, csv");
+        let (message, hint) = told("ictl me --time-zone Europe/Dubln");
+        assert_eq!(message, "--time-zone: \"Europe/Dubln\" is not a time zone");
+        assert!(hint.contains("Europe/Dublin"), "{hint}");
     }
 }

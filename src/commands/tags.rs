@@ -18,7 +18,7 @@ const CREATE: Verb = Verb {
     details: "A name that exists is not doubled; case does not matter. With `--id` the tag is \
               renamed; with companies or users they are tagged.",
     fields: &["name", "id", "companies", "users"],
-    examples: &["ictl tags create vip", "ictl tags create 'very important' --id 7522907"],
+    examples: &["ictl tags create vip", "ictl tags create 'very important' --id 6"],
 };
 
 const DELETE: Verb = Verb {

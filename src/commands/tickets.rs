@@ -31,7 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   ictl tickets list
   ictl tickets get '#2'
-  ictl tickets create --type 'Bug report' --contact ann@example.com --title 'Login fails'
+  ictl tickets create --type 'Problem report' --contact ann@example.com -a Severity=High
   ictl tickets state '#2' resolved";
 
 /// What is written by hand.

@@ -16,7 +16,6 @@ const HEADING: &str = "Global options";
 /// The global flags.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = HEADING)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct GlobalOptions {
     /// Use this profile's workspace
     #[arg(long, global = true, value_name = "NAME")]

@@ -3,6 +3,7 @@
 //! An expression is compiled once and then run over each value. Strings come out raw, as with
 //! `jq -r`, everything else as compact JSON.
 
+use jaq_all::jaq_core::load::parse::Def;
 use jaq_all::json::{Val, read, write};
 use jaq_all::{data, load};
 use serde_json::Value;
@@ -34,7 +35,9 @@ impl Filter {
     /// # Errors
     /// A usage error that points at the place.
     pub fn compile(expression: &str) -> Result<Filter> {
-        let program = data::compile(expression).map_err(|reports| {
+        let defs = jaq_all::defs().chain(without_environment());
+        let compiled = jaq_all::compile_with(expression, defs, data::funs(), &[]);
+        let program = compiled.map_err(|reports| {
             let shown = reports.iter().map(|report| load::FileReportsDisp::new(report).to_string());
             Error::usage(format!("--jq: {}", describe(&shown.collect::<String>()))).hint(
                 "--jq takes a jq expression, such as '.email' or 'select(.role == \"user\") | .id'",
@@ -76,6 +79,13 @@ impl Filter {
     }
 }
 
+/// jq's `env` hands out the environment, and a token may be in it: an expression that somebody else
+/// wrote could print or copy it. Here it is an empty object; `$ENV` does not exist.
+fn without_environment() -> impl Iterator<Item = Def<&'static str>> {
+    let defs = jaq_all::jaq_core::load::parse("def env: {};", |parser| parser.defs());
+    defs.expect("the definition is valid jq").into_iter()
+}
+
 fn output(value: &Val) -> Result<Output> {
     if let Val::TStr(text) | Val::BStr(text) = value {
         return Ok(Output { bytes: text.to_vec(), is_json: false });
@@ -113,6 +123,13 @@ mod tests {
             Ok(())
         })?;
         Ok(results)
+    }
+
+    #[test]
+    fn an_expression_sees_nothing_of_the_environment() {
+        assert_eq!(run("env", &json!(1)).unwrap(), ["{}"]);
+        assert_eq!(run("env.PATH, (env | length)", &json!(1)).unwrap(), ["null", "0"]);
+        assert!(run("$ENV.PATH", &json!(1)).is_err());
     }
 
     #[test]

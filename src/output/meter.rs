@@ -37,7 +37,6 @@ impl Meter {
     }
 
     /// By how much it grows in a second, once there is something to measure.
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     pub fn per_second(&self) -> Option<f64> {
         let (since, from) = self.samples.front()?;
         let (now, to) = self.samples.back()?;

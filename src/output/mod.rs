@@ -89,7 +89,6 @@ pub struct Terminal {
 
 /// What the global flags say about output.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Settings {
     /// `--output` or `--json`; `None` if the user named no form.
     pub output: Option<Format>,

@@ -190,7 +190,6 @@ fn flowing(parts: &[String], columns: usize) -> Vec<String> {
     lines
 }
 
-#[expect(clippy::cast_precision_loss, reason = "an estimate for people")]
 fn remaining(total: u64, position: u64, rate: f64) -> Option<String> {
     let seconds = total.saturating_sub(position) as f64 / rate;
     let left = Duration::try_from_secs_f64(seconds).ok()?;

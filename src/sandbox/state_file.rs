@@ -257,9 +257,9 @@ mod tests {
         let path = folder.path().join("state");
         let (mut state, _) = StateFile::open(&path).unwrap();
         let old = File::open(&path).unwrap();
-        assert!(!was_replaced(&path, &old));
+        assert!(is_at(&old, &path));
         state.compact(&App::invent(), &[new_store(0)]).unwrap();
-        assert!(was_replaced(&path, &old));
+        assert!(!is_at(&old, &path));
     }
 
     #[test]

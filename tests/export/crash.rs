@@ -1,39 +1,29 @@
 //! The export is stopped at every step it takes, at once and without any good-bye, and gone on with:
 //! the same records come out, each once.
 
-use crate::support::{Run, TestContext};
+use crate::support::{TestContext, killed};
 use crate::within::{contacts_of, ids, lines_of};
 use ictl::sandbox::Options;
 
 /// The clock is read several times a request, so every request is met at several of its steps.
 const STRIDE: usize = 41;
 
-/// Runs a line in new worlds, killed at its first reading of the clock, then a later one, and so on
-/// until it ends by itself, and goes on with it; `check` gets what is there then.
-fn killed_everywhere(
-    make: impl Fn() -> TestContext,
-    line: &str,
-    check: impl Fn(&TestContext, &Run),
-) {
-    for reading in (1..).step_by(STRIDE) {
-        let world = make();
-        let killed = world.run_killed(line, reading);
-        if killed.code == 0 {
-            assert!(reading > 50, "it was hardly interrupted at all: {killed:?}");
-            return;
+/// Goes on with the line wherever it was killed; `check` gets what is there then.
+fn killed_everywhere(make: impl Fn() -> TestContext, line: &str, check: impl Fn(&TestContext)) {
+    killed::killed_everywhere(make, line, STRIDE, 50, |world, run| {
+        if run.code != 0 {
+            run.exits(130).says(&["--resume"]);
+            world.run(&format!("{line} --resume")).succeeds();
         }
-        killed.exits(130).says(&["--resume"]);
-        let resumed = world.run(&format!("{line} --resume"));
-        resumed.succeeds();
-        check(&world, &resumed);
-    }
+        check(world);
+    });
 }
 
 #[test]
 fn contacts_are_exported_once_wherever_the_export_died() {
     let make = || TestContext::with_contacts(900);
     let line = "contacts export --output-file $DIR/contacts.ndjson --job $DIR/job --concurrency 3";
-    killed_everywhere(make, line, |world, _| {
+    killed_everywhere(make, line, |world| {
         assert_eq!(ids(&lines_of(world, "contacts.ndjson")), contacts_of(world));
     });
 }
@@ -42,7 +32,7 @@ fn contacts_are_exported_once_wherever_the_export_died() {
 fn threads_are_exported_once_wherever_the_export_died() {
     let make = || TestContext::with(&Options { conversations: 40, ..Options::default() });
     let line = "conversations export --parts --output-file $DIR/c.ndjson --job $DIR/job";
-    killed_everywhere(make, line, |world, _| {
+    killed_everywhere(make, line, |world| {
         let threads = lines_of(world, "c.ndjson");
         let listed = world.run("conversations list").lines();
         assert_eq!(ids(&threads), ids(&listed));

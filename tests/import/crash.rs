@@ -4,31 +4,17 @@
 use serde_json::{Value, json};
 
 use crate::people::{assert_each_exactly_once, csv, of};
-use crate::support::{Run, TestContext};
+use crate::support::{Run, TestContext, killed};
 
 /// The clock is read several times a row, so every row is met at several of its steps.
 const STRIDE: usize = 3;
 
-/// Runs a line in new worlds, killed at its first reading of the clock, its second, and so on
-/// until it ends by itself; `check` sees every world after the kill.
 fn killed_everywhere(
     make: impl Fn() -> TestContext,
     line: &str,
     check: impl Fn(&TestContext, &Run),
 ) {
-    for reading in (1..).step_by(STRIDE) {
-        let world = make();
-        let mut ended = false;
-        let run = world.run_killed(line, reading);
-        if run.code != 130 {
-            ended = !run.stderr.contains("interrupted");
-        }
-        check(&world, &run);
-        if ended {
-            assert!(reading > 20, "it was hardly interrupted at all: {run:?}");
-            return;
-        }
-    }
+    killed::killed_everywhere(make, line, STRIDE, 20, check);
 }
 
 fn people() -> TestContext {

@@ -125,3 +125,14 @@ fn hostile_names_reach_the_terminal_escaped() {
     let run = world.run("contacts import $DIR/people.csv --ignore-unknown --color never");
     run.succeeds().never_shows("\u{1b}[31m");
 }
+
+#[test]
+fn an_empty_pipe_is_called_one_and_leaves_nothing_behind() {
+    let world = TestContext::new();
+    let run = world.pipe("").run("contacts import - --job $DIR/job");
+    run.exits(1).says(&["nothing came in through stdin", "in front of the pipe"]);
+    assert!(!run.stderr.contains("job/input"), "{run:?}");
+    assert!(!world.path("job").exists());
+    let run = world.pipe(b"email,name\njo@x.com,\xff\n").run("contacts import - --job $DIR/job");
+    run.exits(1).says(&["stdin: ", "line 2"]);
+}

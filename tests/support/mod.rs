@@ -13,6 +13,7 @@
 pub mod api;
 pub mod clock;
 pub mod http;
+pub mod killed;
 pub mod login;
 pub mod run;
 pub mod server;

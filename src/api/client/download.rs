@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
 use reqwest::{Response, Url};
 
-use super::{Client, Event, MAX_REDIRECTS, describe, reason, root_cause};
+use super::{Client, Event, MAX_REDIRECTS, describe, failure, reason};
 use crate::api::answer::{Answer, Failure};
 use crate::api::error_list::failure_error;
 use crate::api::rate_limit::Timing;
@@ -101,7 +101,7 @@ impl Client {
         let limit = self.settings.timeout;
         let failure = match tokio::time::timeout(limit, work).await {
             Ok(Ok(done)) => return Ok(done),
-            Ok(Err(cause)) => self.failure(url, &cause),
+            Ok(Err(cause)) => failure::of(url, &cause, limit),
             Err(_) => Failure::Lost { reason: format!("no answer within {limit:?}") },
         };
         (self.watcher)(&Event::Broken(&failure));
@@ -125,7 +125,7 @@ impl Download {
                 self.received += piece.as_ref().map_or(0, |piece| piece.len() as u64);
                 return Ok(piece.map(|piece| piece.to_vec()));
             }
-            Ok(Err(cause)) => root_cause(&cause),
+            Ok(Err(cause)) => failure::root_cause(&cause),
             Err(_) => format!("nothing came for {:?}", self.patience),
         };
         let received = self.received;

@@ -11,7 +11,8 @@ pub(super) const STATUSES: &[Explanation] = &[
     Explanation::new(
         "3xx",
         &[300, 301, 302, 303, 304, 305, 306, 307, 308],
-        "A redirect. The API gives none, and ictl follows none, so that the token goes nowhere else.",
+        "A redirect that is not followed: to another host, where the token has no business, in a circle, or \
+         of a write.",
         "check INTERCOM_API_BASE_URL and the region",
     )
     .example("ictl doctor"),

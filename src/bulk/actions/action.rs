@@ -7,9 +7,12 @@
 //!   repeated once the state has been read and does not show it; one that must happen once is
 //!   looked for up to three times over ten seconds and never sent again;
 //! * what cannot be told is *uncertain*, and says where to look.
+//!
+//! What follows a lost answer is in `lost_answer.rs`.
+
+mod lost_answer;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -24,9 +27,7 @@ use crate::bulk::reject_code::RejectCode;
 use crate::bulk::tally::OutcomeKind;
 use crate::bulk::work::{Intent, Next, Span};
 
-/// The pauses before the looks for something that was sent once: three looks over ten seconds.
-pub const LOOKS: [Duration; 3] =
-    [Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6)];
+pub use lost_answer::LOOKS;
 
 /// What an earlier run left of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,18 +100,6 @@ impl Action {
         self
     }
 
-    /// Goes on with a step that an earlier run sent.
-    fn go_on(&mut self, sent: Timestamp) {
-        self.unheard = Some(Span { sent, ended: sent });
-        if matches!(self.present().nature, Nature::Repeatable) {
-            return;
-        }
-        self.looking = Some(0);
-        if self.look().is_none() {
-            self.uncertain();
-        }
-    }
-
     fn open(&mut self) {
         match self.plan.check(&self.subject) {
             Ok(()) => self.skip_what_is_so(),
@@ -178,18 +167,6 @@ impl Action {
         match step.nature {
             Nature::Repeatable => request.repeat(Repeat::Safe),
             _ => request.repeat(Repeat::Refused),
-        }
-    }
-
-    /// The request that shows what became of the present step.
-    fn look(&self) -> Option<Request> {
-        match &self.present().nature {
-            Nature::Repeatable => None,
-            Nature::UntilSeen(_) => self.plan.kind.read(&self.subject),
-            Nature::Once(trace) => {
-                let sent = body_of(&self.sending());
-                trace.look(&self.plan.kind, &self.subject, &sent, self.unheard?)
-            }
         }
     }
 
@@ -270,51 +247,6 @@ impl Action {
         }
     }
 
-    /// The object was read after a lost answer.
-    fn looked(&mut self, value: Value) -> Next {
-        match &self.present().nature {
-            Nature::UntilSeen(seen) if seen(&self.subject, &value) => {
-                self.acted |= !self.was_so_before(&value);
-                self.value = Some(value);
-                self.advance()
-            }
-            Nature::UntilSeen(_) | Nature::Repeatable => {
-                self.looking = None;
-                self.unheard = None;
-                Next::Repeat
-            }
-            Nature::Once(_) => self.looked_for_trace(&value),
-        }
-    }
-
-    fn looked_for_trace(&mut self, value: &Value) -> Next {
-        let Nature::Once(trace) = self.present().nature else { return Next::Repeat };
-        let found = self
-            .first_second()
-            .and_then(|second| trace.find(&body_of(&self.sending()), value, second, self.others));
-        if let Some(found) = found {
-            self.value = Some(found);
-            self.acted = true;
-            return self.advance();
-        }
-        let looks = self.looking.unwrap_or_default() + 1;
-        self.looking = Some(looks);
-        match LOOKS.get(looks) {
-            Some(pause) => Next::After(*pause),
-            None => self.uncertain(),
-        }
-    }
-
-    /// The object has not changed since before the request was sent.
-    fn was_so_before(&self, object: &Value) -> bool {
-        let changed = object["updated_at"].as_i64();
-        changed.zip(self.first_second()).is_some_and(|(changed, first)| changed < first)
-    }
-
-    fn first_second(&self) -> Option<i64> {
-        Some(self.ahead.first_second(self.unheard?.sent))
-    }
-
     fn refused(&mut self, answer: &Answer) -> Next {
         let refusal = Refusal::decode(answer);
         if concerns_every_object(&refusal) {
@@ -352,61 +284,11 @@ impl Action {
         Next::Done
     }
 
-    /// No usable answer: the request may have taken effect.
-    fn unclear(&mut self, what: String, span: Span) -> Next {
-        if self.is_looking() {
-            return Next::Repeat;
-        }
-        self.failure = what;
-        self.unheard.get_or_insert(span);
-        if matches!(self.present().nature, Nature::Repeatable) {
-            return Next::Repeat;
-        }
-        self.looking = Some(0);
-        if self.look().is_none() {
-            return self.uncertain();
-        }
-        Next::After(LOOKS[0])
-    }
-
-    /// Gives up looking: nobody knows.
-    pub fn uncertain(&mut self) -> Next {
-        let verb = self.plan.verb();
-        let message = match &self.present().nature {
-            Nature::Once(trace) => {
-                let place = trace.place(&self.plan.kind, &self.subject);
-                format!(
-                    "`{verb}` was sent and no answer came ({}); it was not found in {place}, and is \
-                     not sent again: look there first",
-                    self.failure
-                )
-            }
-            _ => format!(
-                "`{verb}` was sent and no answer came ({}); {} {} cannot be read to see what \
-                 became of it",
-                self.failure,
-                self.plan.kind.name,
-                self.subject.id()
-            ),
-        };
-        self.end(OutcomeKind::Uncertain, RejectCode::NoAnswer.as_str().to_owned(), message);
-        if let Some((status, request_id)) = self.heard.take() {
-            self.ending.status = Some(status);
-            self.ending.request_id = request_id;
-        }
-        Next::Done
-    }
-
     fn end(&mut self, outcome: OutcomeKind, code: String, message: String) {
         self.ending = Ending::of(self.subject.id(), outcome).because(code, message);
         self.step = self.plan.steps.len();
         self.looking = None;
     }
-}
-
-fn body_of(request: &Request) -> Value {
-    let body = request.body.as_deref().unwrap_or_default();
-    serde_json::from_slice(body).unwrap_or(Value::Null)
 }
 
 /// Refusals that every further object would meet as well.

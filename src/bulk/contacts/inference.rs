@@ -17,7 +17,6 @@ pub struct Inference {
 
 /// The types that all values of a column had.
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of types that are still possible")]
 struct Seen {
     any: bool,
     integer: bool,

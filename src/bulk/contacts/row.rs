@@ -74,7 +74,6 @@ pub struct ContactRow {
 
 /// What of a row is not carried over, and is no reason to reject it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of independent facts")]
 pub struct LeftOut {
     /// Tags that are known by their id alone, or not all of them.
     pub tags: bool,

@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
-use super::errand::Errand;
+use super::any_walk::AnyWalk;
 use super::frontier::{Frontier, Note, Stretch};
 use super::page::Record;
 use super::spool::{Spool, lines};
@@ -131,9 +131,9 @@ impl<'a> Collect<'a> {
     }
 
     /// Puts what the last page brought into the spool.
-    fn keep(&mut self, errand: &Errand) {
-        let is_list = matches!(errand, Errand::Cursor(walk) if walk.is_list());
-        for record in errand.records() {
+    fn keep(&mut self, walk: &AnyWalk) {
+        let is_list = matches!(walk, AnyWalk::Cursor(walk) if walk.is_list());
+        for record in &walk.found().records {
             let new = self.remember(record);
             self.only_listed += u64::from(new && is_list);
             if let Err(error) = self.spool.line(&record.line) {
@@ -144,14 +144,14 @@ impl<'a> Collect<'a> {
 }
 
 impl Job for Collect<'_> {
-    type Work = Errand;
+    type Work = AnyWalk;
 
-    fn pull(&mut self) -> Result<Pulled<Errand>> {
+    fn pull(&mut self) -> Result<Pulled<AnyWalk>> {
         loop {
             if let Some((number, open)) = self.frontier.take() {
                 let all = self.frontier.total;
-                let errand = Errand::new(number, open, &self.plan, all, &self.different);
-                return Ok(Pulled::Work(errand));
+                let walk = AnyWalk::new(number, open, &self.plan, all, &self.different);
+                return Ok(Pulled::Work(walk));
             }
             if self.frontier.collected {
                 return Ok(Pulled::End);
@@ -166,27 +166,28 @@ impl Job for Collect<'_> {
         }
     }
 
-    fn will_send(&mut self, _: &mut Errand, _: Timestamp) {}
+    fn will_send(&mut self, _: &mut AnyWalk, _: Timestamp) {}
 
-    fn had_no_effect(&mut self, _: &mut Errand) {}
+    fn had_no_effect(&mut self, _: &mut AnyWalk) {}
 
-    fn advanced(&mut self, errand: &Errand) {
-        self.keep(errand);
-        self.note(Note::Page(errand.told(self.spool.length())));
+    fn advanced(&mut self, walk: &AnyWalk) {
+        self.keep(walk);
+        self.note(Note::Page(walk.told(self.spool.length())));
     }
 
-    fn settle(&mut self, mut errand: Errand) -> Result<()> {
-        self.keep(&errand);
-        let told = errand.told(self.spool.length());
-        match errand.end() {
-            (Some(End::Cut(pieces)), walk, total) => {
-                if told.kept > 0 {
-                    self.note(Note::Page(told));
-                }
-                self.note(Note::Cut { walk, total: total.unwrap_or_default(), pieces });
-            }
-            _ => self.note(Note::Whole(told)),
+    fn settle(&mut self, walk: AnyWalk) -> Result<()> {
+        self.keep(&walk);
+        let told = walk.told(self.spool.length());
+        let found = walk.into_found();
+        let Some(End::Cut(pieces)) = found.end else {
+            self.note(Note::Whole(told));
+            return Ok(());
+        };
+        if told.kept > 0 {
+            self.note(Note::Page(told));
         }
+        let total = found.total.unwrap_or_default();
+        self.note(Note::Cut { walk: found.number, total, pieces });
         Ok(())
     }
 

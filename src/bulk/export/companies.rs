@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::frontier::{Open, Stretch, Told};
-use super::page::{Page, Record};
-use super::walk::{Different, End, MOST_BAD};
+use super::page::Page;
+use super::walk::{Different, End, Found, MOST_BAD};
 use super::{Noun, Plan};
 use crate::api::error_list::{Refusal, answer_error, without_object};
 use crate::api::{Answer, Failure, Proof, Repeat, Request};
@@ -32,14 +32,8 @@ const MOST_AGAIN: u8 = 10;
 
 /// One page of companies, or the scroll.
 pub struct CompanyWalk {
-    /// Its number.
-    pub number: u64,
-    /// How it ended, once it has.
-    pub end: Option<End>,
-    /// Companies in all, by the API's count.
-    pub total: Option<u64>,
-    /// What the last answer brought.
-    pub records: Vec<Record>,
+    /// What it has come to.
+    pub found: Found,
     /// A step of the scroll was lost: there are companies that it did not show.
     has_holes: bool,
     open: Open,
@@ -47,7 +41,6 @@ pub struct CompanyWalk {
     asked: u32,
     again: u8,
     bad: u8,
-    kept: u64,
     /// Companies in all, as the first page counted them.
     all: Option<u64>,
     different: Different,
@@ -64,17 +57,13 @@ impl CompanyWalk {
     ) -> Self {
         open.cursor = None;
         CompanyWalk {
-            number,
-            end: None,
-            total: None,
-            records: Vec::new(),
+            found: Found { number, ..Found::default() },
             has_holes: false,
             open,
             plan,
             asked: 0,
             again: 0,
             bad: 0,
-            kept: 0,
             all,
             different,
         }
@@ -96,10 +85,10 @@ impl CompanyWalk {
     /// What the journal is told of the last page; the spool then has this length.
     pub fn told(&self, length: u64) -> Told {
         Told {
-            walk: self.number,
-            total: self.total,
-            came: self.kept,
-            kept: self.kept,
+            walk: self.found.number,
+            total: self.found.total,
+            came: self.found.kept,
+            kept: self.found.kept,
             cursor: None,
             again: self.again,
             length,
@@ -108,7 +97,7 @@ impl CompanyWalk {
 
     /// Takes the answer.
     pub fn answered(&mut self, result: &Result<Answer, Failure>) -> Next {
-        self.records.clear();
+        self.found.records.clear();
         let proof = match result {
             Ok(answer) => Proof::of_status(answer.status),
             Err(failure) => failure.proof(),
@@ -176,13 +165,13 @@ impl CompanyWalk {
 
     fn took(&mut self, page: Page) -> Next {
         (self.asked, self.bad) = (0, 0);
-        self.total = page.total;
+        self.found.total = page.total;
         let came = page.records.len() as u64;
         let pages = page.pages;
         let scroll = page.scroll.filter(|_| !page.records.is_empty());
         let wanted = page.records.into_iter().filter(|own| self.plan.wants(own.created_at));
-        self.records = wanted.collect();
-        self.kept += self.records.len() as u64;
+        self.found.records = wanted.collect();
+        self.found.kept += self.found.records.len() as u64;
         if self.is_scroll() && scroll.is_some() {
             self.open.cursor = scroll;
             return Next::Send;
@@ -190,7 +179,7 @@ impl CompanyWalk {
         if self.is_scroll() && std::mem::take(&mut self.has_holes) && self.is_begun_anew() {
             return Next::Send;
         }
-        self.end = Some(self.next_pages(came, pages));
+        self.found.end = Some(self.next_pages(came, pages));
         Next::Done
     }
 
@@ -209,7 +198,7 @@ impl CompanyWalk {
     /// The first page says whether numbered pages reach to the end, and how many there are: the API
     /// need not give as many companies to a page as it is asked for.
     fn next_pages(&self, came: u64, pages: Option<u64>) -> End {
-        let total = self.total.unwrap_or(u64::MAX);
+        let total = self.found.total.unwrap_or(u64::MAX);
         let counted = if came == 0 { 1 } else { total.div_ceil(came) };
         let pages = counted.max(pages.unwrap_or(1));
         match self.open.stretch {
@@ -337,7 +326,7 @@ mod tests {
             let (mut walk, _) = walk(Stretch::Numbered(1));
             let data: Vec<Value> = (0..50).map(|id| json!({"id": id})).collect();
             walk.answered(&answer(200, &json!({"data": data, "total_count": total})));
-            walk.end.unwrap()
+            walk.found.end.unwrap()
         };
         assert_eq!(first(50), End::Whole);
         assert_eq!(first(101), End::Cut(vec![Stretch::Numbered(2), Stretch::Numbered(3)]));
@@ -350,6 +339,6 @@ mod tests {
         let data = json!([{"id": 1}, {"id": 2}]);
         walk.answered(&answer(200, &json!({"data": data, "total_count": 5})));
         let pages = vec![Stretch::Numbered(2), Stretch::Numbered(3)];
-        assert_eq!(walk.end, Some(End::Cut(pages)));
+        assert_eq!(walk.found.end, Some(End::Cut(pages)));
     }
 }

@@ -8,11 +8,11 @@
 //!
 //! Nothing here knows files of the user or forms of output.
 
+pub mod any_walk;
 pub mod collect;
 pub mod companies;
 pub mod copy;
 pub mod detail;
-pub mod errand;
 pub mod frontier;
 pub mod names;
 pub mod page;

@@ -31,9 +31,10 @@ pub enum End {
     Cut(Vec<Stretch>),
 }
 
-/// A walk along one cursor.
-pub struct Walk {
-    /// Its number.
+/// What a walk of either kind has come to so far.
+#[derive(Default)]
+pub struct Found {
+    /// The walk's number.
     pub number: u64,
     /// How it ended, once it has.
     pub end: Option<End>,
@@ -41,10 +42,16 @@ pub struct Walk {
     pub total: Option<u64>,
     /// What the last page brought, less what the page before had brought already.
     pub records: Vec<Record>,
-    /// Records that came since the stretch was begun (anew).
+    /// Records since the stretch was begun (anew) that belong to it and are wanted.
+    pub kept: u64,
+}
+
+/// A walk along one cursor.
+pub struct Walk {
+    /// What it has come to.
+    pub found: Found,
+    /// Records that came since the stretch was begun (anew), wanted or not.
     came: u64,
-    /// Of these, those that belong to the stretch and are wanted.
-    kept: u64,
     open: Open,
     plan: Arc<Plan>,
     /// The ids of the last page.
@@ -108,12 +115,8 @@ impl Walk {
             (open.cursor, open.came, open.kept) = (None, 0, 0);
         }
         Walk {
-            number,
-            end: None,
-            total: None,
-            records: Vec::new(),
+            found: Found { number, kept: open.kept, ..Found::default() },
             came: open.came,
-            kept: open.kept,
             plan,
             last: HashSet::new(),
             size: all.map(part_size),
@@ -139,10 +142,10 @@ impl Walk {
     /// What the journal is told of the last page; the spool then has this length.
     pub fn told(&self, length: u64) -> Told {
         Told {
-            walk: self.number,
-            total: self.total,
+            walk: self.found.number,
+            total: self.found.total,
             came: self.came,
-            kept: self.kept,
+            kept: self.found.kept,
             cursor: self.open.cursor.clone(),
             again: self.open.again,
             length,
@@ -156,7 +159,7 @@ impl Walk {
 
     /// Takes the answer.
     pub fn answered(&mut self, result: &Result<Answer, Failure>) -> Next {
-        self.records.clear();
+        self.found.records.clear();
         let Ok(answer) = result else { return Next::Repeat };
         match Proof::of_status(answer.status) {
             Proof::Done => match Page::read(&answer.body, self.plan.noun) {
@@ -188,7 +191,7 @@ impl Walk {
     fn begin_anew(&mut self) {
         self.open.cursor = None;
         self.open.again += 1;
-        (self.came, self.kept) = (0, 0);
+        (self.came, self.found.kept) = (0, 0);
         self.last.clear();
         (self.milestone, self.steps) = (None, 0);
         self.order = Order::new();
@@ -199,16 +202,16 @@ impl Walk {
         if self.runs_over(&page) {
             self.plan.cuts_do_not_hold();
             // Counted as nothing, the part lacks records by the count of its whole, which is walked.
-            (self.total, self.end) = (Some(0), Some(End::Whole));
+            (self.found.total, self.found.end) = (Some(0), Some(End::Whole));
             return Next::Done;
         }
-        self.total = page.total;
+        self.found.total = page.total;
         self.first_total = self.first_total.or(page.total);
         if self.open.cursor.is_none()
             && self.open.again == 0
             && let Some(end) = self.at_first_sight(&page)
         {
-            self.end = Some(end);
+            self.found.end = Some(end);
             return Next::Done;
         }
         if page.next.is_some() && self.has_been_at(page.next.as_deref()) {
@@ -231,7 +234,7 @@ impl Walk {
             }
             _ => {
                 self.open.cursor = None;
-                self.end = Some(End::Whole);
+                self.found.end = Some(End::Whole);
                 Next::Done
             }
         }
@@ -305,13 +308,13 @@ impl Walk {
             };
             in_part && plan.wants(record.created_at)
         };
-        self.records = fresh.into_iter().filter(own).collect();
-        self.kept += self.records.len() as u64;
+        self.found.records = fresh.into_iter().filter(own).collect();
+        self.found.kept += self.found.records.len() as u64;
         self.last = ids;
     }
 
     fn is_short(&self) -> bool {
-        !self.is_list() && self.total.is_some_and(|total| self.came < total)
+        !self.is_list() && self.found.total.is_some_and(|total| self.came < total)
     }
 
     /// A walk along the list ends when all that searches may not have shown has been seen, and

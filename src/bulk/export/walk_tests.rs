@@ -55,9 +55,9 @@ fn cursor(walk: &Walk) -> Value {
 fn a_walk_follows_its_cursor_to_the_end() {
     let mut walk = search();
     assert!(matches!(walk.answered(&page(&[1, 2], 3, Some("c"))), Next::Send));
-    assert_eq!((cursor(&walk), walk.records.len()), (json!("c"), 2));
+    assert_eq!((cursor(&walk), walk.found.records.len()), (json!("c"), 2));
     assert!(matches!(walk.answered(&page(&[3], 3, None)), Next::Done));
-    assert_eq!((walk.end.take(), walk.told(9).kept), (Some(End::Whole), 3));
+    assert_eq!((walk.found.end.take(), walk.told(9).kept), (Some(End::Whole), 3));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_broken_page_is_asked_for_again() {
         Err(Failure::Lost { reason: "broke".into() }),
     ] {
         assert!(matches!(walk.answered(&broken), Next::Repeat));
-        assert_eq!((cursor(&walk), walk.records.len()), (json!("c"), 0));
+        assert_eq!((cursor(&walk), walk.found.records.len()), (json!("c"), 0));
     }
 }
 
@@ -99,15 +99,15 @@ fn what_a_page_repeats_of_the_one_before_is_dropped() {
     let mut walk = search();
     walk.answered(&page(&[1, 2], 3, Some("c")));
     walk.answered(&page(&[2, 3], 3, None));
-    assert_eq!(walk.records.len(), 1);
+    assert_eq!(walk.found.records.len(), 1);
 }
 
 #[test]
 fn a_stretch_with_many_records_is_cut_by_time() {
     let mut walk = search();
     assert!(matches!(walk.answered(&page(&[1000], 5000, Some("c"))), Next::Done));
-    let Some(End::Cut(pieces)) = walk.end.take() else { panic!() };
-    assert!(pieces.len() > 4 && walk.records.is_empty());
+    let Some(End::Cut(pieces)) = walk.found.end.take() else { panic!() };
+    assert!(pieces.len() > 4 && walk.found.records.is_empty());
 }
 
 #[test]
@@ -115,14 +115,14 @@ fn a_part_whose_pieces_have_all_it_has_is_not_walked() {
     let mut walk = search();
     walk.open.proved = Some(5000);
     assert!(matches!(walk.answered(&page(&[1000], 5000, Some("c"))), Next::Done));
-    assert_eq!((walk.end.take(), walk.told(0).kept), (Some(End::Whole), 0));
+    assert_eq!((walk.found.end.take(), walk.told(0).kept), (Some(End::Whole), 0));
 }
 
 #[test]
 fn records_of_a_neighbor_are_left_to_it() {
     let mut walk = search();
     walk.answered(&page(&[1, NOW], 2, None));
-    assert_eq!((walk.records.len(), walk.end.take()), (1, Some(End::Whole)));
+    assert_eq!((walk.found.records.len(), walk.found.end.take()), (1, Some(End::Whole)));
 }
 
 #[test]
@@ -167,8 +167,8 @@ fn a_part_with_records_that_its_filters_leave_out_is_left_to_the_whole() {
     let mut walk = search();
     walk.open.stretch = Stretch::Search(Part { from: Some(1000), ..Part::default() });
     assert!(matches!(walk.answered(&page(&[5], 5000, Some("c"))), Next::Done));
-    assert_eq!((walk.end.take(), walk.total), (Some(End::Whole), Some(0)));
-    assert!(walk.records.is_empty() && !walk.plan.can_be_cut());
+    assert_eq!((walk.found.end.take(), walk.found.total), (Some(End::Whole), Some(0)));
+    assert!(walk.found.records.is_empty() && !walk.plan.can_be_cut());
 }
 
 #[test]

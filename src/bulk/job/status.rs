@@ -104,7 +104,6 @@ impl Recent {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a rate for people")]
 fn rate(from: Traffic, to: Traffic) -> Option<f64> {
     let milliseconds = to.elapsed_ms.saturating_sub(from.elapsed_ms);
     let requests = to.requests.saturating_sub(from.requests);

@@ -7,28 +7,22 @@
 //! `boundary.rs`), so that the stream of requests passes from one to the next without a
 //! pause. The first end alone has to be found: the last few requests of that window are kept back
 //! to go on with until an answer tells.
+//!
+//! What answers tell of windows is in `windows.rs`, when the next request is due in `spread.rs`.
+
+mod spread;
+mod windows;
 
 use std::time::Duration;
 
-use super::boundary::Boundary;
 use super::others::Others;
 use super::rate::Rate;
 use super::server_clock::ServerClock;
-use super::window::{Kin, Window};
-use crate::api::rate_limit::{RateLimit, Timing};
+use super::window::Window;
+use crate::api::rate_limit::Timing;
 
 /// How long windows last, in seconds, until another length is seen (docs: Rate Limiting).
 const USUAL_LENGTH: f64 = 10.0;
-
-/// A window that is said to end later than this, in seconds, is none that can be paced by.
-const LONGEST_WINDOW: f64 = 120.0;
-
-/// Resets are whole seconds, so two of them tell a length to this, in seconds; and a window whose
-/// reset was rounded down is over so long after it at the latest.
-const ROUNDING: f64 = 1.0;
-
-/// A refusal so long after a window's end, in seconds, shows that it was not the end.
-const LATE: f64 = 0.03;
 
 /// A timer that fires late, as on a busy machine, is made up for by sending closer together, but not
 /// by more than this, in seconds: a longer standstill must not end in a burst.
@@ -37,37 +31,9 @@ const CATCH_UP: f64 = 0.1;
 /// The same under `--rate N/min`, where closer together may be one too many.
 const STRICT_CATCH_UP: f64 = 0.01;
 
-/// What was missed is made up for at up to this multiple of the even pace.
-const HASTE: f64 = 2.0;
-
-/// The same in the last second of a window: what is missed there has no later moment.
-const LAST_HASTE: f64 = 4.0;
-
-/// How long a window's last haste lasts, in seconds.
-const LAST: f64 = 1.0;
-
-/// The same in a window whose end is a guess.
-const CAREFUL_HASTE: f64 = 1.25;
-
-/// A job that shares the limit leaves others what they used before, but at the beginning of a window
-/// it claims at least this share of what is left: where all do so, all get the same. In its second
-/// half it claims less and less, because a program that does not give way would be refused in its end.
-const FAIR_SHARE: f64 = 0.6;
-
 /// So many answers without rate headers in a row, after the window's end, show that there is no
 /// limit any more.
 const BARE_ANSWERS: u32 = 16;
-
-/// `--rate N/min` is undercut by this share, so that timers and connections that are late at one
-/// time and early at another cannot make it one too many.
-const UNDERCUT: f64 = 0.005;
-
-/// A window that begins more than this, in seconds, before its length would have it was not begun by
-/// a request.
-const REGULAR: f64 = 0.02;
-
-/// How far a boundary may be missed where latency is unsteady, in mean deviations of it.
-const UNSTEADINESS: f64 = 0.5;
 
 /// How quickly the typical latency follows.
 const SMOOTHING: f64 = 0.1;
@@ -260,224 +226,6 @@ impl Pace {
             self.bare = 0;
             self.next_due = f64::NEG_INFINITY;
         }
-    }
-
-    fn observe(&mut self, rate: RateLimit, ticket: Ticket, limited: bool, now: f64) {
-        let Some(mut window) = self.window else {
-            return self.begin(rate, ticket, limited, now);
-        };
-        match window.kin(rate) {
-            Kin::Later => return self.enter(rate, ticket, limited, now),
-            Kin::Same if window.presumed => {
-                self.saw_the_one_before(&mut window, rate, ticket, limited);
-            }
-            Kin::Same => {
-                let more = window.saw(rate, ticket.sequence, ticket.sent, limited);
-                if more > 0 {
-                    self.others.used(more, now);
-                }
-                if !window.sure {
-                    self.guess_again(&mut window, rate, ticket, now);
-                }
-                window.ends_if_sure(self.length, self.even(&window));
-            }
-            // Nothing that was sent after an answer of this window can count in an earlier one.
-            Kin::Earlier if ticket.sent > window.seen && !window.presumed => {
-                return self.begin(rate, ticket, limited, now);
-            }
-            Kin::Earlier => {
-                if let Some(begins) = &mut window.begins {
-                    begins.was_before(ticket.sent);
-                }
-                window.ends_if_sure(self.length, self.even(&window));
-            }
-        }
-        self.window = Some(window);
-    }
-
-    /// The first answer that speaks of a limit, or the first after everything has changed.
-    fn begin(&mut self, rate: RateLimit, ticket: Ticket, limited: bool, now: f64) {
-        let Some(ends) = self.guess(rate, now) else { return };
-        self.length = USUAL_LENGTH.max(ends - now);
-        self.began = None;
-        let mut window = Window::guessed(rate, ticket.sequence, ticket.sent, now, ends);
-        window.in_flight = self.in_flight;
-        window.counted = u64::from(!limited);
-        self.window = Some(window);
-    }
-
-    /// When the window of an answer ends, by the clocks. Without a `Date`, and with a wall clock
-    /// that cannot be right, it is taken to have just begun.
-    fn guess(&self, rate: RateLimit, now: f64) -> Option<f64> {
-        let ends = self.server.steady(rate.reset);
-        let left = ends - now;
-        if (-ROUNDING..=LONGEST_WINDOW).contains(&left) {
-            Some(ends)
-        } else if left > LONGEST_WINDOW && self.server.is_dated() {
-            None
-        } else {
-            Some(now + USUAL_LENGTH)
-        }
-    }
-
-    /// Better knowledge of a window's guessed end: the clocks, or that it was found open after it.
-    fn guess_again(&self, window: &mut Window, rate: RateLimit, ticket: Ticket, now: f64) {
-        if ticket.asks && ticket.sent >= window.ends {
-            window.still_open += 1;
-            window.ends = match window.still_open {
-                1 => ticket.sent + ROUNDING,
-                _ => (window.seen + USUAL_LENGTH).max(ticket.sent + 2.0 * ROUNDING),
-            };
-        } else if window.still_open == 0
-            && !window.is_over(now)
-            && let Some(ends) = self.guess(rate, now)
-            && ends - now < self.length + ROUNDING
-            && self.server.is_dated()
-        {
-            window.ends = ends;
-        }
-    }
-
-    /// An answer of the window before came after the next had to begin.
-    fn saw_the_one_before(
-        &self,
-        window: &mut Window,
-        rate: RateLimit,
-        ticket: Ticket,
-        limited: bool,
-    ) {
-        window.least_before = window.least_before.min(rate.remaining);
-        window.last_sent = window.last_sent.max(ticket.sent);
-        let began = window.ends - self.length;
-        let late = ticket.sent - began;
-        if late <= if limited { LATE } else { ROUNDING / 2.0 } {
-            return;
-        }
-        // It did not: the window before is still open, for a moment or nobody knows how long.
-        let moment = late < ROUNDING / 2.0 && window.still_open == 0;
-        window.presumed = false;
-        window.sure = moment;
-        window.least = rate.remaining;
-        window.in_flight = self.in_flight;
-        window.still_open += 1;
-        window.begins = None;
-        window.ends = ticket.sent + if moment { 3.0 * LATE } else { ROUNDING };
-    }
-
-    /// An answer of a window that follows.
-    fn enter(&mut self, rate: RateLimit, ticket: Ticket, limited: bool, now: f64) {
-        let Some(old) = self.window else { return };
-        let apart = (rate.reset - old.reset) as f64;
-        if apart > LONGEST_WINDOW {
-            return self.begin(rate, ticket, limited, now);
-        }
-        let idle = ticket.sent - old.last_sent >= self.length;
-        let mut new = if old.presumed {
-            old
-        } else {
-            let mut new = old.presume_next(ticket.sequence, ticket.sent, self.length);
-            // What left after this request has no answer yet.
-            new.in_flight = self.in_flight.min(self.next_sequence - 1 - ticket.sequence);
-            new
-        };
-        let expected = new.begins.filter(|_| old.sure).map(|begins| begins.next(0.0));
-        // One that was overtaken on its way says no more than that the window has begun.
-        let overtaken = ticket.sent <= old.last_sent;
-        let by = if overtaken { old.last_sent + self.even(&old) } else { ticket.sent };
-        let expected = expected.filter(|_| self.is_regular(old.last_sent, by, self.even(&old)));
-        let begins = Boundary::between(old.last_sent, by, expected);
-        let regular = (apart - self.length).abs() <= ROUNDING;
-        let old_end = if old.presumed { old.ends - self.length } else { old.ends };
-        let at_its_end = (begins.estimate(ROUNDING) - old_end).abs() <= 2.0 * ROUNDING;
-        new = Window {
-            limit: rate.limit,
-            reset: rate.reset,
-            presumed: false,
-            least: rate.remaining,
-            begins: Some(begins),
-            last_sent: ticket.sent,
-            seen: now,
-            newest: ticket.sequence,
-            sure: !idle,
-            still_open: 0,
-            ..new
-        };
-        if !(idle || old.sure && regular) {
-            let usual = (apart - USUAL_LENGTH).abs() <= ROUNDING;
-            self.length = if usual { USUAL_LENGTH } else { apart };
-        }
-        if idle || (old.sure && !at_its_end) {
-            // Not the boundary that was to be expected: only the difference of the resets is sure.
-            new.begins = None;
-            new.sure = false;
-            new.ends = if old.sure {
-                old_end + apart
-            } else {
-                self.guess(rate, now).unwrap_or(now + self.length)
-            };
-        } else {
-            new.ends_after(self.length, self.even(&new));
-        }
-        new.saw(rate, ticket.sequence, ticket.sent, limited);
-        self.window = Some(new);
-    }
-
-    /// Whether a window that began between two requests began when it was expected to. Where it takes
-    /// a request to begin one, it began with the second; as long as windows were not seen to begin
-    /// before their first request, a wide gap is taken for that.
-    fn is_regular(&mut self, last: f64, first: f64, even: f64) -> bool {
-        let margin = REGULAR + 2.0 * self.deviation;
-        if let Some(began) = self.began.replace(first) {
-            self.follows_a_clock |= first < began + self.length - margin;
-        }
-        self.follows_a_clock || first - last <= margin + 2.0 * even
-    }
-
-    /// Seconds from one request to the next where a whole window is spread evenly.
-    fn even(&self, window: &Window) -> f64 {
-        self.length / window.allowed(self.rate).max(1) as f64
-    }
-
-    /// Sets when the next request is due: what is left, spread over the time that is left.
-    fn plan_next(&mut self, now: f64) {
-        let mut due = self.slot;
-        if let Some(Rate::PerMinute(count)) = self.rate {
-            due += 60.0 * (1.0 + UNDERCUT) / count as f64;
-        }
-        if let Some(window) = self.window {
-            due = due.max(self.spread(&window, now));
-        }
-        self.next_due = due;
-    }
-
-    fn spread(&self, window: &Window, now: f64) -> f64 {
-        let even = self.even(window);
-        if window.is_over(now) {
-            return self.slot + even;
-        }
-        let others = self.others.rate(now);
-        let spare = window.spare(self.rate, self.latency, even)
-            + others * self.latency
-            + UNSTEADINESS * self.deviation / even;
-        let budget = window.free(self.rate) as f64 - spare;
-        if budget < 1.0 {
-            // The part of a request that is left falls into the next window.
-            let part = if window.sure { 1.0 - budget.max(0.0) } else { 0.0 };
-            return window.ends + part * even;
-        }
-        let left = window.ends - self.slot;
-        if left <= 0.0 {
-            return window.ends;
-        }
-        let whole = budget / left;
-        let haste = match window.sure {
-            true if left < LAST => LAST_HASTE,
-            true => HASTE,
-            false => CAREFUL_HASTE,
-        };
-        let claim = FAIR_SHARE * (2.0 * left / self.length).min(1.0);
-        let pace = (whole - others).max(whole * claim).min(haste / even);
-        self.slot + 1.0 / pace
     }
 }
 

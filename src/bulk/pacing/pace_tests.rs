@@ -7,6 +7,7 @@
 )]
 
 use super::*;
+use crate::api::rate_limit::RateLimit;
 use crate::bulk::pacing::simulation::{Client, Job, Latency, Model, Rounding, Simulation, Windows};
 
 /// Allowances of a window, and latencies in seconds.

@@ -73,7 +73,8 @@ pub struct Typed {
 pub fn words(shell: Shell, given: &[String], place: Option<usize>) -> Typed {
     let mut words = given.to_vec();
     if let Some(place) = place {
-        words.resize(place + 1, String::new());
+        // One word at most is empty: the one that is to be completed.
+        words.resize(place.min(given.len()) + 1, String::new());
     }
     if shell == Shell::Fish
         && let Some(last) = words.last_mut()
@@ -222,6 +223,7 @@ mod tests {
         let given = ["ictl".to_owned(), "contacts".to_owned()];
         assert_eq!(words(Shell::PowerShell, &given, Some(2)).words, ["ictl", "contacts", ""]);
         assert_eq!(words(Shell::PowerShell, &given, Some(1)).words, ["ictl", "contacts"]);
+        assert_eq!(words(Shell::PowerShell, &given, Some(usize::MAX)).words.len(), 3);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use super::{Places, api_path, fields, files, operation_words, zones};
 use crate::api::operations::{self, Kind};
 use crate::api::{ApiVersion, Region};
-use crate::commands::{self, help};
+use crate::commands::{self, explain, help};
 use crate::config::Config;
 
 /// The line before the word that is being typed, and where values are looked for.
@@ -60,7 +60,9 @@ type Source = fn(&Asked<'_>) -> Vec<CompletionCandidate>;
 fn source(command: &[&str], name: &str, arg: &Arg) -> Option<Source> {
     Some(match (command, name) {
         (_, "profile") => profiles,
-        (["auth", "switch" | "logout" | "status" | "revoke" | "token"], "name") => profiles,
+        (["auth", "switch" | "logout" | "status" | "revoke" | "token"], "name" | "names") => {
+            profiles
+        }
         (["auth" | "app", ..], "app") | (["app", "remove"], "name") => apps,
         (_, "region") => regions,
         (_, "api-version") => versions,
@@ -72,6 +74,7 @@ fn source(command: &[&str], name: &str, arg: &Arg) -> Option<Source> {
         (["api"], "words") => api_path::method_or_path,
         (["api"], "method") => api_path::methods,
         (["operations"], "words") => operation_words::words,
+        (["explain"], "code") => codes,
         (["help"], "words") => topics_and_commands,
         (["man"], "words") => commands_on,
         _ => return by_value(arg),
@@ -196,6 +199,11 @@ fn commands_on(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
         .filter(|command| !command.is_hide_set())
         .map(|command| described(command.get_name(), about(command)))
         .collect()
+}
+
+/// `exit 3` is known as `exit-3` as well, which needs no quotes.
+fn codes(_: &Asked<'_>) -> Vec<CompletionCandidate> {
+    explain::names().map(|(name, meaning)| described(name.replace(' ', "-"), meaning)).collect()
 }
 
 fn topics_and_commands(asked: &Asked<'_>) -> Vec<CompletionCandidate> {

@@ -17,7 +17,7 @@ const VERB: Verb = Verb {
     details: "The first is closed and linked; the second goes on and comes back. It cannot be \
               undone. A ticket also needs the permission to write tickets.",
     fields: &[],
-    examples: &["ictl conversations merge 100001 --into 1300"],
+    examples: &["ictl conversations merge 100001 --into 100002"],
 };
 
 const INTO: &str = "into";

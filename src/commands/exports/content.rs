@@ -17,8 +17,8 @@ const EXAMPLES: &str = "\
 Examples:
   ictl exports content --since 30d --output-file messages.csv
   ictl exports content --since 2026-06-01 --until 2026-06-30 > june.csv
-  job=$(ictl exports content start --since 7d --jq .job_identifier)
-  ictl exports content wait \"$job\" && ictl exports content download \"$job\" --output-file week.csv";
+  job=$(ictl exports content start --since 7d --jq .job_identifier) &&
+    ictl exports content wait \"$job\" && ictl exports content download \"$job\"";
 
 /// Export who was sent which message, and what they did with it
 ///

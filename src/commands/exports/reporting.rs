@@ -88,7 +88,7 @@ pub enum Step {
         app: AppArgs,
     },
     /// Show how far a job is
-    #[command(after_help = "Example:\n  ictl exports reporting status job_1a2b3c")]
+    #[command(after_help = "Example:\n  ictl exports reporting status orzzsbd7hk67xyu")]
     Status {
         /// The job_identifier
         job: String,
@@ -96,7 +96,7 @@ pub enum Step {
         app: AppArgs,
     },
     /// Wait until a job is ready
-    #[command(after_help = "Example:\n  ictl exports reporting wait job_1a2b3c --max-wait 1h")]
+    #[command(after_help = "Example:\n  ictl exports reporting wait orzzsbd7hk67xyu --max-wait 1h")]
     Wait {
         /// The job_identifier
         job: String,
@@ -107,7 +107,7 @@ pub enum Step {
     },
     /// Download and unpack the file of a job that is ready
     #[command(
-        after_help = "Example:\n  ictl exports reporting download job_1a2b3c --output-file week.csv"
+        after_help = "Example:\n  ictl exports reporting download orzzsbd7hk67xyu --output-file week.csv"
     )]
     Download {
         /// The job_identifier

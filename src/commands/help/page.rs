@@ -28,7 +28,7 @@ const STREAM: &str = "With - in the place of the id, ids come from stdin, and --
                       --restart, --rate and --concurrency say how: ictl help streams";
 
 /// Most fields of a body that are shown with what they take; of more the names are enough.
-const FIELDS_SHOWN: usize = 12;
+const FIELDS_SHOWN: usize = 11;
 
 /// What to begin with.
 pub const ROOT_EXAMPLES: &str = "\

@@ -210,13 +210,15 @@ fn argument(arg: &Arg) -> Argument {
     let help = text(arg.get_long_help().or_else(|| arg.get_help()));
     let help = help.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" ");
     let takes_value = arg.get_action().takes_values();
+    let help = help.trim_end_matches('.').to_owned();
     let mut parts: Vec<String> = [help].into_iter().filter(|help| !help.is_empty()).collect();
     if takes_value && !arg.is_hide_possible_values_set() {
         parts.extend(choices(arg));
     }
-    if takes_value && !arg.is_hide_default_value_set() && !arg.get_default_values().is_empty() {
-        let defaults = arg.get_default_values().iter().map(|value| value.to_string_lossy());
-        parts.push(format!("default: {}", defaults.collect::<Vec<_>>().join(",")));
+    let defaults = arg.get_default_values().iter().map(|value| value.to_string_lossy());
+    let defaults = defaults.collect::<Vec<_>>().join(",");
+    if takes_value && !arg.is_hide_default_value_set() && !defaults.is_empty() {
+        parts.push(format!("default: {defaults}"));
     }
     Argument { term: term(arg), text: parts.join("; ") }
 }

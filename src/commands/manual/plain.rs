@@ -8,7 +8,13 @@ const INDENT: usize = 4;
 /// Writes the page in lines of this width, where its words allow it.
 pub fn render(page: &Page, width: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
+    let mut below_item = false;
     for part in &page.parts {
+        let is_item = matches!(part, Part::Item(..));
+        if below_item && !is_item {
+            lines.push(String::new());
+        }
+        below_item = is_item;
         match part {
             Part::Section(title) => lines.extend([String::new(), title.clone()]),
             Part::Subsection(title) => lines.extend([String::new(), format!("  {title}")]),
@@ -55,9 +61,11 @@ mod tests {
             Part::Section("NAME".to_owned()),
             Part::Text("some words that are too many for a line".to_owned()),
             Part::Item("--flag".to_owned(), "What it does".to_owned()),
+            Part::Text("And more".to_owned()),
         ];
         let page = Page { name: "ictl-x".to_owned(), parts };
-        let expected = "NAME\n    some words that are\n    too many for a line\n\n    --flag\n        What it does\n";
+        let expected = "NAME\n    some words that are\n    too many for a line\n\n    --flag\n        \
+                        What it does\n\n    And more\n";
         assert_eq!(render(&page, 24), expected);
     }
 }

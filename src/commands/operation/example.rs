@@ -51,6 +51,7 @@ pub fn words(operation: &Operation) -> Vec<String> {
     let change = a_change(operation);
     for field in operation.body {
         if change == Some(field.name)
+            || is_needed(operation, field.name)
             || field.required
             || is_chosen(operation, field.name)
             || is_case(operation, field.name)
@@ -66,7 +67,8 @@ pub fn words(operation: &Operation) -> Vec<String> {
 fn a_change(operation: &Operation) -> Option<&'static str> {
     let sets = matches!(operation.method, Method::Put | Method::Patch);
     let free = operation.alternatives.is_empty() && !operation.body.iter().any(|f| f.required);
-    let named = operation.body.iter().find(|field| ["name", "title"].contains(&field.name));
+    let named =
+        operation.body.iter().find(|field| ["name", "title", "description"].contains(&field.name));
     let field = named.or_else(|| operation.body.first()).filter(|_| sets && free);
     field.map(|field| field.name)
 }
@@ -78,7 +80,7 @@ fn id(value_name: &str) -> &str {
         "COMPANY_ID" => "6762f0dd1bb69f9f2193bb83",
         "EXTERNAL_ID" => "user-000009",
         "CONVERSATION_ID" => "100001",
-        "TICKET_ID" => "100026",
+        "TICKET_ID" => "100032",
         "ADMIN_ID" => "991267460",
         "TEAM_ID" => "5017683",
         "TAG_ID" => "6",
@@ -86,14 +88,31 @@ fn id(value_name: &str) -> &str {
         "COLLECTION_ID" => "10",
         "TICKET_TYPE_ID" => "34",
         "SUBSCRIPTION_ID" => "135",
+        "NOTE_ID" => "17",
+        "HELP_CENTER_ID" => "79",
+        "ATTRIBUTE_ID" => "32",
         "SEGMENT_ID" => "66b2a1c05e1f4a0d7c000001",
         "PHONE_NUMBER" => "+353871234567",
+        "JOB_IDENTIFIER" => "orzzsbd7hk67xyu",
         name if name.ends_with("_ID") => "1",
         name => name,
     }
 }
 
 const CONTACT: &str = "63a07ddf05a32042dffac965";
+
+const LEAD: &str = "5f8a1c2e9b3d7e0012ab34cd";
+
+/// What operations need in practice though no description says so.
+const NEEDED: &[(&str, &[&str])] = &[
+    ("createOrUpdateCompany", &["company_id", "name"]),
+    ("attachContactToConversation", &["admin_id", "customer"]),
+    ("dataEventSummaries", &["user_id", "event_summaries"]),
+];
+
+fn is_needed(operation: &Operation, name: &str) -> bool {
+    NEEDED.iter().any(|(id, names)| *id == operation.id && names.contains(&name))
+}
 
 /// True for what the first of the alternative sets names.
 fn is_chosen(operation: &Operation, name: &str) -> bool {
@@ -121,6 +140,15 @@ const OWN: &[(&str, &str, &str)] = &[
     ("attachSubscriptionTypeToContact", "id", "135"),
     ("attachContactToACompany", "id", "6762f0dd1bb69f9f2193bb83"),
     ("convertVisitor", "type", "user"),
+    ("MergeContact", "from", LEAD),
+    ("createArticle", "author_id", "991267460"),
+    ("lisDataEvents", "user_id", "user-000009"),
+    ("lisDataEvents", "type", "user"),
+    ("createDataAttribute", "options", r#"[{"value":"small"},{"value":"large"}]"#),
+    ("POST /export/reporting_data/enqueue", "dataset_id", "conversation"),
+    ("POST /export/reporting_data/enqueue", "attribute_ids", "conversation_id"),
+    ("attachContactToConversation", "customer", r#"{"email":"bob@example.com"}"#),
+    ("createOrUpdateCompany", "company_id", "northwind"),
 ];
 
 fn of_operation(operation: &Operation, name: &str, kind: &Kind) -> String {
@@ -186,6 +214,7 @@ fn word(name: &str) -> String {
         "time_zone_name" => "Europe/Dublin".to_owned(),
         "consent_type" => "opt_in".to_owned(),
         "event_name" => "placed-order".to_owned(),
+        "user_id" => id("EXTERNAL_ID").to_owned(),
         "conversation_id" => id("CONVERSATION_ID").to_owned(),
         "ticket_type_id" => id("TICKET_TYPE_ID").to_owned(),
         name if name.ends_with("url") => "https://example.com/".to_owned(),
@@ -208,11 +237,11 @@ mod tests {
         assert_eq!(example("CreateContact"), "ictl contacts create --email ann@example.com");
         assert_eq!(
             example("MergeContact"),
-            "ictl contacts merge --from 63a07ddf05a32042dffac965 --into 63a07ddf05a32042dffac965"
+            "ictl contacts merge --from 5f8a1c2e9b3d7e0012ab34cd --into 63a07ddf05a32042dffac965"
         );
         assert_eq!(
             example("GET /download/reporting_data/{job_identifier}"),
-            "ictl exports reporting-data download JOB_IDENTIFIER --app-id APP_ID"
+            "ictl exports reporting-data download orzzsbd7hk67xyu --app-id APP_ID"
         );
     }
 }

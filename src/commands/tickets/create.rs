@@ -24,8 +24,8 @@ const VERB: Verb = Verb {
               contact.",
     fields: &["company_id", "created_at", "skip_notifications"],
     examples: &[
-        "ictl tickets create --type 'Bug report' --contact ann@example.com --title 'Login fails'",
-        "ictl tickets create --type Bug --contact ann@example.com -a Severity=High -a Seats=5",
+        "ictl tickets create --type 'Problem report' --contact ann@example.com -a Severity=High",
+        "ictl tickets create --type Refund --contact ann@example.com --title 'Charged twice' -a Amount=49.50",
     ],
 };
 

@@ -21,7 +21,7 @@ const REPLY: Verb = Verb {
     fields: &["body", "created_at", "reply_options", "skip_notifications"],
     examples: &[
         "ictl tickets reply 100026 'This is fixed in today'\\''s release'",
-        "ictl tickets reply '#2' 'Still broken' --as ann@example.com",
+        "ictl tickets reply '#2' 'We are on it' --admin ana@example.com",
     ],
 };
 

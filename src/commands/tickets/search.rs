@@ -21,7 +21,7 @@ Examples:
   ictl tickets search 'open = true and team = \"Billing\"'
   ictl tickets search --category request 'created_at > 7d'
   ictl tickets search --no-back-office 'contact = ann@example.com'
-  ictl tickets search 'type = \"Bug report\" and admin = nobody' --jq .ticket_id";
+  ictl tickets search 'type = \"Problem report\" and admin = nobody' --jq .ticket_id";
 
 const CATEGORY: &str = "category";
 const NO_BACK_OFFICE: &str = "no-back-office";

@@ -27,7 +27,7 @@ const VERB: Verb = Verb {
     examples: &[
         "ictl tickets state 100026 resolved",
         "ictl tickets state '#2' 'Waiting on customer'",
-        "ictl tickets search 'type = Bug and open = true' | ictl tickets state - resolved --yes",
+        "ictl tickets search 'type = Refund and open = true' | ictl tickets state - resolved --yes",
     ],
 };
 

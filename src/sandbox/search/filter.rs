@@ -302,7 +302,6 @@ fn ordered(value: &FieldValue, operand: &Operand) -> Option<Ordering> {
         } else {
             Ordering::Greater
         }),
-        #[expect(clippy::cast_precision_loss, reason = "searches compare numbers of everyday size")]
         (FieldValue::Integer(value), Operand::Number(number)) => {
             (*value as f64).partial_cmp(number)
         }

@@ -2,8 +2,10 @@
 //!
 //! Pure: time and tokens come as arguments. Everything changes through [`Store::commit`], which
 //! also writes the change to the outbox when a state file is kept; the file's owner takes it
-//! from there before the request is answered.
+//! from there before the request is answered. What each change does is in `apply.rs`, what brings
+//! it all back in `snapshot.rs`.
 
+mod apply;
 pub mod attribute;
 pub mod change;
 pub mod company;
@@ -16,6 +18,7 @@ pub mod export_job;
 pub mod help_center;
 pub mod inbox_attribute;
 mod part;
+mod snapshot;
 pub mod statistics;
 pub mod team;
 pub mod ticket;
@@ -28,7 +31,6 @@ use change::{Change, Job, Note, Presence, Subject, Tag};
 use company::{Companies, Company};
 use contact::{Contact, Role};
 use contacts::Contacts;
-use conversation::Thread;
 use conversations::Conversations;
 use event::Events;
 use export_job::ExportJob;
@@ -107,110 +109,6 @@ impl Store {
             outbox.push(b'\n');
         }
         self.apply(change);
-    }
-
-    /// Makes a change that is already in the state file.
-    pub fn apply(&mut self, change: Change) {
-        self.revision += 1;
-        match change {
-            Change::Workspace(workspace) => {
-                self.contacts.reserve_up_to(workspace.next_contact);
-                self.workspace = workspace;
-            }
-            Change::Contact(contact) => self.put_contact(*contact),
-            Change::ContactDeleted(slot) => {
-                self.leave_companies(slot);
-                self.contacts.delete(slot);
-                self.events.delete(slot);
-            }
-            Change::ContactMerged { id, into, external_id } => {
-                self.leave_companies(id.place());
-                self.contacts.merge(id, into, external_id);
-                self.events.merge(id.place(), into);
-            }
-            Change::Tag(tag) => {
-                self.count(tag.number);
-                self.tags.insert(tag.number, tag);
-            }
-            Change::TagDeleted(number) => {
-                self.tags.remove(&number);
-                self.conversations.untag(number);
-            }
-            Change::Note(note) => {
-                self.count(note.number);
-                self.notes.insert(note.number, note);
-            }
-            Change::Company(company) => {
-                let next = company.id.place().saturating_add(1);
-                self.workspace.next_company = self.workspace.next_company.max(next);
-                self.companies.put(*company);
-            }
-            Change::CompanyDeleted(place) => self.companies.delete(place),
-            Change::Attribute(attribute) => {
-                self.count(attribute.number);
-                self.attribute_names.insert(attribute.name.clone(), attribute.number);
-                self.attributes.insert(attribute.number, attribute);
-            }
-            Change::Article(article) => {
-                self.count(article.number);
-                self.help_center.articles.insert(article.number, *article);
-            }
-            Change::ArticleDeleted(number) => {
-                self.help_center.articles.remove(&number);
-            }
-            Change::Collection(collection) => {
-                self.count(collection.number);
-                self.help_center.collections.insert(collection.number, collection);
-            }
-            Change::CollectionDeleted(number) => self.help_center.delete_collection(number),
-            Change::Event { contact, event } => self.events.add(contact, event),
-            Change::EventCount { contact, name, count } => {
-                self.events.set_count(contact, name, count);
-            }
-            Change::Presence(presence) => {
-                self.count(presence.number);
-                self.presences.insert(presence.number, presence);
-            }
-            Change::Conversation(thread) => self.conversations.put(*thread),
-            Change::ConversationDeleted(deleted) => self.conversations.delete(deleted),
-            Change::ConversationAttribute(attribute) => {
-                self.count(attribute.number);
-                self.conversation_attributes.insert(attribute.number, *attribute);
-            }
-            Change::TicketType(kind) => {
-                let numbers = kind.attributes.iter().map(|attribute| attribute.number);
-                self.count(numbers.chain([kind.number]).max().unwrap_or(0));
-                self.ticket_types.insert(kind.number, *kind);
-            }
-            Change::Job(job) => {
-                self.count(job.number);
-                self.jobs.insert(job.number, job);
-            }
-            Change::Export(job) => {
-                self.count(job.number);
-                self.export_jobs.insert(job.id.clone(), *job);
-            }
-        }
-    }
-
-    fn put_contact(&mut self, contact: Contact) {
-        let slot = contact.slot();
-        let before = self.contacts.at(slot).map_or(&[][..], |old| &old.extras().companies);
-        let after = &contact.extras().companies;
-        if before != after.as_slice() {
-            self.companies.moved(slot, before, after);
-        }
-        self.contacts.put(contact);
-    }
-
-    fn leave_companies(&mut self, slot: u32) {
-        if let Some(contact) = self.contacts.at(slot) {
-            self.companies.moved(slot, &contact.extras().companies, &[]);
-        }
-    }
-
-    fn count(&mut self, number: u32) {
-        self.workspace.next_number = self.workspace.next_number.max(number.saturating_add(1));
     }
 
     /// A contact that is not in the store yet, with the next free id.
@@ -386,44 +284,6 @@ impl Store {
     /// The attribute that values of this model may be written to.
     pub fn writable(&self, model: Model, name: &str) -> Option<&Attribute> {
         self.attribute_named(name).filter(|found| found.model == model && !found.archived)
-    }
-
-    /// The changes that make an empty store equal to this one.
-    pub fn snapshot(&self) -> impl Iterator<Item = Change> {
-        let contacts =
-            self.contacts.all().map(|contact| Change::Contact(Box::new(contact.clone())));
-        let merged = self.contacts.merged().map(|(id, into, external_id)| Change::ContactMerged {
-            id,
-            into,
-            external_id: external_id.map(Into::into),
-        });
-        std::iter::once(Change::Workspace(self.workspace()))
-            .chain(self.attributes.values().cloned().map(Change::Attribute))
-            .chain(self.tags.values().cloned().map(Change::Tag))
-            .chain(self.companies.all().map(|company| Change::Company(Box::new(company.clone()))))
-            .chain(contacts)
-            .chain(merged)
-            .chain(self.notes.values().cloned().map(Change::Note))
-            .chain(self.help_center.collections.values().cloned().map(Change::Collection))
-            .chain(self.help_center.articles.values().cloned().map(Box::new).map(Change::Article))
-            .chain(self.events.changes())
-            .chain(self.presences.values().copied().map(Change::Presence))
-            .chain(self.inbox())
-            .chain(self.export_jobs.values().cloned().map(Box::new).map(Change::Export))
-    }
-}
-
-impl Store {
-    /// The part of a snapshot that holds what happens in the inbox.
-    fn inbox(&self) -> impl Iterator<Item = Change> {
-        let whole = |thread: &Thread| Change::Conversation(Box::new(thread.clone()));
-        let attributes = self.conversation_attributes.values().cloned().map(Box::new);
-        attributes
-            .map(Change::ConversationAttribute)
-            .chain(self.ticket_types.values().cloned().map(Box::new).map(Change::TicketType))
-            .chain(self.conversations.all().map(whole))
-            .chain(self.conversations.deleted().iter().copied().map(Change::ConversationDeleted))
-            .chain(self.jobs.values().copied().map(Change::Job))
     }
 }
 

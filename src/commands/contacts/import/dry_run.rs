@@ -114,7 +114,6 @@ fn price(cost: &Cost, looked: bool, seconds: Option<f64>) -> String {
     format!("it takes {} requests{condition}{parts}{took}", cost.requests())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "an estimate for people")]
 fn windows(requests: u64, limit: u64) -> f64 {
     requests as f64 / limit.max(1) as f64
 }

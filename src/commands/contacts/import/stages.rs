@@ -37,6 +37,7 @@ impl Stages {
             place.spool(cx)?;
         }
         let identity = Identity::of(&place.input)?;
+        refuse_empty_stdin(args, place)?;
         let (survey, seen) = survey(args, place, cx)?;
         let options = args.mapping_options()?;
         // Without knowing the attributes: what is wrong with the mapping itself shows now.
@@ -142,6 +143,18 @@ fn rules(args: &ImportArgs, place: &Place, facts: &Facts, cx: &Context) -> RowRu
     }
 }
 
+/// Said before the file is read that stdin is kept in, which is nothing that the user has named.
+fn refuse_empty_stdin(args: &ImportArgs, place: &Place) -> Result<()> {
+    let is_empty = std::fs::metadata(&place.input).is_ok_and(|kept| kept.len() == 0);
+    if !(args.reads_stdin() && is_empty) {
+        return Ok(());
+    }
+    Err(Error::failed("nothing came in through stdin: it ended before its first byte").hint(
+        "see whether the command in front of the pipe failed; a CSV file needs a header line such as: \
+         email,name",
+    ))
+}
+
 fn survey(args: &ImportArgs, place: &Place, cx: &Context) -> Result<(Survey, Inference)> {
     let mut seen = Inference::default();
     let interrupt = cx.interrupt.clone();
@@ -151,8 +164,10 @@ fn survey(args: &ImportArgs, place: &Place, cx: &Context) -> Result<(Survey, Inf
             seen.observe(record);
         }
         Ok(())
-    })?;
-    Ok((survey, seen))
+    });
+    // What is wrong is told with the name of the file that stdin is kept in, which may be gone soon.
+    let named = |error: Error| if args.reads_stdin() { error.context(&place.name) } else { error };
+    Ok((survey.map_err(named)?, seen))
 }
 
 /// A date without a zone in a file is UTC, unless `--time-zone` says otherwise.

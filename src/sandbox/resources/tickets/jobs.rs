@@ -14,28 +14,26 @@ pub const ROUTES: &[Route] = &[Route::get("/jobs/status/{id}", status)];
 
 /// Answers that the work is waiting.
 pub fn pending(call: &Call, job: Job) -> Reply {
-    Answer::json(&json!({
-        "type": "job",
-        "id": job.number.to_string(),
-        "status": "pending",
-        "url": format!("{}/jobs/status/{}", call.base_url, job.number),
-        "resource_type": "ticket",
-        "resource_id": null,
-        "resource_url": null,
-    }))
+    shown(call, job, "pending", None)
 }
 
 fn status(call: &mut Call) -> Reply {
     let number: Option<u32> = call.param(0).parse().ok();
     let missing = || Refusal::new(404, "job_not_found", "Job Not Found");
     let job = number.and_then(|number| call.store.job(number)).ok_or_else(missing)?;
+    shown(call, job, "success", Some(job.ticket))
+}
+
+/// A job, with the ticket once there is one.
+fn shown(call: &Call, job: Job, status: &str, ticket: Option<u32>) -> Reply {
+    let base = call.base_url;
     Answer::json(&json!({
         "type": "job",
         "id": job.number.to_string(),
-        "status": "success",
-        "url": format!("{}/jobs/status/{}", call.base_url, job.number),
+        "status": status,
+        "url": format!("{base}/jobs/status/{}", job.number),
         "resource_type": "ticket",
-        "resource_id": job.ticket.to_string(),
-        "resource_url": format!("{}/tickets/{}", call.base_url, job.ticket),
+        "resource_id": ticket.map(|ticket| ticket.to_string()),
+        "resource_url": ticket.map(|ticket| format!("{base}/tickets/{ticket}")),
     }))
 }

@@ -5,20 +5,19 @@ use std::sync::Arc;
 use super::Plan;
 use super::companies::CompanyWalk;
 use super::frontier::{Open, Stretch, Told};
-use super::page::Record;
-use super::walk::{Different, End, Walk};
+use super::walk::{Different, Found, Walk};
 use crate::api::{Answer, Failure, Request};
 use crate::bulk::work::{Intent, Next, Span, Work};
 
 /// A walk of either kind.
-pub enum Errand {
+pub enum AnyWalk {
     /// Along cursors.
     Cursor(Box<Walk>),
     /// Along companies.
     Companies(Box<CompanyWalk>),
 }
 
-impl Errand {
+impl AnyWalk {
     /// The walk that a stretch takes. `all` is how many records the export has.
     pub fn new(
         number: u64,
@@ -31,44 +30,44 @@ impl Errand {
         match open.stretch {
             Stretch::Search(_) | Stretch::List => {
                 let walk = Walk::new(number, open, plan, all, Arc::clone(different));
-                Errand::Cursor(Box::new(walk))
+                AnyWalk::Cursor(Box::new(walk))
             }
-            Stretch::Numbered(_) | Stretch::Scroll => Errand::Companies(Box::new(
+            Stretch::Numbered(_) | Stretch::Scroll => AnyWalk::Companies(Box::new(
                 CompanyWalk::new(number, open, plan, all, Arc::clone(different)),
             )),
         }
     }
 
-    /// What the last page brought.
-    pub fn records(&self) -> &[Record] {
+    /// What it has come to.
+    pub fn found(&self) -> &Found {
         match self {
-            Errand::Cursor(walk) => &walk.records,
-            Errand::Companies(walk) => &walk.records,
+            AnyWalk::Cursor(walk) => &walk.found,
+            AnyWalk::Companies(walk) => &walk.found,
+        }
+    }
+
+    /// The same of a walk that is over.
+    pub fn into_found(self) -> Found {
+        match self {
+            AnyWalk::Cursor(walk) => walk.found,
+            AnyWalk::Companies(walk) => walk.found,
         }
     }
 
     /// What the journal is told of the last page.
     pub fn told(&self, length: u64) -> Told {
         match self {
-            Errand::Cursor(walk) => walk.told(length),
-            Errand::Companies(walk) => walk.told(length),
-        }
-    }
-
-    /// How it ended, with the API's count of its records.
-    pub fn end(&mut self) -> (Option<End>, u64, Option<u64>) {
-        match self {
-            Errand::Cursor(walk) => (walk.end.take(), walk.number, walk.total),
-            Errand::Companies(walk) => (walk.end.take(), walk.number, walk.total),
+            AnyWalk::Cursor(walk) => walk.told(length),
+            AnyWalk::Companies(walk) => walk.told(length),
         }
     }
 }
 
-impl Work for Errand {
+impl Work for AnyWalk {
     fn request(&self) -> Request {
         match self {
-            Errand::Cursor(walk) => walk.request(),
-            Errand::Companies(walk) => walk.request(),
+            AnyWalk::Cursor(walk) => walk.request(),
+            AnyWalk::Companies(walk) => walk.request(),
         }
     }
 
@@ -78,8 +77,8 @@ impl Work for Errand {
 
     fn answered(&mut self, result: &Result<Answer, Failure>, _: Span) -> Next {
         match self {
-            Errand::Cursor(walk) => walk.answered(result),
-            Errand::Companies(walk) => walk.answered(result),
+            AnyWalk::Cursor(walk) => walk.answered(result),
+            AnyWalk::Companies(walk) => walk.answered(result),
         }
     }
 }
