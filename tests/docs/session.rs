@@ -211,10 +211,12 @@ impl Drop for Served {
     }
 }
 
-/// The command with a flag behind its words, before whatever is redirected or piped.
-fn with_flag(command: &str, flag: &str) -> String {
-    let end = [" < ", " | ", "; "].iter().filter_map(|mark| command.find(mark)).min();
-    let (words, rest) = command.split_at(end.unwrap_or(command.len()));
+/// The line with a flag behind the words of `ictl`, before what is redirected, piped or comes next.
+fn with_flag(line: &str, flag: &str) -> String {
+    let start = line.find("ictl ").unwrap_or(0);
+    let ends = [" < ", " | ", "; "].iter().filter_map(|mark| line[start..].find(mark));
+    let end = ends.min().map_or(line.len(), |end| start + end);
+    let (words, rest) = line.split_at(end);
     format!("{words} {flag}{rest}")
 }
 
