@@ -28,7 +28,7 @@ const AT_A_TIME: usize = 10;
 
 /// The examples whose operation the sandbox does not emulate and says so. Whoever adds one to the
 /// sandbox lowers the number; it never goes up unseen.
-const NOT_EMULATED: usize = 130;
+const NOT_EMULATED: usize = 181;
 
 /// Examples of commands that need somebody in front of them: they are parsed, and not run.
 const NEED_SOMEBODY: &[(&str, &str)] = &[

@@ -25,7 +25,7 @@ const VERB: Verb = Verb {
     fields: &["company_id", "created_at", "skip_notifications"],
     examples: &[
         "ictl tickets create --type 'Problem report' --contact ann@example.com -a Severity=High",
-        "ictl tickets create --type Refund --contact ann@example.com --title 'Charged twice' -a Amount=49.50",
+        "ictl tickets create --type Refund --contact ann@example.com --title 'Paid twice' -a Amount=49.50",
     ],
 };
 
