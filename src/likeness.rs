@@ -5,6 +5,9 @@ use std::collections::HashSet;
 /// How alike two names must be (0 to 1) for the one to be offered for the other.
 const ALIKE: f64 = 0.6;
 
+/// A name that falls this far behind the most alike one was hardly meant.
+const FAR_BEHIND: f64 = 0.15;
+
 /// The known name that is most like this one, if any is like it at all.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     alike(name, known).into_iter().next()
@@ -27,6 +30,8 @@ pub fn alike<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'
         .filter(|(alike, ..)| *alike >= ALIKE)
         .collect();
     rated.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1)));
+    let best = rated.first().map_or(0.0, |(alike, ..)| *alike);
+    rated.retain(|(alike, ..)| best - alike < FAR_BEHIND);
     rated.into_iter().map(|(.., known)| known).collect()
 }
 
@@ -51,6 +56,11 @@ mod tests {
     fn the_most_alike_comes_first_and_each_name_once() {
         assert_eq!(nearest("acme-us", ["acme", "acme-eu"]), Some("acme-eu"));
         assert_eq!(alike("suppor", ["supper", "Support", "supper"]), ["Support", "supper"]);
+    }
+
+    #[test]
+    fn a_clear_winner_stands_alone() {
+        assert_eq!(alike("serach", ["detach", "search"]), ["search"]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 /// A conversation in the inbox (seen in public sources, unverified).
 const CONVERSATION: &str = "/a/inbox/{workspace}/inbox/conversation/{id}";
 
-/// A ticket: the inbox shows it as the conversation of its id (seen in public sources, unverified).
+/// A ticket: taken to be in the inbox as the conversation of its id. No source tells (unverified).
 const TICKET: &str = CONVERSATION;
 
 /// A contact with all their conversations (seen in public sources, unverified).
