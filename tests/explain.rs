@@ -165,6 +165,7 @@ fn an_unknown_code_is_no_mistake_of_the_user_but_nothing_is_known_of_it() {
 fn without_a_code_everything_is_listed() {
     let run = TestContext::bare().on_a_terminal().run("explain");
     run.succeeds();
+    assert!(!run.stdout.contains("[]") && !run.stdout.contains("[404]"), "{}", run.stdout);
     for code in ["exit 130", "uncertain", "duplicate_key", "not_found", "404", "not_emulated"] {
         assert!(run.stdout.contains(code), "{code}");
     }

@@ -23,8 +23,16 @@ const SIBLINGS: [(&str, &str); 1] = [("duration", "error")];
 
 /// A sandbox built with the client's code could not disagree with it: of the modules below it
 /// may use these alone.
-const SANDBOX_USES: [&str; 7] =
-    ["api::operations", "server", "error", "clock", "duration", "interrupt", "permissions"];
+const SANDBOX_USES: [&str; 8] = [
+    "api::operations",
+    "server",
+    "error",
+    "clock",
+    "duration",
+    "interrupt",
+    "likeness",
+    "permissions",
+];
 
 /// What reaches around the doors, and the files that are the doors.
 const DOORS: [(&str, &[&str]); 12] = [

@@ -98,7 +98,9 @@ fn list(entries: &[Entry], cx: &mut Context) -> Result<()> {
     for entry in entries {
         let mut row = entry.to_json();
         if people {
+            let statuses: Vec<String> = entry.statuses.iter().map(u16::to_string).collect();
             row["kind"] = Value::from(entry.kind.as_str().replace('_', " "));
+            row["statuses"] = Value::from(statuses.join(", "));
         }
         printer.item(&row)?;
     }

@@ -12,10 +12,7 @@ use crate::commands::columns;
 
 /// The fields of what the command shows that are not in the list yet.
 pub fn fields(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
-    let (listed, _) = asked
-        .typed
-        .rsplit_once(',')
-        .map_or(("", ""), |(listed, last)| (&asked.typed[..=listed.len()], last));
+    let listed = asked.typed.rfind(',').map_or("", |at| &asked.typed[..=at]);
     let is_listed = |path: &str| listed.split(',').any(|one| one == path);
     let known = known(asked.command).into_iter().filter(|(path, _)| !is_listed(path));
     known.map(|(path, title)| described(format!("{listed}{path}"), title)).collect()

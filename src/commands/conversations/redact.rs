@@ -22,7 +22,7 @@ const VERB: Verb = Verb {
               message must come from a contact. `conversations get` shows the ids of parts.",
     fields: &[],
     examples: &[
-        "ictl conversations redact 100001 3",
+        "ictl conversations redact 100001 4",
         "ictl conversations redact 100001 --source",
         "ictl conversations search 'source.body = password' | ictl conversations redact - --source --yes",
     ],

@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   ictl exports content --since 30d --output-file messages.csv
   ictl exports content --since 2026-06-01 --until 2026-06-30 > june.csv
-  job=$(ictl exports content start --since 7d --jq .job_identifier) &&
+  job=$(ictl exports content start --since 90d --jq .job_identifier) &&
     ictl exports content wait \"$job\" && ictl exports content download \"$job\"";
 
 /// Export who was sent which message, and what they did with it
@@ -44,7 +44,7 @@ pub struct WholeArgs {
 pub enum Step {
     /// Start a job and print it
     #[command(
-        after_help = "Example:\n  ictl exports content start --since 7d --jq .job_identifier"
+        after_help = "Example:\n  ictl exports content start --since 90d --jq .job_identifier"
     )]
     Start(RangeArgs),
     /// Show how far a job is

@@ -18,7 +18,7 @@ const LINK: Verb = Verb {
     summary: "Link a conversation to a tracker ticket",
     details: "A tracker ticket holds 2,500 links.",
     fields: &[],
-    examples: &["ictl tickets link 100032 100001", "ictl tickets link '#8' 100001"],
+    examples: &["ictl tickets link 100032 100002", "ictl tickets link '#8' 100012"],
 };
 
 const UNLINK: &str = "unlinkConversationFromTicket";
@@ -42,7 +42,7 @@ pub fn unlink_command() -> Command {
     takes_ids(command)
         .about("Unlink a conversation from a tracker ticket")
         .long_about(None)
-        .after_help(format!("{request}\n\nExample:\n  ictl tickets unlink 100032 100001"))
+        .after_help(format!("{request}\n\nExample:\n  ictl tickets unlink 100032 100002"))
 }
 
 /// Links.
