@@ -1,9 +1,8 @@
 //! What is shown: one scene for each picture. Seeds are fixed, so that taking a picture again
 //! changes figures and dates only.
 
-use std::error::Error;
-use std::fmt::Write as _;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// One picture, and what leads to it.
@@ -23,7 +22,7 @@ pub struct Scene {
     /// What is run before, out of sight.
     pub before: &'static [&'static str],
     /// Files that lie there, made after that.
-    pub files: fn(&Path) -> Result<(), Box<dyn Error>>,
+    pub files: Option<fn(&Path) -> io::Result<()>>,
     /// What is typed.
     pub commands: &'static [&'static str],
     /// When the picture is taken.
@@ -59,7 +58,7 @@ fn thread() -> Scene {
             "ictl conversations note 100040 'Looks like the time limit of the report server.'",
             "ictl conversations tag 100040 Bug",
         ],
-        files: no_files,
+        files: None,
         commands: &["ictl conversations get 100040"],
         end: End::Prompt,
     }
@@ -75,7 +74,7 @@ fn pipe() -> Scene {
         columns: 100,
         sandbox: &["--conversations", "120", "--seed", "7", "--rate-limit", "10000/min"],
         before: &[],
-        files: no_files,
+        files: None,
         commands: &[
             "ictl conversations search 'state = open and team = Billing' | ictl conversations close - --yes",
         ],
@@ -93,7 +92,7 @@ fn search() -> Scene {
         columns: 100,
         sandbox: &["--seed", "7", "--contacts", "1"],
         before: &["ictl -q contacts import contacts.csv"],
-        files: no_files,
+        files: None,
         commands: &[
             "ictl contacts search 'email ~ \"hikari\"' --fields name,email,custom_attributes.plan",
             "ictl contacts search 'custom_attributes.seats > 20' --jq .custom_attributes.plan | sort | uniq -c",
@@ -112,7 +111,7 @@ fn mistakes() -> Scene {
         columns: 100,
         sandbox: &["--contacts", "20", "--conversations", "20", "--seed", "7"],
         before: &[],
-        files: no_files,
+        files: None,
         commands: &[
             "ictl conversations search 'team = Biling'",
             "ictl contacts list --jq '.email | ascii_downcas'",
@@ -142,14 +141,10 @@ fn import() -> Scene {
             "40ms",
         ],
         before: &["ictl -q contacts export --output-file there.csv --fields name,email"],
-        files: customers,
+        files: Some(customers),
         commands: &["ictl contacts import customers.csv"],
         end: End::Shows("(42%)"),
     }
-}
-
-fn no_files(_: &Path) -> Result<(), Box<dyn Error>> {
-    Ok(())
 }
 
 /// Rows of the file that is imported.
@@ -157,10 +152,10 @@ const CUSTOMERS: usize = 12_000;
 
 /// A file as people have them: some customers are in the workspace already, and some cells are
 /// wrong.
-fn customers(home: &Path) -> Result<(), Box<dyn Error>> {
+fn customers(home: &Path) -> io::Result<()> {
     let there = fs::read_to_string(home.join("there.csv"))?;
     let mut there = there.lines().skip(1);
-    let mut text = "Full name,E-mail,User ID,Plan,Seats,Renewal date\n".to_owned();
+    let mut text = b"Full name,E-mail,User ID,Plan,Seats,Renewal date\n".to_vec();
     for row in 0..CUSTOMERS {
         let known = if row % 13 == 4 { there.next() } else { None };
         let email = match row % 401 {
@@ -177,6 +172,5 @@ fn customers(home: &Path) -> Result<(), Box<dyn Error>> {
         };
         writeln!(text, "{person},{row:06},{plan},{seats},{renewal}")?;
     }
-    fs::write(home.join("customers.csv"), text)?;
-    Ok(())
+    fs::write(home.join("customers.csv"), text)
 }

@@ -23,7 +23,9 @@ pub fn take(scene: &Scene, binary: &Path) -> Result<String, Box<dyn Error>> {
     for command in scene.before {
         terminal.run(command)?;
     }
-    (scene.files)(stage.home.path())?;
+    if let Some(make) = scene.files {
+        make(stage.home.path())?;
+    }
     terminal.run("clear")?;
     match scene.end {
         End::Prompt => {
