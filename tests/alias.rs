@@ -3,6 +3,7 @@
 
 mod support;
 
+#[cfg(unix)]
 use std::process::{Command, Output};
 
 use support::TestContext;
@@ -85,12 +86,13 @@ fn a_word_that_is_neither_is_no_command() {
     run.exits(2).says(&["stale"]);
 }
 
+#[cfg(unix)]
 /// Runs the program itself, with a home in the test's directory.
 fn process(world: &TestContext, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ictl"))
         .args(args)
         .env_clear()
-        .env("PATH", std::env::var("PATH").unwrap_or_default())
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
         .env("ICTL_CONFIG_DIR", world.path("ictl"))
         .output()
         .unwrap()

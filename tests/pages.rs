@@ -45,7 +45,7 @@ fn the_page_on_security_names_tests_that_exist() {
     let mut file = String::new();
     let mut named = 0;
     for word in quoted(&page("security.md")) {
-        if word.ends_with(".rs") {
+        if Path::new(&word).extension().is_some_and(|extension| extension == "rs") {
             file = fs::read_to_string(root().join(&word)).unwrap_or_else(|cause| {
                 panic!("docs/security.md names {word}: {cause}");
             });

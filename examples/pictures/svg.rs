@@ -55,10 +55,8 @@ pub fn draw(screen: &Screen, title: &str, about: &str) -> String {
 fn frame(width: f64, height: f64, title: &str, about: &str) -> String {
     let (title, about, middle) = (escaped(title), escaped(about), width / 2.0);
     let (edge_width, edge_height) = (width - 1.0, height - 1.0);
-    let dots: String = (0u8..3)
-        .map(|dot| f64::from(dot) * 18.0 + 20.0)
-        .map(|x| format!("<circle cx=\"{x}\" cy=\"18\" r=\"5.5\" fill=\"{EDGE}\"/>"))
-        .collect();
+    let dot = |x| format!("<circle cx=\"{x}\" cy=\"18\" r=\"5.5\" fill=\"{EDGE}\"/>");
+    let dots = [20, 38, 56].map(dot).concat();
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" \
          height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\

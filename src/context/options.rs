@@ -14,7 +14,7 @@ use crate::output::{ColorChoice, Fields, Format};
 const HEADING: &str = "Global options";
 
 /// The global flags.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct GlobalOptions {
     /// Use this profile's workspace
@@ -88,31 +88,6 @@ pub struct GlobalOptions {
     /// Run against a sandbox inside this process: no account, no network
     #[arg(long, global = true)]
     pub sandbox: bool,
-}
-
-impl Default for GlobalOptions {
-    fn default() -> Self {
-        GlobalOptions {
-            profile: None,
-            region: None,
-            api_version: None,
-            output: None,
-            json: false,
-            jq: None,
-            fields: None,
-            timeout: None,
-            no_retry: false,
-            dry_run: false,
-            yes: false,
-            time_zone: None,
-            verbose: false,
-            quiet: false,
-            color: None,
-            csv_safe: false,
-            no_pager: false,
-            sandbox: false,
-        }
-    }
 }
 
 pub(super) fn parse_timeout(text: &str) -> Result<Duration> {

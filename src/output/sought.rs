@@ -85,7 +85,9 @@ mod tests {
     fn said(list: &str, items: &[Value]) -> Vec<String> {
         let fields = Fields::parse(list).unwrap();
         let mut sought = Sought::default();
-        items.iter().for_each(|item| sought.look_in(&fields, item));
+        for item in items {
+            sought.look_in(&fields, item);
+        }
         sought.report()
     }
 

@@ -36,10 +36,12 @@ fn facts(entry: &Entry) -> Vec<(&'static str, String)> {
     // An exit code bears its own in its name.
     let exits = entry.exit_codes.iter().filter(|_| entry.kind != Kind::ExitCode);
     let exits: Vec<String> = exits.map(u8::to_string).collect();
+    let in_json: Vec<String> =
+        entry.also.iter().map(|kind| format!("\"kind\":\"{kind}\"")).collect();
     let all = [
         ("HTTP status", statuses.join(", ")),
         ("Exit code", exits.join(", ")),
-        ("In JSON", entry.also.iter().map(|kind| format!("\"kind\":\"{kind}\"")).collect()),
+        ("In JSON", in_json.join(", ")),
         ("Met in", entry.met.to_owned()),
     ];
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
