@@ -85,7 +85,7 @@ fn ready(matches: ArgMatches, cx: &mut Context) -> Result<Line> {
     let options = GlobalOptions::from_arg_matches(&matches)
         .map_err(|error| commands::mistake(&error, cx.args()))?;
     cx.configure(options)?;
-    if !commands::mends_settings(&matches) {
+    if !commands::works_without_settings(&matches) {
         cx.refuse_faulty_settings()?;
     }
     Ok(Line::Command(matches))

@@ -30,7 +30,7 @@ use crate::sandbox::Running;
 
 pub use held::shell_word;
 pub use options::{GlobalOptions, parse_time_zone};
-pub use settings::{KEYS, Key, PROFILE_KEYS};
+pub use settings::{Decided, FILE as SETTINGS_FILE, KEYS, Key, PROFILE_KEYS};
 pub use target::{Source, no_profile, workspace};
 
 use settings::{Fault, Preferences};

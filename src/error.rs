@@ -74,10 +74,7 @@ impl Kind {
     /// What has happened, in a sentence or two.
     pub fn meaning(self) -> &'static str {
         match self {
-            Kind::ReaderGone => {
-                "Done. The reader of a pipe has gone, which is no failure: there is nobody left to \
-                 print for."
-            }
+            Kind::ReaderGone => "Done, also where the reader of a pipe went away before the end.",
             Kind::Failed => {
                 "Understood, and it could not be done: refused by the API, an invalid file, a \
                  declined question, a failed check."
@@ -97,7 +94,9 @@ impl Kind {
                 "The request was sent, no answer came, and a repeat could do it twice: nobody knows \
                  whether it took effect."
             }
-            Kind::Interrupted => "Ctrl-C or a signal ended the command.",
+            Kind::Interrupted => {
+                "Ctrl-C or a signal ended the command; the message says how to go on."
+            }
         }
     }
 

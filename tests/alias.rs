@@ -120,3 +120,13 @@ fn an_alias_that_calls_itself_is_stopped() {
     assert_eq!(run.status.code(), Some(2));
     assert!(String::from_utf8(run.stderr).unwrap().contains("calls itself"));
 }
+
+#[test]
+fn an_alias_written_by_hand_cannot_take_the_place_of_a_command() {
+    let world = world();
+    std::fs::create_dir_all(world.path("ictl")).unwrap();
+    world.file("ictl/config.toml", "[aliases]\ncontacts = \"me\"\n");
+    world.run("contacts frobnicate").exits(2).says(&["`ictl contacts` has no command"]);
+    world.file("ictl/config.toml", "[aliases]\nshort = 5.5\nlong = [1]\n");
+    world.run("long").exits(1).says(&["config.toml line 3, column 8", "mend the file there"]);
+}

@@ -156,3 +156,15 @@ fn a_rehearsal_changes_nothing() {
     world.run("config set timeout 5s --dry-run").succeeds().says(&["would become 5s"]);
     assert_eq!(world.read("ictl/config.toml"), FILE);
 }
+
+#[test]
+fn what_tells_of_the_program_itself_works_whatever_the_settings_say() {
+    let world = housed(TestContext::bare());
+    for broken in ["profiles = [", "timeout = \"soon\"\n"] {
+        world.file("ictl/config.toml", broken);
+        for line in ["completion bash", "help flags", "man me", "explain 404", "operations me"] {
+            world.run(line).succeeds();
+        }
+        world.run("api me").exits(1).says(&["config.toml line 1"]);
+    }
+}

@@ -1,7 +1,7 @@
 //! Is what is made from the definitions of the commands, and kept in the repository, still what they
-//! make? The completion scripts, the manual pages and the reference.
+//! make? The completion scripts, the manual pages, the reference, and the tables in other pages.
 //!
-//! One command refreshes all of it: `REFRESH=1 cargo test --test generated`.
+//! One command refreshes all of it: `ICTL_REFRESH=1 cargo test --test generated`.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -11,14 +11,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use clap::Command;
 use ictl::commands::completion::Shell;
-use ictl::commands::{manual, whole};
+use ictl::commands::{ENVIRONMENT, manual, whole};
 use serde_json::Value;
-use support::TestContext;
+use support::{TestContext, every_command, words};
 
 /// The variable that makes the tests write what they would compare.
-const REFRESH: &str = "REFRESH";
+const REFRESH: &str = "ICTL_REFRESH";
 
 #[test]
 fn every_completion_script_is_what_the_program_prints() {
@@ -38,15 +37,32 @@ fn every_manual_page_is_what_the_definitions_make() {
 
 #[test]
 fn the_reference_is_what_the_definitions_make() {
-    let file = root().join("docs/reference.md");
-    let made = manual::reference(whole());
-    if is_refreshing() {
-        fs::write(&file, &made).unwrap();
-    }
-    let kept = fs::read_to_string(&file).unwrap_or_default();
-    if let Some(difference) = difference(&kept, &made) {
-        panic!("docs/reference.md {difference}\n{}", how_to_refresh());
-    }
+    page_agrees("docs/reference.md", |_| manual::reference(whole()));
+}
+
+#[test]
+fn the_page_on_errors_has_every_code() {
+    let known = TestContext::bare().run("explain --json").succeeds().json();
+    page_agrees("docs/errors.md", |page| {
+        with_tables(page, |kind| {
+            let entries = known.as_array().unwrap().iter();
+            let entries: Vec<&Value> = entries.filter(|entry| entry["kind"] == kind).collect();
+            assert!(!entries.is_empty(), "nothing is a {kind}");
+            table_of_codes(kind, &entries)
+        })
+    });
+}
+
+#[test]
+fn the_first_steps_name_every_variable_that_is_read() {
+    page_agrees("docs/start.md", |page| {
+        with_tables(page, |_| {
+            let rows = ENVIRONMENT.iter().map(|(names, meaning)| {
+                format!("| `{}` | {meaning} |\n", names.replace(", ", "`, `"))
+            });
+            "| variable | meaning |\n|---|---|\n".to_owned() + &rows.collect::<String>()
+        })
+    });
 }
 
 #[test]
@@ -54,11 +70,10 @@ fn every_command_is_in_the_reference_and_on_a_manual_page() {
     let reference = manual::reference(whole());
     let pages: BTreeMap<String, String> =
         manual::pages(whole()).into_iter().map(|page| (page.name.clone(), page.roff())).collect();
-    let mut commands = Vec::new();
-    below(&whole(), &mut Vec::new(), &mut commands);
+    let commands = every_command();
     assert!(commands.len() > 200, "the tree has {} commands only", commands.len());
-    for words in commands {
-        is_described(&words, &reference, &pages);
+    for words in commands.iter().filter(|words| !words.is_empty()) {
+        is_described(&words::split(words), &reference, &pages);
     }
 }
 
@@ -101,8 +116,11 @@ fn all_pages_can_be_written_to_a_directory() {
 
 #[test]
 fn a_page_of_no_command_is_a_mistake_that_names_the_likely_one() {
-    let run = TestContext::bare().run("man contcts");
-    run.exits(2).says(&["there is no command `contcts`", "ictl man contacts"]);
+    let world = TestContext::bare();
+    let run = world.run("man contcts");
+    run.exits(2).says(&["has no command \"contcts\"", "did you mean `ictl contacts`?"]);
+    world.run("man contacts lisst").exits(2).says(&["did you mean `ictl contacts list`?"]);
+    world.run("man api frobnicate").exits(2).says(&["there is no command `api frobnicate`"]);
 }
 
 fn is_described(words: &[String], reference: &str, pages: &BTreeMap<String, String>) {
@@ -114,13 +132,51 @@ fn is_described(words: &[String], reference: &str, pages: &BTreeMap<String, Stri
     assert!(words.len() == 1 || has_heading, "{name} is on no manual page");
 }
 
-/// The words of all commands below one, those that only hold others included.
-fn below(command: &Command, above: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
-    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
-        above.push(inner.get_name().to_owned());
-        found.push(above.clone());
-        below(inner, above, found);
-        above.pop();
+/// A page with its tables, which stand between marks that name them, as they should be.
+fn with_tables(page: &str, table: impl Fn(&str) -> String) -> String {
+    const END: &str = "<!-- end of table -->";
+    let mut pieces = page.split("<!-- table of ");
+    let mut made = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once(" -->\n").unwrap();
+        let (_, rest) = rest.split_once(END).unwrap();
+        made.extend(["<!-- table of ", name, " -->\n", &table(name), END, rest]);
+    }
+    made
+}
+
+fn table_of_codes(kind: &str, entries: &[&Value]) -> String {
+    let list = |value: &Value| {
+        let items = value.as_array().unwrap().iter();
+        items.map(|item| item.to_string().replace('"', "`")).collect::<Vec<_>>().join(", ")
+    };
+    let column = match kind {
+        "exit_code" => Some(("in JSON", "also")),
+        "api_code" | "http_status" => Some(("status", "statuses")),
+        _ => None,
+    };
+    let heading = column.map_or(String::new(), |(heading, _)| format!(" {heading} |"));
+    let rule = if column.is_some() { "|---" } else { "" };
+    let mut text = format!("| code |{heading} meaning | what to do |\n{rule}|---|---|---|\n");
+    for entry in entries {
+        let words = |key: &str| entry[key].as_str().unwrap().to_owned();
+        let mut cells = vec![format!("`{}`", words("code"))];
+        cells.extend(column.map(|(_, key)| list(&entry[key])));
+        cells.extend([words("meaning"), words("what_to_do")]);
+        text.extend(["| ", &cells.join(" | "), " |\n"]);
+    }
+    text
+}
+
+/// Holds a page to what is made of the one that is kept.
+fn page_agrees(name: &str, make: impl Fn(&str) -> String) {
+    let file = root().join(name);
+    let kept = fs::read_to_string(&file).unwrap_or_default();
+    let made = make(&kept);
+    if is_refreshing() {
+        fs::write(&file, &made).unwrap();
+    } else if let Some(difference) = difference(&kept, &made) {
+        panic!("{name} {difference}\n{}", how_to_refresh());
     }
 }
 

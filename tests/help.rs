@@ -4,7 +4,7 @@
 mod support;
 
 use clap::Command;
-use support::TestContext;
+use support::{TestContext, every_command};
 
 /// Most lines that help has: a screen.
 const MOST_LINES: usize = 40;
@@ -26,7 +26,7 @@ const LONGER: &[(&str, usize, &str)] = &[
 fn every_help_fits_a_screen_and_ends_with_examples() {
     let world = TestContext::bare();
     let mut faults = Vec::new();
-    for words in commands() {
+    for words in every_command() {
         let help = world.run(&format!("{words} --help"));
         let text = &help.succeeds().stdout;
         let longer = LONGER.iter().find(|(command, ..)| *command == words);
@@ -149,22 +149,4 @@ fn is_typed(line: &str) -> bool {
 
 fn command(names: &[String]) -> Command {
     ictl::cli::command(names)
-}
-
-/// The words of every command, groups included; the root's are none.
-fn commands() -> Vec<String> {
-    let shells = command(&[]);
-    let names: Vec<String> =
-        shells.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    let mut found = vec![String::new()];
-    collect(&command(&names), "", &mut found);
-    found
-}
-
-fn collect(command: &Command, path: &str, found: &mut Vec<String>) {
-    for inner in command.get_subcommands() {
-        let words = format!("{path} {}", inner.get_name()).trim().to_owned();
-        found.push(words.clone());
-        collect(inner, &words, found);
-    }
 }

@@ -3,6 +3,9 @@
 //! are such that the program can read them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "support/words.rs"]
+mod words;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -118,7 +121,7 @@ fn fault(line: &str) -> Option<String> {
             // What follows within quotes is a query's own sign.
             let redirected = part.rsplit_once(" < ").filter(|(_, file)| !file.contains('\''));
             let part = redirected.map_or(part, |(command, _)| command);
-            let args = words(part);
+            let args = words::split(part);
             let parsed = ictl::cli::command(&args).try_get_matches_from(&args);
             let is_fine = |kind| {
                 matches!(
@@ -133,19 +136,4 @@ fn fault(line: &str) -> Option<String> {
             parsed.err().filter(|error| !is_fine(error.kind())).map(|error| error.to_string())
         },
     )
-}
-
-/// The words of a line, in which quotes group.
-fn words(line: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quote = None;
-    for character in line.chars() {
-        match (quote, character) {
-            (Some(open), _) if character == open => quote = None,
-            (None, '\'' | '"') => quote = Some(character),
-            (None, ' ') => words.push(String::new()),
-            _ => words.last_mut().unwrap().push(character),
-        }
-    }
-    words
 }

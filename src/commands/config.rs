@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::by_hand::verbs_of;
 use crate::config::Config;
-use crate::context::{Context, KEYS, PROFILE_KEYS};
+use crate::context::{Context, KEYS, PROFILE_KEYS, SETTINGS_FILE};
 use crate::error::{Error, Result};
 use crate::output::Column;
 
@@ -116,7 +116,7 @@ fn set(key: &str, value: &str, cx: &mut Context) -> Result<()> {
 fn warn_of_what_beats_it(setting: &Setting, cx: &mut Context) -> Result<()> {
     let (_, by) = setting.value(&cx.config()?, cx)?;
     let name = setting.name();
-    if by != key::FILE {
+    if by != SETTINGS_FILE {
         cx.ui.warn(&format!("{by} beats it: {name} counts where {by} is not given"));
     } else if name == "current" && cx.token_in_environment().is_some() {
         cx.ui.warn("INTERCOM_TOKEN is set: commands use that token until it is unset");

@@ -7,6 +7,7 @@ mod entry;
 use clap::{Args, Command};
 use serde_json::Value;
 
+use super::wrapped::page_width;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::likeness::nearest;
@@ -77,7 +78,7 @@ fn print(found: &[Entry], cx: &mut Context) -> Result<()> {
     let settings = cx.ui.settings();
     let whole = settings.jq.is_none() && settings.fields.is_none();
     if whole && cx.ui.format() == Format::Table {
-        let width = cx.ui.terminal().columns.map(usize::from);
+        let width = page_width(cx);
         let cards: Vec<String> = found.iter().map(|entry| card::draw(entry, width)).collect();
         cx.ui.raw(cards.join("\n").as_bytes())?;
     } else if let [only] = found {

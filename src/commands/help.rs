@@ -6,13 +6,14 @@ mod topics;
 
 use clap::{Arg, ArgMatches, Command};
 
+use super::wrapped::page_width;
 use super::{mistyped, root};
 use crate::context::Context;
 use crate::error::Result;
 
-pub use groups::{Group, groups};
-pub use page::{MAX_WIDTH, ROOT_EXAMPLES, is_bare, page};
-pub use topics::{ENVIRONMENT, EXIT_CODES, TOPICS};
+pub use groups::groups;
+pub use page::{ROOT_EXAMPLES, is_bare, page};
+pub use topics::{ENVIRONMENT, TOPICS};
 
 const WORDS: &str = "words";
 
@@ -35,7 +36,7 @@ pub fn command() -> Command {
 pub fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     let words: Vec<String> =
         matches.get_many::<String>(WORDS).into_iter().flatten().cloned().collect();
-    let width = width(cx);
+    let width = page_width(cx);
     let text = match words.as_slice() {
         [word] if topics::find(word).is_some() => {
             topics::find(word).map_or_else(String::new, |topic| topic.text(width))
@@ -48,13 +49,3 @@ pub fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
     };
     cx.ui.raw(text.as_bytes())
 }
-
-/// How wide a page may be.
-pub fn width(cx: &Context) -> usize {
-    let columns = cx.env("COLUMNS").and_then(|columns| columns.parse().ok());
-    let terminal = cx.ui.terminal().columns.map(usize::from);
-    terminal.or(columns).unwrap_or(MAX_WIDTH).clamp(MIN_WIDTH, MAX_WIDTH)
-}
-
-/// Narrower terminals show broken lines, which is better than a column of words.
-const MIN_WIDTH: usize = 40;

@@ -9,15 +9,10 @@ use std::process::{Command as Process, Stdio};
 use clap::{Args, Command};
 
 use super::manual::{Page, page, pages};
-use super::whole;
+use super::wrapped::page_width;
+use super::{mistake, root, whole};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::likeness::nearest;
-
-/// Lines of this width where the terminal does not say how wide it is.
-const USUAL_WIDTH: usize = 80;
-/// Longer lines are hard to read.
-const MAX_WIDTH: usize = 100;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -53,15 +48,13 @@ pub fn run(args: &ManArgs, cx: &mut Context) -> Result<()> {
         return write_all(dir, cx);
     }
     let page = page(whole(), &args.words).ok_or_else(|| no_command(&args.words))?;
-    let terminal = cx.ui.terminal();
-    if !terminal.stdout {
+    if !cx.ui.terminal().stdout {
         return cx.ui.raw(page.roff().as_bytes());
     }
     if shown_by_man(&page) {
         return Ok(());
     }
-    let width = terminal.columns.map_or(USUAL_WIDTH, usize::from).min(MAX_WIDTH);
-    cx.ui.raw(page.plain(width).as_bytes())
+    cx.ui.raw(page.plain(page_width(cx)).as_bytes())
 }
 
 /// Lets `man` show the page, which pages it as the user likes. False where there is no `man`, or one
@@ -92,13 +85,12 @@ fn write_all(dir: &Path, cx: &mut Context) -> Result<()> {
     Ok(())
 }
 
+/// The words are no command: says what was meant as if they had been typed as one.
 fn no_command(words: &[String]) -> Error {
-    let error = Error::usage(format!("there is no command `{}`", words.join(" ")));
-    let whole = whole();
-    let names = whole.get_subcommands().map(Command::get_name);
-    let near = words.first().and_then(|word| nearest(word, names.filter(|name| name != word)));
-    match near {
-        Some(name) => error.hint(format!("did you mean `ictl man {name}`?")),
-        None => error.hint("`ictl --help` lists the commands"),
+    let args: Vec<String> = ["ictl"].into_iter().map(str::to_owned).chain(words.to_vec()).collect();
+    match root(&args).try_get_matches_from(&args) {
+        Err(error) if error.use_stderr() => mistake(&error, &args),
+        _ => Error::usage(format!("there is no command `{}`", words.join(" ")))
+            .hint("`ictl --help` lists the commands"),
     }
 }

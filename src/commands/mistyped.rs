@@ -2,115 +2,19 @@
 //! and offers the command, flag or word that was meant: by its likeness, by the names that other
 //! tools have for it, or by turning verb and noun around.
 
+mod words;
+
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::root;
+use super::{root, whole};
 use crate::api::operations as table;
 use crate::error::Error;
 use crate::likeness::{alike, nearest};
+use words::{FLAGS, NOUNS, PHRASES, VERBS};
 
 /// Most that is offered.
 const OFFERED: usize = 3;
-
-/// Other words for nouns: those of Intercom's pages, of older versions of the API, of other tools.
-const NOUNS: &[(&str, &str)] = &[
-    ("users", "contacts"),
-    ("leads", "contacts"),
-    ("people", "contacts"),
-    ("persons", "contacts"),
-    ("customers", "contacts"),
-    ("members", "contacts"),
-    ("chats", "conversations"),
-    ("inbox", "conversations"),
-    ("threads", "conversations"),
-    ("issues", "tickets"),
-    ("accounts", "companies"),
-    ("organizations", "companies"),
-    ("teammates", "admins"),
-    ("agents", "admins"),
-    ("labels", "tags"),
-    ("attributes", "data-attributes"),
-    ("docs", "articles"),
-    ("profiles", "auth"),
-    ("apps", "app"),
-];
-
-/// Other words for verbs, the likeliest first.
-const VERBS: &[(&str, &[&str])] = &[
-    ("ls", &["list"]),
-    ("all", &["list"]),
-    ("index", &["list"]),
-    ("show", &["get", "status"]),
-    ("view", &["get"]),
-    ("read", &["get"]),
-    ("describe", &["get"]),
-    ("retrieve", &["get"]),
-    ("fetch", &["get"]),
-    ("find", &["search", "get"]),
-    ("query", &["search"]),
-    ("filter", &["search"]),
-    ("rm", &["delete", "remove"]),
-    ("remove", &["delete"]),
-    ("destroy", &["delete"]),
-    ("del", &["delete"]),
-    ("new", &["create"]),
-    ("add", &["create"]),
-    ("make", &["create"]),
-    ("edit", &["update"]),
-    ("modify", &["update"]),
-    ("change", &["update"]),
-    ("set", &["update"]),
-    ("answer", &["reply"]),
-    ("send", &["reply", "create"]),
-    ("respond", &["reply"]),
-    ("comment", &["note", "reply"]),
-    ("reopen", &["open"]),
-    ("resolve", &["close", "state"]),
-    ("restore", &["unarchive"]),
-    ("label", &["tag"]),
-    ("unlabel", &["untag"]),
-    ("use", &["switch"]),
-    ("start", &["serve"]),
-    ("run", &["serve"]),
-];
-
-/// Words at the root that stand for a whole command.
-const PHRASES: &[(&str, &str)] = &[
-    ("login", "auth login"),
-    ("logout", "auth logout"),
-    ("whoami", "me"),
-    ("status", "auth status"),
-    ("import", "contacts import"),
-    ("export", "contacts export"),
-    ("serve", "sandbox serve"),
-    ("version", "--version"),
-    ("request", "api"),
-    ("curl", "api"),
-    ("get", "api"),
-    ("post", "api"),
-];
-
-/// Flags that other tools have, and what they are called here.
-const FLAGS: &[(&str, &str)] = &[
-    ("format", "output"),
-    ("query", "jq"),
-    ("filter", "jq"),
-    ("columns", "fields"),
-    ("workspace", "profile"),
-    ("account", "profile"),
-    ("force", "yes"),
-    ("max", "limit"),
-    ("count", "limit"),
-    ("paginate", "all"),
-    ("debug", "verbose"),
-    ("silent", "quiet"),
-    ("dryrun", "dry-run"),
-    ("simulate", "dry-run"),
-    ("tz", "time-zone"),
-    ("data", "input"),
-    ("file", "input"),
-];
 
 /// clap's error as ours, with what may have been meant.
 pub fn explain(error: &clap::Error, args: &[String]) -> Error {
@@ -119,6 +23,7 @@ pub fn explain(error: &clap::Error, args: &[String]) -> Error {
         ErrorKind::UnknownArgument => unknown_argument(error, args),
         ErrorKind::InvalidValue => unknown_value(error),
         ErrorKind::ValueValidation => refused_value(error),
+        ErrorKind::MissingSubcommand => Some(no_command(error, args)),
         _ => None,
     };
     better.unwrap_or_else(|| in_our_form(error))
@@ -160,7 +65,8 @@ fn place<'a>(error: &clap::Error, root: &'a Command) -> (Vec<&'a str>, &'a Comma
 
 fn unknown_command(error: &clap::Error, args: &[String]) -> Option<Error> {
     let wrong = wrong_command(error)?;
-    let root = whole_root();
+    // What was meant may be anywhere in the tree.
+    let root = whole();
     let (path, command) = place(error, &root);
     let behind = args.iter().skip_while(|arg| *arg != wrong).skip(1);
     let next = behind.map(String::as_str).find(|arg| !arg.starts_with('-'));
@@ -182,11 +88,11 @@ fn unknown_command(error: &clap::Error, args: &[String]) -> Option<Error> {
     })
 }
 
-/// The whole tree: what was meant may be anywhere in it.
-fn whole_root() -> Command {
-    let names: Vec<String> =
-        root(&[]).get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    root(&names)
+fn no_command(error: &clap::Error, args: &[String]) -> Error {
+    let root = root(args);
+    let (path, _) = place(error, &root);
+    let name = [&["ictl"], path.as_slice()].concat().join(" ");
+    Error::usage(format!("`{name}` needs a command")).hint(format!("`{name} --help` lists them"))
 }
 
 fn meant_at_root(wrong: &str, next: Option<&str>, root: &Command) -> Vec<String> {
@@ -378,6 +284,14 @@ mod tests {
         let (message, hint) = told("ictl contacts frobnicate");
         assert_eq!(message, "`ictl contacts` has no command \"frobnicate\"");
         assert!(hint.starts_with("`ictl contacts --help` lists the commands"), "{hint}");
+    }
+
+    #[test]
+    fn flags_without_a_command_are_told_where_the_commands_are() {
+        let (message, hint) = told("ictl --sandbox");
+        assert_eq!(message, "`ictl` needs a command");
+        assert_eq!(hint, "`ictl --help` lists them");
+        assert_eq!(told("ictl contacts --json").0, "`ictl contacts` needs a command");
     }
 
     #[test]

@@ -58,7 +58,7 @@ use crate::context::{Context, GlobalOptions};
 use crate::error::{Error, Result};
 use by_hand::{Refinement, Tool};
 
-pub use help::{ENVIRONMENT, EXIT_CODES, Group, groups};
+pub use help::ENVIRONMENT;
 
 /// The commands that are no nouns of the API. A new one needs its file and a row here.
 const TOOLS: &[Tool] = &[
@@ -165,7 +165,7 @@ pub fn root(args: &[String]) -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .infer_long_args(false)
-        .max_term_width(help::MAX_WIDTH);
+        .max_term_width(wrapped::MAX_WIDTH);
     // A group of arguments brings its own idea of what the command is about.
     let root = <GlobalOptions as Args>::augment_args(root).about(ABOUT).long_about(None);
     add_all(root, args)
@@ -191,7 +191,7 @@ pub fn help_for(error: &clap::Error, cx: &Context) -> Option<String> {
     } else if error.use_stderr() && !help::is_bare(error) {
         return None;
     }
-    help::page(root(&args), &args, help::width(cx)).ok()
+    help::page(root(&args), &args, wrapped::page_width(cx)).ok()
 }
 
 /// Says what is wrong with a command line, and what may have been meant.
@@ -244,9 +244,14 @@ fn refinement(noun: &str) -> Option<&'static Refinement> {
     REFINED.iter().find(|refinement| refinement.noun == noun).copied()
 }
 
-/// True for commands that help to mend settings which cannot be understood.
-pub fn mends_settings(matches: &ArgMatches) -> bool {
-    matches!(matches.subcommand_name(), Some("config" | "doctor"))
+/// Commands that tell of ictl itself, or help to mend its settings.
+const WITHOUT_SETTINGS: [&str; 7] =
+    ["completion", "config", "doctor", "explain", "help", "man", "operations"];
+
+/// True for commands that settings which cannot be understood do not stop: a shell asks for its
+/// completions at every start.
+pub fn works_without_settings(matches: &ArgMatches) -> bool {
+    matches.subcommand_name().is_some_and(|name| WITHOUT_SETTINGS.contains(&name))
 }
 
 /// Runs the command that was chosen, and helps a newcomer to a token that it needs.

@@ -8,6 +8,9 @@ use toml_edit::{Document, Item, Table, TableLike, Value};
 use super::document::{Config, place, set};
 use crate::error::{Error, Result};
 
+/// What helps where no command can change what is wrong.
+const MEND: &str = "mend the file there";
+
 impl Config {
     /// The value at this path as text, a number as it was written; `None` where there is none.
     ///
@@ -40,12 +43,14 @@ impl Config {
         let Some(item) = self.document.get(table) else { return Ok(Vec::new()) };
         let Some(members) = item.as_table_like() else {
             let message = format!("{table} must be a table: [{table}]");
-            return Err(self.fault(&[table], &Error::failed(message)));
+            return Err(self.fault(&[table], &Error::failed(message)).hint(MEND));
         };
         let names = members.iter().map(|(name, _)| name.to_owned());
-        names
-            .map(|name| Ok((name.clone(), self.value(&[table, &name])?.unwrap_or_default())))
-            .collect()
+        let text = |name: String| {
+            let text = self.value(&[table, &name]).map_err(|fault| fault.hint(MEND))?;
+            Ok((name, text.unwrap_or_default()))
+        };
+        names.map(text).collect()
     }
 
     /// Sets a text, and makes the tables on the way to it.
@@ -58,7 +63,7 @@ impl Config {
         for key in tables {
             let item = table.entry(key).or_insert_with(|| Item::Table(Table::new()));
             table = item.as_table_like_mut().ok_or_else(|| {
-                Error::failed(format!("{key} is no table in config.toml")).hint("mend the file")
+                Error::failed(format!("{key} is no table in config.toml")).hint(MEND)
             })?;
         }
         set(table, name, text);
@@ -132,6 +137,7 @@ mod tests {
         assert!(color.message().contains("config.toml line 2, column 9: color must"), "{color}");
         let alias = config.texts("aliases").unwrap_err();
         assert!(alias.message().contains("config.toml line 4, column 5"), "{alias}");
+        assert_eq!(alias.hint_text(), Some(MEND));
     }
 
     #[test]

@@ -17,7 +17,16 @@ use crate::config::{Config, Profile};
 use crate::error::{Error, Result};
 use crate::output::{Badge, BadgeColor, ColorChoice};
 
-/// A setting.
+/// What decides a setting that stands in the file.
+pub const FILE: &str = "config.toml";
+
+/// What decides where nobody else does.
+const DEFAULT: &str = "default";
+
+/// A value, and who decided it: a flag, a variable, [`FILE`] or [`DEFAULT`].
+pub type Decided = (Option<String>, &'static str);
+
+/// A setting. All that there is to know of one stands in its row, but for its use.
 #[derive(Debug)]
 pub struct Key {
     /// Its name in the file.
@@ -26,6 +35,10 @@ pub struct Key {
     pub about: &'static str,
     /// Refuses a value that makes no sense.
     pub check: fn(&str, &Config) -> Result<()>,
+    /// What beats the file, the strongest first.
+    beaten_by: fn(&Context) -> [Decided; 2],
+    /// What holds where nothing is settled.
+    otherwise: fn(&Context) -> Decided,
 }
 
 /// The settings, but for those of profiles.
@@ -34,11 +47,21 @@ pub const KEYS: [Key; 6] = [
         name: "api_version",
         about: "Version of the API to ask for, such as 2.16 or Preview",
         check: |text, _| text.parse::<ApiVersion>().map(drop),
+        beaten_by: |cx| {
+            let flag = cx.options.api_version.map(|version| version.to_string());
+            [(flag, "--api-version"), cx.variable("INTERCOM_VERSION")]
+        },
+        otherwise: |_| (Some(ApiVersion::DEFAULT.to_string()), DEFAULT),
     },
     Key {
         name: "color",
         about: "Color on terminals: auto or never",
         check: |text, _| color(text).map(drop),
+        beaten_by: |cx| {
+            let never = cx.env("NO_COLOR").map(|_| ColorChoice::Never.name());
+            [(cx.options.color.map(ColorChoice::name), "--color"), (never, "NO_COLOR")]
+        },
+        otherwise: |_| (Some(ColorChoice::default().name()), DEFAULT),
     },
     Key {
         name: "current",
@@ -47,21 +70,35 @@ pub const KEYS: [Key; 6] = [
             Some(_) => Ok(()),
             None => Err(no_profile(text, config)),
         },
+        beaten_by: |cx| [(cx.options.profile.clone(), "--profile"), cx.variable("ICTL_PROFILE")],
+        otherwise: |_| (None, DEFAULT),
     },
     Key {
         name: "pager",
         about: "Command that pages long tables, such as less -R; cat for none",
         check: |_, _| Ok(()),
+        beaten_by: |cx| {
+            let none = cx.options.no_pager.then(|| "cat".to_owned());
+            [(none, "--no-pager"), cx.variable("ICTL_PAGER")]
+        },
+        otherwise: |cx| match cx.variable("PAGER") {
+            (None, _) => (None, DEFAULT),
+            pager => pager,
+        },
     },
     Key {
         name: "time_zone",
         about: "Zone of dates, such as Europe/Dublin",
         check: |text, _| parse_time_zone(text).map(drop),
+        beaten_by: |cx| [(cx.options.time_zone.as_ref().map(zone_name), "--time-zone"), NOTHING],
+        otherwise: |cx| (Some(zone_name(&cx.time_zone)), DEFAULT),
     },
     Key {
         name: "timeout",
         about: "How long an attempt may take, such as 30s",
         check: |text, _| parse_timeout(text).map(drop),
+        beaten_by: |cx| [(cx.options.timeout.map(in_seconds), "--timeout"), NOTHING],
+        otherwise: |_| (Some(in_seconds(DEFAULT_TIMEOUT)), DEFAULT),
     },
 ];
 
@@ -70,7 +107,12 @@ pub const PROFILE_KEYS: [Key; 1] = [Key {
     name: "color",
     about: "Color of the workspace's name in messages and questions",
     check: |text, _| badge_color(text).map(drop),
+    beaten_by: |_| [NOTHING, NOTHING],
+    otherwise: |_| (None, DEFAULT),
 }];
+
+/// Neither a flag nor a variable.
+const NOTHING: Decided = (None, DEFAULT);
 
 /// The settings of the file, read.
 #[derive(Debug, Clone, Default)]
@@ -205,45 +247,25 @@ impl Context {
         self.options.timeout.or(self.preferences.timeout).unwrap_or(DEFAULT_TIMEOUT)
     }
 
-    /// The value of a setting that commands use, and what decided: a flag, a variable, the file (as
-    /// `config.toml`) or `default`. No value where there is no default either.
+    /// The value of the setting at this path of the file that commands use, and who decided it. No
+    /// value where there is no default either.
     ///
     /// # Errors
     /// A value in the file that is no text.
-    pub fn setting(&self, key: &str, config: &Config) -> Result<(Option<String>, &'static str)> {
-        let given = |value: Option<String>, by| value.map(|value| (Some(value), by));
-        let env = |name: &str| self.env(name).map(str::to_owned);
-        let options = &self.options;
-        let decided = match key {
-            "api_version" => given(options.api_version.map(|v| v.to_string()), "--api-version")
-                .or_else(|| given(env("INTERCOM_VERSION"), "INTERCOM_VERSION")),
-            "color" => given(options.color.map(ColorChoice::name), "--color")
-                .or_else(|| given(env("NO_COLOR").map(|_| "never".to_owned()), "NO_COLOR")),
-            "current" => given(options.profile.clone(), "--profile")
-                .or_else(|| given(env("ICTL_PROFILE"), "ICTL_PROFILE")),
-            "pager" => given(options.no_pager.then(|| "cat".to_owned()), "--no-pager")
-                .or_else(|| given(env("ICTL_PAGER"), "ICTL_PAGER")),
-            "time_zone" => given(options.time_zone.as_ref().map(zone_name), "--time-zone"),
-            "timeout" => given(options.timeout.map(in_seconds), "--timeout"),
-            _ => None,
-        };
-        if let Some(decided) = decided {
+    pub fn setting(&self, key: &Key, path: &[&str], config: &Config) -> Result<Decided> {
+        let mut beaten_by = (key.beaten_by)(self).into_iter();
+        if let Some(decided) = beaten_by.find(|(value, _)| value.is_some()) {
             return Ok(decided);
         }
-        if let Some(text) = config.value(&[key])? {
-            return Ok((Some(text), "config.toml"));
+        match config.value(path)? {
+            Some(text) => Ok((Some(text), FILE)),
+            None => Ok((key.otherwise)(self)),
         }
-        Ok(match key {
-            "api_version" => (Some(ApiVersion::DEFAULT.to_string()), "default"),
-            "color" => (Some(ColorChoice::default().name()), "default"),
-            "pager" => match env("PAGER") {
-                Some(pager) => (Some(pager), "PAGER"),
-                None => (None, "default"),
-            },
-            "time_zone" => (Some(zone_name(&self.time_zone)), "default"),
-            "timeout" => (Some(in_seconds(DEFAULT_TIMEOUT)), "default"),
-            _ => (None, "default"),
-        })
+    }
+
+    /// What a variable of the environment decides.
+    fn variable(&self, name: &'static str) -> Decided {
+        (self.env(name).map(str::to_owned), name)
     }
 }
 

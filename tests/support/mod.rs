@@ -17,6 +17,7 @@ pub mod killed;
 pub mod login;
 pub mod run;
 pub mod server;
+pub mod tree;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub use api::Api;
 pub use clock::SteppedClock;
 pub use run::Run;
 pub use server::{Answer, Recorded, Server};
+pub use tree::every_command;
 
 /// The width of the terminal that tests look at.
 const COLUMNS: u16 = 100;

@@ -7,6 +7,7 @@ use clap::Command;
 use clap::error::ErrorKind;
 
 use super::{BANG, Shell, TABLE, find};
+use crate::commands::{mistake, root};
 use crate::context::{Context, Expanded};
 use crate::error::{Error, Kind, Result};
 use crate::likeness::nearest;
@@ -24,8 +25,13 @@ pub enum Resolved {
 /// # Errors
 /// Settings that cannot be read; too few words behind the alias.
 pub fn resolve(args: &[String], cx: &Context) -> Result<Option<Resolved>> {
-    let Some(at) = first_word(args, &tree(&[])) else { return Ok(None) };
+    let root = root(&[]);
+    let Some(at) = first_word(args, &root) else { return Ok(None) };
     let name = &args[at];
+    // It is a word behind it that is no command.
+    if root.find_subcommand(name).is_some() {
+        return Ok(None);
+    }
     let aliases = cx.config()?.texts(TABLE)?;
     let Some(definition) = find(&aliases, name) else { return Ok(None) };
     let (before, given) = (&args[..at], &args[at + 1..]);
@@ -58,7 +64,7 @@ pub fn explain(error: Error, cx: &Context) -> Error {
 
 /// True for the first word of a command.
 pub fn is_command(name: &str) -> bool {
-    name == "help" || tree(&[]).find_subcommand(name).is_some()
+    root(&[]).find_subcommand(name).is_some()
 }
 
 /// Refuses a definition that could not be run, as far as that can be seen without the words that will
@@ -69,7 +75,7 @@ pub fn is_command(name: &str) -> bool {
 pub fn check(definition: &str, aliases: &[(String, String)]) -> Result<()> {
     let words = split(definition)?;
     let line: Vec<String> = ["ictl".to_owned()].into_iter().chain(words).collect();
-    let root = tree(&line);
+    let root = root(&line);
     let Some(at) = first_word(&line, &root) else {
         return Err(Error::usage("it names no command"));
     };
@@ -111,19 +117,10 @@ fn check_flags(line: &[String], root: Command) -> Result<()> {
     if line.iter().any(|word| word.contains('$')) {
         return Ok(());
     }
+    let wrong =
+        [ErrorKind::UnknownArgument, ErrorKind::InvalidSubcommand, ErrorKind::ValueValidation];
     match root.try_get_matches_from(line) {
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::UnknownArgument
-                    | ErrorKind::InvalidSubcommand
-                    | ErrorKind::ValueValidation
-            ) =>
-        {
-            let text = error.render().to_string();
-            let first = text.lines().next().unwrap_or_default();
-            Err(Error::usage(first.trim_start_matches("error: ")))
-        }
+        Err(error) if wrong.contains(&error.kind()) => Err(mistake(&error, line)),
         _ => Ok(()),
     }
 }
@@ -193,11 +190,6 @@ fn takes_next(flag: &str, root: &Command) -> bool {
     })
 }
 
-/// The command tree, of nouns in full only those that the line names.
-fn tree(line: &[String]) -> Command {
-    crate::commands::root(line)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_first_word_is_found_behind_global_flags() {
-        let first = |line: &str| first_word(&words(line), &tree(&[]));
+        let first = |line: &str| first_word(&words(line), &root(&[]));
         assert_eq!(first("ictl stale"), Some(1));
         assert_eq!(first("ictl --profile acme -y --output=json stale --limit 3"), Some(5));
         assert_eq!(first("ictl --json"), None);

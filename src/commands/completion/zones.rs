@@ -17,7 +17,7 @@ fn is_zone(name: &str) -> bool {
 /// The zones that go on from what is typed.
 pub fn zones(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
     let folder = asked.typed.rsplit_once('/').map_or("", |(folder, _)| folder);
-    if folder.split('/').any(|part| part == "..") {
+    if folder.starts_with('/') || folder.split('/').any(|part| part == "..") {
         return Vec::new();
     }
     let Ok(found) = fs::read_dir(asked.line.places.zones.join(folder)) else { return Vec::new() };

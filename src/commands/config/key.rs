@@ -1,12 +1,9 @@
 //! From what was typed to a setting: its path in the file, or an error that knows what was meant.
 
 use crate::config::Config;
-use crate::context::{Context, KEYS, Key, PROFILE_KEYS, no_profile};
+use crate::context::{Context, Decided, KEYS, Key, PROFILE_KEYS, no_profile};
 use crate::error::{Error, Result};
 use crate::likeness::nearest;
-
-/// What decides where the file does.
-pub const FILE: &str = "config.toml";
 
 /// Parts of names that only secrets have.
 const SECRETS: [&str; 4] = ["token", "secret", "password", "credential"];
@@ -81,11 +78,8 @@ impl Setting {
     }
 
     /// The value that commands use, and what decides it.
-    pub fn value(&self, config: &Config, cx: &Context) -> Result<(Option<String>, &'static str)> {
-        match self.profile {
-            Some(_) => Ok((config.value(&self.path())?, FILE)),
-            None => cx.setting(self.key.name, config),
-        }
+    pub fn value(&self, config: &Config, cx: &Context) -> Result<Decided> {
+        cx.setting(self.key, &self.path(), config)
     }
 }
 

@@ -18,8 +18,8 @@ const VERB: Verb = Verb {
     details: "Returns the ticket. Only types of the category Customer are possible.",
     fields: &["ticket_state_id", "attributes"],
     examples: &[
-        "ictl conversations convert 100001 --type 'Problem report' -f attributes.Severity=High",
-        "ictl conversations convert 100001 --type 34 -f attributes.Severity=High",
+        "ictl conversations convert 100001 --type 'Problem report'",
+        "ictl conversations convert 100001 --type 34 -f attributes.Steps='Open the page'",
     ],
 };
 

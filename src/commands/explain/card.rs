@@ -3,18 +3,16 @@
 use std::fmt::Write as _;
 
 use super::entry::{Entry, Kind};
-use crate::commands::wrapped::{WIDEST, wrapped};
+use crate::commands::wrapped::wrapped;
 
 /// What stands in front of a sentence.
 const INDENT: usize = 2;
 
 /// Draws it for a terminal of this width.
-pub fn draw(entry: &Entry, width: Option<usize>) -> String {
-    let width = width.unwrap_or(WIDEST).min(WIDEST).saturating_sub(INDENT);
+pub fn draw(entry: &Entry, width: usize) -> String {
     let mut card = format!("{}: {}\n", entry.code, entry.kind.in_words());
     let mut paragraph = |heading: &str, text: &str| {
-        let text = wrapped(text, width).replace('\n', &format!("\n{}", " ".repeat(INDENT)));
-        let _ = write!(card, "\n{heading}\n  {text}\n");
+        let _ = write!(card, "\n{heading}\n{}\n", wrapped(text, INDENT, width));
     };
     paragraph("Meaning", entry.meaning);
     paragraph("What to do", &entry.what_to_do);

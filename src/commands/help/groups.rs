@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use clap::Command;
 
-use super::page::wrapped;
 use crate::api::operations as table;
+use crate::commands::wrapped::wrapped;
 
 /// Commands that belong together.
 #[derive(Debug)]

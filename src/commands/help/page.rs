@@ -9,9 +9,7 @@ use clap::{Arg, ArgAction, Command};
 use super::groups;
 use crate::commands::job::HEADING as STREAM_HEADING;
 use crate::commands::operation::FIELDS_HEADING;
-
-/// Widest line; longer ones are hard to read.
-pub const MAX_WIDTH: usize = 100;
+use crate::commands::wrapped::MAX_WIDTH;
 
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -182,24 +180,6 @@ fn unbroken(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Words in lines of this width, each behind this many blanks.
-pub fn wrapped(text: &str, indent: usize, width: usize) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let last = lines.last_mut().expect("there is a line from the beginning on");
-        if last.is_empty() {
-            last.push_str(word);
-        } else if indent + last.chars().count() + 1 + word.chars().count() <= width {
-            last.push(' ');
-            last.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    let blanks = " ".repeat(indent);
-    lines.iter().map(|line| format!("{blanks}{line}")).collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,10 +204,5 @@ mod tests {
         let is_text = |line: &&str| !line.starts_with("  ictl ") && !line.starts_with("Usage: ");
         let text = narrow.lines().filter(is_text);
         assert_eq!(text.filter(|line| line.chars().count() > 60).count(), 0, "{narrow}");
-    }
-
-    #[test]
-    fn words_are_wrapped_behind_their_indent() {
-        assert_eq!(wrapped("one two three", 2, 9), "  one two\n  three");
     }
 }

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use clap::{Args as _, Command};
 
-use super::page::wrapped;
 use crate::commands::job::{JobArgs, add_for_ids};
+use crate::commands::wrapped::wrapped;
 use crate::context::GlobalOptions;
+use crate::error::Kind;
 
 /// The variables of the environment that are read, and what each is for.
 pub const ENVIRONMENT: &[(&str, &str)] = &[
@@ -29,21 +30,6 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("HTTPS_PROXY, ALL_PROXY", "Proxy for Intercom; never used for loopback"),
     ("NO_PROXY", "Hosts that are reached without it"),
     ("SSL_CERT_FILE", "Certificates to trust"),
-];
-
-/// The exit codes, and what each says.
-pub const EXIT_CODES: &[(u8, &str)] = &[
-    (0, "Done"),
-    (
-        1,
-        "Understood, but it could not be done: refused by the API, an invalid file, a failed check",
-    ),
-    (2, "The command line is wrong, or lacks a flag that a script must give"),
-    (3, "A bulk job finished, but rows were rejected or are uncertain"),
-    (4, "Not logged in, or the token was refused"),
-    (5, "Temporary: rate limit, 5xx or network; nothing was done, running it again may work"),
-    (6, "Sent, and nobody knows what became of it: look before you run it again"),
-    (130, "Interrupted; the message says how to go on"),
 ];
 
 /// A topic of help.
@@ -117,8 +103,7 @@ fn environment(width: usize) -> String {
 }
 
 fn exit_codes(width: usize) -> String {
-    let codes: Vec<(String, &str)> =
-        EXIT_CODES.iter().map(|(code, meaning)| (code.to_string(), *meaning)).collect();
+    let codes = Kind::ALL.map(|kind| (kind.exit_code().to_string(), kind.meaning()));
     let rows = codes.iter().map(|(code, meaning)| (code.as_str(), *meaning));
     let text = table("What the exit code says", rows, width);
     let rule = wrapped(
@@ -148,24 +133,6 @@ fn table<'a>(title: &str, rows: impl Iterator<Item = (&'a str, &'a str)>, width:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
-
-    #[test]
-    fn every_exit_code_is_explained() {
-        let kinds = [
-            Kind::Failed,
-            Kind::Usage,
-            Kind::Partial,
-            Kind::Auth,
-            Kind::Temporary,
-            Kind::Unknown,
-            Kind::Interrupted,
-            Kind::ReaderGone,
-        ];
-        for kind in kinds {
-            assert!(EXIT_CODES.iter().any(|(code, _)| *code == kind.exit_code()), "{kind:?}");
-        }
-    }
 
     #[test]
     fn topics_fit_a_narrow_terminal() {

@@ -3,8 +3,9 @@
 
 use super::anatomy::{Anatomy, Note};
 use super::{SECTION, plain, roff};
-use crate::commands::help::{self, ENVIRONMENT, EXIT_CODES, groups};
+use crate::commands::help::{self, ENVIRONMENT, groups};
 use crate::config::Paths;
+use crate::error::Kind;
 
 /// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl Page {
             lines.map(|line| line.trim_start_matches("  ").to_owned()).collect(),
         ));
         parts.push(section("EXIT STATUS"));
-        parts.extend(EXIT_CODES.iter().map(|(code, meaning)| item(&code.to_string(), meaning)));
+        parts.extend(Kind::ALL.map(|kind| item(&kind.exit_code().to_string(), kind.meaning())));
         parts.push(section("ENVIRONMENT"));
         parts.extend(ENVIRONMENT.iter().map(|(name, meaning)| item(name, meaning)));
         parts.push(section("FILES"));

@@ -1,6 +1,7 @@
 //! A page as plain text, laid out as `man` would, for terminals that have no `man`.
 
 use super::page::{Page, Part};
+use crate::commands::wrapped::wrapped;
 
 /// How far text stands in from its heading.
 const INDENT: usize = 4;
@@ -19,7 +20,7 @@ pub fn render(page: &Page, width: usize) -> String {
             Part::Section(title) => lines.extend([String::new(), title.clone()]),
             Part::Subsection(title) => lines.extend([String::new(), format!("  {title}")]),
             Part::Text(text) => {
-                lines.extend(wrapped(text, INDENT, width));
+                lines.push(wrapped(text, INDENT, width));
                 lines.push(String::new());
             }
             Part::Lines(verbatim) => {
@@ -29,26 +30,14 @@ pub fn render(page: &Page, width: usize) -> String {
             }
             Part::Item(term, text) => {
                 lines.push(format!("{}{term}", " ".repeat(INDENT)));
-                lines.extend(wrapped(text, 2 * INDENT, width));
+                if !text.is_empty() {
+                    lines.push(wrapped(text, 2 * INDENT, width));
+                }
             }
         }
     }
     lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
     format!("{}\n", lines.join("\n").trim())
-}
-
-fn wrapped(text: &str, indent: usize, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(format!("{}{word}", " ".repeat(indent))),
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -40,7 +40,10 @@ pub fn shown(operation: &Operation) -> String {
 pub fn words(operation: &Operation) -> Vec<String> {
     let mut words = vec!["ictl".to_owned()];
     words.extend(operation.command.iter().map(|&word| word.to_owned()));
-    words.extend(operation.path_params.iter().map(|param| id(param.value_name).to_owned()));
+    words.extend(operation.path_params.iter().map(|param| {
+        let own = of_its_own(operation, param.name);
+        own.unwrap_or_else(|| id(param.value_name)).to_owned()
+    }));
     for param in operation.query {
         let in_path = operation.path_params.iter().any(|path| path.name == param.name);
         if (param.required && !in_path) || is_chosen(operation, param.name) {
@@ -149,11 +152,17 @@ const OWN: &[(&str, &str, &str)] = &[
     ("POST /export/reporting_data/enqueue", "attribute_ids", "conversation_id"),
     ("attachContactToConversation", "customer", r#"{"email":"bob@example.com"}"#),
     ("createOrUpdateCompany", "company_id", "northwind"),
+    ("updateTicketTypeAttribute", "attribute_id", "37"),
+    ("enqueueCreateTicket", "ticket_type_id", "43"),
 ];
 
 fn of_operation(operation: &Operation, name: &str, kind: &Kind) -> String {
+    of_its_own(operation, name).map_or_else(|| text(name, kind), str::to_owned)
+}
+
+fn of_its_own(operation: &Operation, name: &str) -> Option<&'static str> {
     let own = OWN.iter().find(|(id, field, _)| *id == operation.id && *field == name);
-    own.map_or_else(|| text(name, kind), |(.., value)| (*value).to_owned())
+    own.map(|(.., value)| *value)
 }
 
 /// A value as it stands on the command line.

@@ -8,7 +8,7 @@ use super::{pagination, row};
 use crate::api::Repeat;
 use crate::api::operations::{Answer, Field, Kind, Operation, Property, QueryParam};
 use crate::commands::operation::{choices, example, placeholder, reads_only};
-use crate::commands::wrapped::{WIDEST, wrapped};
+use crate::commands::wrapped::{page_width, wrapped};
 use crate::context::Context;
 use crate::error::Result;
 use crate::output::Format;
@@ -18,8 +18,8 @@ pub(super) fn print(operation: &Operation, cx: &mut Context) -> Result<()> {
     let settings = cx.ui.settings();
     let whole = settings.jq.is_none() && settings.fields.is_none();
     if whole && cx.ui.format() == Format::Table {
-        let width = cx.ui.terminal().columns.map_or(WIDEST, usize::from);
-        return cx.ui.raw(text(operation, width.min(WIDEST)).as_bytes());
+        let text = text(operation, page_width(cx));
+        return cx.ui.raw(text.as_bytes());
     }
     cx.ui.object(&[], &object(operation))
 }
@@ -96,7 +96,7 @@ fn text(operation: &Operation, width: usize) -> String {
         let _ = writeln!(text, "{line}");
     };
     if !operation.details.is_empty() {
-        line(&wrapped(operation.details, width));
+        line(&wrapped(operation.details, 0, width));
     }
     line("");
     line(&format!("Operation   {}", operation.id));

@@ -53,7 +53,7 @@ const CHANGE_TYPE: Verb = Verb {
     details: "The new type must be of the same category. Attributes of equal name and type are \
               carried over. Without --state the ticket is in the first state of its new type.",
     fields: &[],
-    examples: &["ictl tickets change-type 100026 --type Refund -a Amount=49.50"],
+    examples: &["ictl tickets change-type 100026 --type Order -a Amount=49.50"],
 };
 
 const TYPE: &str = "ticket-type";

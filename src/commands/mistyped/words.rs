@@ -1,0 +1,102 @@
+//! What other tools, and Intercom's own pages, call what is here: nouns, verbs, whole commands, flags.
+//!
+//! Apart from the rules that use them, so that a word is added without reading those.
+
+/// Other words for nouns: those of Intercom's pages, of older versions of the API, of other tools.
+pub(super) const NOUNS: &[(&str, &str)] = &[
+    ("users", "contacts"),
+    ("leads", "contacts"),
+    ("people", "contacts"),
+    ("persons", "contacts"),
+    ("customers", "contacts"),
+    ("members", "contacts"),
+    ("chats", "conversations"),
+    ("inbox", "conversations"),
+    ("threads", "conversations"),
+    ("issues", "tickets"),
+    ("accounts", "companies"),
+    ("organizations", "companies"),
+    ("teammates", "admins"),
+    ("agents", "admins"),
+    ("labels", "tags"),
+    ("attributes", "data-attributes"),
+    ("docs", "articles"),
+    ("profiles", "auth"),
+    ("apps", "app"),
+];
+
+/// Other words for verbs, the likeliest first.
+pub(super) const VERBS: &[(&str, &[&str])] = &[
+    ("ls", &["list"]),
+    ("all", &["list"]),
+    ("index", &["list"]),
+    ("show", &["get", "status"]),
+    ("view", &["get"]),
+    ("read", &["get"]),
+    ("describe", &["get"]),
+    ("retrieve", &["get"]),
+    ("fetch", &["get"]),
+    ("find", &["search", "get"]),
+    ("query", &["search"]),
+    ("filter", &["search"]),
+    ("rm", &["delete", "remove"]),
+    ("remove", &["delete"]),
+    ("destroy", &["delete"]),
+    ("del", &["delete"]),
+    ("new", &["create"]),
+    ("add", &["create"]),
+    ("make", &["create"]),
+    ("edit", &["update"]),
+    ("modify", &["update"]),
+    ("change", &["update"]),
+    ("set", &["update"]),
+    ("answer", &["reply"]),
+    ("send", &["reply", "create"]),
+    ("respond", &["reply"]),
+    ("comment", &["note", "reply"]),
+    ("reopen", &["open"]),
+    ("resolve", &["close", "state"]),
+    ("restore", &["unarchive"]),
+    ("label", &["tag"]),
+    ("unlabel", &["untag"]),
+    ("use", &["switch"]),
+    ("start", &["serve"]),
+    ("run", &["serve"]),
+];
+
+/// Words at the root that stand for a whole command.
+pub(super) const PHRASES: &[(&str, &str)] = &[
+    ("login", "auth login"),
+    ("logout", "auth logout"),
+    ("whoami", "me"),
+    ("status", "auth status"),
+    ("import", "contacts import"),
+    ("export", "contacts export"),
+    ("serve", "sandbox serve"),
+    ("version", "--version"),
+    ("request", "api"),
+    ("curl", "api"),
+    ("get", "api"),
+    ("post", "api"),
+];
+
+/// Flags that other tools have, and what they are called here.
+pub(super) const FLAGS: &[(&str, &str)] = &[
+    ("format", "output"),
+    ("query", "jq"),
+    ("filter", "jq"),
+    ("columns", "fields"),
+    ("workspace", "profile"),
+    ("account", "profile"),
+    ("force", "yes"),
+    ("max", "limit"),
+    ("count", "limit"),
+    ("paginate", "all"),
+    ("debug", "verbose"),
+    ("silent", "quiet"),
+    ("dryrun", "dry-run"),
+    ("simulate", "dry-run"),
+    ("tz", "time-zone"),
+    ("data", "input"),
+    ("file", "input"),
+];
