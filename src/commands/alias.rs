@@ -36,14 +36,14 @@ begins with ! (or --shell) is run by sh, with the words as its positional parame
 Examples:
   ictl alias set stale \"conversations search 'state = open and updated_at < 30d'\"
   ictl stale --limit 3
-  ictl alias set --shell emails 'ictl contacts list --jq .email | grep \"$1\"'
+  ictl alias set --shell addresses 'ictl contacts list --jq .email | grep \"$1\"'
   ictl alias delete stale";
 
 const SET_EXAMPLES: &str = "\
 Examples:
   ictl alias set stale \"conversations search 'state = open and updated_at < 30d'\"
   ictl alias set by-mail 'contacts search \"email = $1\"'
-  ictl alias set --shell emails 'ictl contacts list --jq .email | grep \"$1\"'";
+  ictl alias set --shell addresses 'ictl contacts list --jq .email | grep \"$1\"'";
 
 /// The verbs of `ictl alias`.
 #[derive(Debug, Subcommand)]
