@@ -3,9 +3,6 @@
 
 mod support;
 
-#[cfg(unix)]
-use std::process::{Command, Output};
-
 use support::TestContext;
 
 fn world() -> TestContext {
@@ -86,39 +83,44 @@ fn a_word_that_is_neither_is_no_command() {
     run.exits(2).says(&["stale"]);
 }
 
+/// Aliases that a shell runs.
 #[cfg(unix)]
-/// Runs the program itself, with a home in the test's directory.
-fn process(world: &TestContext, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ictl"))
-        .args(args)
-        .env_clear()
-        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-        .env("ICTL_CONFIG_DIR", world.path("ictl"))
-        .output()
-        .unwrap()
-}
+mod shell {
+    use std::process::{Command, Output};
 
-#[cfg(unix)]
-#[test]
-fn a_shell_gets_words_as_parameters_and_never_as_program() {
-    let world = world();
-    world.run("alias set show --shell 'printf \"%s|\" \"$@\" | tr a b; exit 7'").succeeds();
-    let run = process(&world, &["show", "a; echo pwned", "$(id)", "it's"]);
-    assert_eq!(String::from_utf8(run.stdout).unwrap(), "b; echo pwned|$(id)|it's|");
-    assert_eq!(run.status.code(), Some(7));
-    let run = process(&world, &["--json", "show"]);
-    assert_eq!(run.status.code(), Some(2));
-}
+    use super::{TestContext, world};
 
-#[cfg(unix)]
-#[test]
-fn an_alias_that_calls_itself_is_stopped() {
-    let world = world();
-    let program = env!("CARGO_BIN_EXE_ictl");
-    world.run(&format!("alias set again '!{program} again'")).succeeds();
-    let run = process(&world, &["again"]);
-    assert_eq!(run.status.code(), Some(2));
-    assert!(String::from_utf8(run.stderr).unwrap().contains("calls itself"));
+    /// Runs the program itself, with a home in the test's directory.
+    fn process(world: &TestContext, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_ictl"))
+            .args(args)
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("ICTL_CONFIG_DIR", world.path("ictl"))
+            .output()
+            .unwrap()
+    }
+
+    #[test]
+    fn a_shell_gets_words_as_parameters_and_never_as_program() {
+        let world = world();
+        world.run("alias set show --shell 'printf \"%s|\" \"$@\" | tr a b; exit 7'").succeeds();
+        let run = process(&world, &["show", "a; echo pwned", "$(id)", "it's"]);
+        assert_eq!(String::from_utf8(run.stdout).unwrap(), "b; echo pwned|$(id)|it's|");
+        assert_eq!(run.status.code(), Some(7));
+        let run = process(&world, &["--json", "show"]);
+        assert_eq!(run.status.code(), Some(2));
+    }
+
+    #[test]
+    fn an_alias_that_calls_itself_is_stopped() {
+        let world = world();
+        let program = env!("CARGO_BIN_EXE_ictl");
+        world.run(&format!("alias set again '!{program} again'")).succeeds();
+        let run = process(&world, &["again"]);
+        assert_eq!(run.status.code(), Some(2));
+        assert!(String::from_utf8(run.stderr).unwrap().contains("calls itself"));
+    }
 }
 
 #[test]

@@ -24,16 +24,21 @@ const COLUMNS: &[Column] = &[
 ];
 
 const EXAMPLES: &str = "\
+A flag beats the environment, which beats this file, which beats the default. The file is
+config.toml; `config list` says where it lies. Comments and unknown keys in it stay. Tokens are
+never in it: `ictl auth login` keeps them in the keychain.
+
 Examples:
   ictl config list
   ictl config set profiles.prod.color red
   ictl config set time_zone Europe/Dublin
   ictl config get timeout
-  ictl config unset pager
+  ictl config unset pager";
 
-A flag beats the environment, which beats this file, which beats the default. The file is
-config.toml; `config list` says where it lies. Comments and unknown keys in it stay. Tokens are
-never in it: `ictl auth login` keeps them in the keychain.";
+const SET_EXAMPLES: &str = "\
+Examples:
+  ictl config set profiles.prod.color red
+  ictl config set time_zone Europe/Dublin";
 
 /// The verbs of `ictl config`.
 #[derive(Debug, Subcommand)]
@@ -41,12 +46,16 @@ pub enum ConfigCommand {
     /// Print the value of a setting
     ///
     /// That is the value which commands use, whoever decides it. Exit code 1 where there is none.
+    #[command(after_help = "Example:\n  ictl config get timeout")]
     Get(KeyArgs),
     /// Change a setting
+    #[command(after_help = SET_EXAMPLES)]
     Set(SetArgs),
     /// Remove a setting from the file
+    #[command(after_help = "Example:\n  ictl config unset pager")]
     Unset(KeyArgs),
     /// List the settings, their values and what decides them
+    #[command(after_help = "Example:\n  ictl config list --output table")]
     List,
 }
 
