@@ -67,7 +67,7 @@ const BEFORE: &[(&str, &str)] = &[
     (
         "tickets change-type",
         "type=$(ictl ticket-types create --name Order --category Customer --jq .id) && \
-         ictl ticket-types attributes create $type --name Amount --data-type decimal",
+         ictl ticket-types attributes create $type --name Amount --description Sum --data-type decimal",
     ),
     ("contacts untag 5f", "ictl contacts tag 63a07ddf05a32042dffac965 vip"),
     ("contacts untag 63", "ictl contacts tag 63a07ddf05a32042dffac965 vip"),
