@@ -55,7 +55,7 @@ fn the_page_on_errors_has_every_code() {
 
 #[test]
 fn the_first_steps_name_every_variable_that_is_read() {
-    page_agrees("docs/start.md", |page| {
+    page_agrees("docs/settings.md", |page| {
         with_tables(page, |_| {
             let rows = ENVIRONMENT.iter().map(|(names, meaning)| {
                 format!("| `{}` | {meaning} |\n", names.replace(", ", "`, `"))

@@ -110,11 +110,22 @@ pub fn query_text(value: &Value) -> String {
 }
 
 /// The text of a file; `-` reads stdin.
-pub fn read_text(file: &str, cx: &mut Context) -> Result<Value> {
+fn read_text(file: &str, cx: &mut Context) -> Result<Value> {
     let bytes = read(file, cx)?;
     String::from_utf8(bytes)
         .map(Value::from)
         .map_err(|_| Error::failed(format!("{file} is not UTF-8 text")))
+}
+
+/// The text of a message in a file; `-` reads stdin.
+pub fn read_message(file: &str, cx: &mut Context) -> Result<String> {
+    read_text(file, cx).map(|text| message(text.as_str().unwrap_or_default()))
+}
+
+/// A text as people mean it: without the byte order mark and the line ends of Windows, which would
+/// stand in the message.
+pub fn message(text: &str) -> String {
+    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
 }
 
 fn read(file: &str, cx: &mut Context) -> Result<Vec<u8>> {
@@ -137,6 +148,11 @@ mod tests {
         let mut body = Map::new();
         fields.iter().try_for_each(|(key, value)| put(&mut body, key, value.clone()))?;
         Ok(body.into())
+    }
+
+    #[test]
+    fn a_message_from_windows_has_neither_mark_nor_carriage_returns() {
+        assert_eq!(message("\u{feff}Hi,\r\nAnn\r\n"), "Hi,\nAnn\n");
     }
 
     #[test]

@@ -46,6 +46,12 @@ pub fn place(known: Option<&Workspace>, cx: &mut Context) -> Result<String> {
     })
 }
 
+/// The same, where nobody has asked the API yet.
+pub async fn present_place(cx: &mut Context) -> Result<String> {
+    let known = present_workspace(cx).await?;
+    place(known.as_ref(), cx)
+}
+
 /// Asks before one object is taken away for good. `line` is the command with what it is about, such as
 /// `tickets delete 12`.
 ///
@@ -59,8 +65,7 @@ pub async fn before_lasting(command: &str, line: &str, cx: &mut Context) -> Resu
     if nobody_to_ask || nothing_to_lose || cx.ui.settings().yes || !is_lasting(command) {
         return Ok(());
     }
-    let known = present_workspace(cx).await?;
-    let place = place(known.as_ref(), cx)?;
+    let place = present_place(cx).await?;
     ask(&format!("Run `{line}` in {place}?"), command, cx)
 }
 

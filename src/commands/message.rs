@@ -6,7 +6,7 @@ use std::process::Command;
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 
-use super::body::read_text;
+use super::body;
 use super::operation::gives;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -33,7 +33,7 @@ pub fn complete(
     let terminal = cx.ui.terminal();
     let text = match (ids_on_stdin, terminal.stdin, terminal.stdout) {
         (true, ..) => return Err(missing("stdin holds the ids")),
-        (false, false, _) => read_text("-", cx)?.as_str().unwrap_or_default().to_owned(),
+        (false, false, _) => body::read_message("-", cx)?,
         (false, true, true) => {
             let text = written_in_editor(cx)?;
             if text.trim().is_empty() {
@@ -73,6 +73,7 @@ fn written_in_editor(cx: &Context) -> Result<String> {
         return Err(failed(format!("the editor {editor:?} ended with {status}: nothing was sent")));
     }
     std::fs::read_to_string(file.path())
+        .map(|text| body::message(&text))
         .map_err(|cause| failed(format!("what was written could not be read: {cause}")))
 }
 

@@ -99,12 +99,22 @@ pub fn check(path: &Path) -> Result<()> {
         return Err(Error::usage(format!("there is no directory {}", folder.display()))
             .hint("make it first"));
     }
-    Ok(())
+    let device = path.exists() && !path.is_file();
+    match tempfile::tempfile_in(folder) {
+        Err(cause) if !device => Err(unwritable(path, &cause)),
+        _ => Ok(()),
+    }
 }
 
 /// A file that could not be written.
 pub fn unwritable(path: &Path, cause: &io::Error) -> Error {
-    Error::failed(format!("{} could not be written: {cause}", path.display()))
+    let error = Error::failed(format!("{} could not be written: {cause}", path.display()));
+    match cause.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            error.hint("name a file in a directory that you may write to")
+        }
+        _ => error,
+    }
 }
 
 impl Write for OutputFile {
@@ -168,6 +178,15 @@ mod tests {
         let packed = File::open(&path).unwrap();
         flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
         assert_eq!(text, "new");
+    }
+
+    /// Nobody makes a file in there, not even root.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_place_that_takes_no_file_is_refused_before_anything_is_asked_for() {
+        let error = check(Path::new("/proc/self/export.csv")).unwrap_err();
+        assert!(error.message().starts_with("/proc/self/export.csv could not be written"));
+        check(Path::new("/dev/null")).unwrap();
     }
 
     #[cfg(unix)]

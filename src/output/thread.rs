@@ -72,7 +72,8 @@ impl Ui {
 }
 
 fn draw(thread: &Thread, look: &Look, columns: Option<usize>) -> String {
-    let columns = columns.unwrap_or(MOST_COLUMNS).min(MOST_COLUMNS);
+    let screen = columns.unwrap_or(usize::MAX);
+    let columns = screen.min(MOST_COLUMNS);
     let title = escape::line(&thread.title);
     let mut lines = vec![style::paint(title, style::HEADING, look.colored)];
     let labels = thread.facts.iter().map(|(label, _)| width::of(label)).max().unwrap_or(0);
@@ -86,7 +87,7 @@ fn draw(thread: &Thread, look: &Look, columns: Option<usize>) -> String {
     }
     for entry in &thread.entries {
         lines.push(String::new());
-        lines.push(heading(entry, look));
+        lines.extend(heading(entry, look, screen));
         lines.extend(below(entry, columns.saturating_sub(INDENT.len())));
     }
     lines.join("\n") + "\n"
@@ -99,14 +100,29 @@ fn fact(value: &Value, look: &Look) -> String {
     }
 }
 
-/// `Ann Lee · note · 2026-01-31 09:05 · part 12`.
-fn heading(entry: &Entry, look: &Look) -> String {
-    let who = style::paint(escape::line(&entry.who), style::HEADING, look.colored);
+/// `Ann Lee · note · 2026-01-31 09:05 · part 12`, broken before a dot where the screen is too narrow.
+fn heading(entry: &Entry, look: &Look, columns: usize) -> Vec<String> {
+    let who = escape::line(&entry.who);
     let what = entry.what.as_deref().map(|what| escape::line(what).into_owned());
     let when = dates::local(&entry.when, &look.zone);
     let id = entry.id.as_deref().map(|id| format!("part {}", escape::line(id)));
-    let rest = [what, when, id].into_iter().flatten().map(|text| format!(" · {text}"));
-    format!("{who}{}", style::paint(rest.collect::<String>(), style::FAINT, look.colored))
+    let mut rests = vec![String::new()];
+    let mut used = width::of(&who);
+    for fact in [what, when, id].into_iter().flatten() {
+        let dotted = format!(" · {fact}");
+        let wide = width::of(&dotted);
+        if used + wide > columns {
+            rests.push(dotted.trim_start().to_owned());
+            used = wide - 1;
+        } else if let Some(rest) = rests.last_mut() {
+            rest.push_str(&dotted);
+            used += wide;
+        }
+    }
+    let mut lines: Vec<String> =
+        rests.into_iter().map(|rest| style::paint(rest, style::FAINT, look.colored)).collect();
+    lines[0].insert_str(0, &style::paint(who, style::HEADING, look.colored));
+    lines
 }
 
 fn below(entry: &Entry, columns: usize) -> Vec<String> {
@@ -165,7 +181,8 @@ mod tests {
 
         only the newest 2 of 9 parts are shown
 
-        Ann Lee <ann@example.com> · 2026-01-01 00:00
+        Ann Lee <ann@example.com>
+        · 2026-01-01 00:00
           Hi,
 
           - a long line that has to be
@@ -173,7 +190,8 @@ mod tests {
           attachment: a.png
           (https://a.example/a.png)
 
-        Bea · closed · 2026-01-01 01:00 · part 12
+        Bea · closed
+        · 2026-01-01 01:00 · part 12
         ");
     }
 

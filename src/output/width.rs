@@ -1,6 +1,7 @@
 //! How wide is a text on a terminal? Cutting and padding by columns instead of characters:
 //! CJK and emoji take two, combining marks none.
 
+use dialoguer::console::strip_ansi_codes;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The columns a text takes.
@@ -34,19 +35,19 @@ pub(super) fn padding(text: &str, columns: usize) -> String {
 }
 
 /// The text with its lines broken between words, so that none takes more than this many columns
-/// but where a single word does. Lines that are short enough stay as they are.
+/// but where a single word does. Lines that are short enough stay as they are. Colors take none.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     text.lines().flat_map(|line| wrap_line(line, columns)).collect()
 }
 
 fn wrap_line(line: &str, columns: usize) -> Vec<String> {
-    if of(line) <= columns {
+    if visible(line) <= columns {
         return vec![line.to_owned()];
     }
     let mut lines = Vec::new();
     let mut current = String::new();
     for word in line.split_inclusive(' ') {
-        if !current.is_empty() && of(&current) + of(word.trim_end()) > columns {
+        if !current.is_empty() && visible(&current) + visible(word.trim_end()) > columns {
             lines.push(current.trim_end().to_owned());
             current.clear();
         }
@@ -54,6 +55,11 @@ fn wrap_line(line: &str, columns: usize) -> Vec<String> {
     }
     lines.push(current.trim_end().to_owned());
     lines
+}
+
+/// The columns a text takes that may be painted.
+fn visible(text: &str) -> usize {
+    of(&strip_ansi_codes(text))
 }
 
 #[cfg(test)]
@@ -79,5 +85,6 @@ mod tests {
         assert_eq!(wrap("https://a.example/long b", 6), ["https://a.example/long", "b"]);
         assert_eq!(wrap("  - kept indented", 40), ["  - kept indented"]);
         assert_eq!(wrap("漢字 かな", 5), ["漢字", "かな"]);
+        assert_eq!(wrap("\u{1b}[1mone\u{1b}[0m two", 7), ["\u{1b}[1mone\u{1b}[0m two"]);
     }
 }

@@ -40,6 +40,9 @@ fn the_text_comes_from_a_file_or_stdin_as_well() {
     world.file("answer.txt", "From a file");
     world.run(&format!("conversations reply {id} --body-file $DIR/answer.txt")).succeeds();
     assert_eq!(last_part(&world, &id)["body"], "<p>From a file</p>");
+    world.file("windows.txt", "From\r\nNotepad\r\n");
+    world.run(&format!("conversations note {id} --body-file $DIR/windows.txt")).succeeds();
+    assert_eq!(last_part(&world, &id)["body"], "<p>From<br>Notepad</p>");
     world.pipe("From a pipe\n").run(&format!("conversations note {id}")).succeeds();
     assert_eq!(last_part(&world, &id)["body"], "<p>From a pipe</p>");
     let run = world.run(&format!("conversations reply {id}"));

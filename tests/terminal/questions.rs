@@ -44,11 +44,13 @@ fn a_deletion_names_the_workspace_and_can_be_refused() {
     let (world, api, id) = production();
     let line = format!("contacts delete {id}");
     let mut typist = Typist::run(watched(&world, &line));
-    typist.sees(&format!("Run `{line}` in the workspace {SEEN}, profile prod?"));
-    typist.sees("It cannot be undone.");
+    typist.sees(&format!("Run `{line}` in the workspace\r\n"));
+    typist.sees(&format!("{SEEN}, profile prod? It cannot be undone."));
     typist.types("n\r");
     let (screen, code) = typist.ends();
     assert_eq!(code, 1, "{screen}");
+    // What is drawn again for each key is one line, however long the question.
+    assert!(!screen.contains("Run `"), "{screen}");
     assert!(screen.contains("nothing was done"), "{screen}");
     assert_eq!(api.contacts().len(), 1);
     let mut typist = Typist::run(watched(&world, &line));

@@ -138,14 +138,14 @@ pub(super) fn parse(text: &str) -> Result<Expression, Fault> {
     let mut parser = Parser { tokens: tokens(text)?, next: 0, end: text.len() };
     if parser.tokens.is_empty() {
         return Err(Fault::new(0, "the query is empty")
-            .hint("Write a filter such as: email ~ \"@example.com\""));
+            .hint("write a filter such as: email ~ \"@example.com\""));
     }
     let expression = parser.any_of(0)?;
     match parser.peek() {
         None => Ok(expression),
         Some(Piece::Close) => Err(Fault::new(parser.at(), "this bracket was never opened")),
         Some(_) => Err(Fault::new(parser.at(), "'and' or 'or' is missing before this")
-            .hint("Put values of several words in quotation marks")),
+            .hint("put values of several words in quotation marks")),
     }
 }
 
@@ -204,7 +204,7 @@ impl Parser {
         let inner = self.any_of(depth + 1)?;
         if !self.take(&Piece::Close) {
             let missing = Fault::new(self.at(), "a closing bracket, 'and' or 'or' is missing here");
-            return Err(missing.hint("Put values of several words in quotation marks"));
+            return Err(missing.hint("put values of several words in quotation marks"));
         }
         Ok(inner)
     }
@@ -214,7 +214,7 @@ impl Parser {
         let field = match self.peek() {
             Some(Piece::Word(word)) if word.eq_ignore_ascii_case("not") => {
                 return Err(Fault::new(at, "the API has no 'not'")
-                    .hint("Use the opposite operator: !=, nin or !~"));
+                    .hint("use the opposite operator: !=, nin or !~"));
             }
             Some(Piece::Word(word)) if !is_keyword(word) => word.clone(),
             Some(Piece::Quoted(text)) if !text.is_empty() => text.clone(),
@@ -245,7 +245,7 @@ impl Parser {
     fn list(&mut self) -> Result<Vec<Literal>, Fault> {
         if !self.take(&Piece::Open) {
             return Err(Fault::new(self.at(), "a list is missing here")
-                .hint("Write the values in brackets: in (a, b)"));
+                .hint("write the values in brackets: in (a, b)"));
         }
         let mut values = Vec::new();
         loop {
@@ -269,7 +269,7 @@ impl Parser {
             }
             _ => {
                 return Err(Fault::new(at, "a value is missing here")
-                    .hint("Put and, or, in and special characters in quotation marks"));
+                    .hint("put and, or, in and special characters in quotation marks"));
             }
         };
         self.next += 1;

@@ -67,7 +67,7 @@ fn piece(rest: &str, first: char, at: usize) -> Result<(Piece, usize), Fault> {
     for (wrong, right) in [("==", "="), ("<>", "!="), ("&&", "and"), ("||", "or"), ("=~", "~")] {
         if rest.starts_with(wrong) {
             return Err(Fault::new(at, format!("'{wrong}' is not an operator"))
-                .hint(format!("Write {right}")));
+                .hint(format!("write {right}")));
         }
     }
     if let Some((symbol, operator)) = SYMBOLS.iter().find(|(symbol, _)| rest.starts_with(symbol)) {
@@ -76,7 +76,7 @@ fn piece(rest: &str, first: char, at: usize) -> Result<(Piece, usize), Fault> {
     let length = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
     if length == 0 {
         return Err(Fault::new(at, format!("{} has no meaning here", first.escape_debug()))
-            .hint("Put values with special characters in quotation marks"));
+            .hint("put values with special characters in quotation marks"));
     }
     Ok((word(&rest[..length]), length))
 }

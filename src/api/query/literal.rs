@@ -119,7 +119,7 @@ impl Context<'_> {
         );
         let fault = Fault::new(filter.operator_at, message);
         Err(match self.instead(filter, kind) {
-            Some(instead) => fault.hint(format!("Write {instead}")),
+            Some(instead) => fault.hint(format!("write {instead}")),
             None => fault,
         })
     }
@@ -165,21 +165,21 @@ impl Context<'_> {
             return match filter.operator {
                 Operator::Equal | Operator::NotEqual => Ok(Value::Null),
                 _ => Err(Fault::new(literal.at, "null goes with = and != only")
-                    .hint("Put it in quotation marks if you mean the word")),
+                    .hint("put it in quotation marks if you mean the word")),
             };
         }
         let wrong = |what: &str| Fault::new(literal.at, format!("{} is {what}", filter.field));
         match kind {
             Some(FieldType::Date) => self.date(filter, literal),
             Some(FieldType::Integer) => {
-                number(text).ok_or_else(|| wrong("a number").hint("Write it in digits"))
+                number(text).ok_or_else(|| wrong("a number").hint("write it in digits"))
             }
             Some(FieldType::Boolean) => boolean(text)
                 .map(Value::Bool)
-                .ok_or_else(|| wrong("either true or false").hint("Write true or false")),
+                .ok_or_else(|| wrong("either true or false").hint("write true or false")),
             Some(FieldType::Seconds) => number(text)
                 .or_else(|| duration(text).map(|length| length.as_secs().into()))
-                .ok_or_else(|| wrong("a length of time").hint("Write seconds, or 30m, 2h, 3d")),
+                .ok_or_else(|| wrong("a length of time").hint("write seconds, or 30m, 2h, 3d")),
             Some(FieldType::Named(entity, form)) => self.id(entity, form, literal),
             Some(FieldType::Text | FieldType::Tag) | None => {
                 Ok(self.rules.word(&filter.field, text).into())
@@ -214,7 +214,7 @@ impl Context<'_> {
     fn date(&mut self, filter: &Filter, literal: &Literal) -> Result<Value, Fault> {
         let point = self.point(literal).ok_or_else(|| {
             Fault::new(literal.at, format!("'{}' is not a date", literal.text)).hint(
-                "Write 2026-01-31, 2026-01-31T09:30:00Z, UNIX seconds, or 30d for 30 days ago",
+                "write 2026-01-31, 2026-01-31T09:30:00Z, UNIX seconds, or 30d for 30 days ago",
             )
         })?;
         if self.rules.whole_days {

@@ -117,7 +117,7 @@ fn check_length(junction: Junction, members: &[Node]) -> Result<(), Fault> {
         place(beyond),
         format!("the API takes at most {MAX_FILTERS} filters joined by '{word}'; this is one more"),
     )
-    .hint("Join values of one field as FIELD in (a, b), or search in several steps"))
+    .hint("join values of one field as FIELD in (a, b), or search in several steps"))
 }
 
 fn too_deep(node: &Node) -> Fault {
@@ -128,7 +128,7 @@ fn too_deep(node: &Node) -> Fault {
              in each; this query cannot be written so"
         ),
     )
-    .hint("Use fewer alternatives, or search in several steps")
+    .hint("use fewer alternatives, or search in several steps")
 }
 
 /// The first filter that is nested the most.

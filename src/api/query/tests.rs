@@ -126,21 +126,21 @@ fn what_dates_of_contacts_cannot_do_is_refused_with_another_way() {
         "<= does not go with created_at: a date, compared by whole days, takes only = < >\n  \
          created_at <= 2026-01-01\n             ^"
     );
-    assert_eq!(hint, "Write created_at < 2026-01-02");
-    assert_eq!(fault("created_at >= 2026-03-01").1, "Write created_at > 2026-02-28");
+    assert_eq!(hint, "write created_at < 2026-01-02");
+    assert_eq!(fault("created_at >= 2026-03-01").1, "write created_at > 2026-02-28");
     let (_, hint) = fault("updated_at != 2026-01-01");
-    assert_eq!(hint, "Write (updated_at < 2026-01-01 or updated_at > 2026-01-01)");
+    assert_eq!(hint, "write (updated_at < 2026-01-01 or updated_at > 2026-01-01)");
     let (_, hint) = fault("updated_at in (2026-01-01, 1d)");
-    assert_eq!(hint, "Write (updated_at = 2026-01-01 or updated_at = 1d)");
+    assert_eq!(hint, "write (updated_at = 2026-01-01 or updated_at = 1d)");
     assert_eq!(
         fault("custom_attributes.due <= 2026-01-01").1,
-        "Write custom_attributes.due < 2026-01-02"
+        "write custom_attributes.due < 2026-01-02"
     );
 }
 
 #[test]
 fn operators_and_values_must_fit_the_field() {
-    assert_eq!(fault("tag_id nin (1, 2)").1, "Write (tag_id != 1 and tag_id != 2)");
+    assert_eq!(fault("tag_id nin (1, 2)").1, "write (tag_id != 1 and tag_id != 2)");
     assert!(fault("email > a").0.starts_with("> does not go with email: a text takes only"));
     assert!(fault("has_hard_bounced = maybe").0.starts_with("has_hard_bounced is either true"));
     assert!(fault("created_at > soon").0.starts_with("'soon' is not a date"));
@@ -334,7 +334,7 @@ fn the_limits_of_comparing_moments_are_explained() {
     let error = of_conversations("created_at >= 2026-01-01").unwrap_err();
     assert_eq!(
         error.hint_text(),
-        Some("Write created_at > 2026-01-01: the API's > includes equality")
+        Some("write created_at > 2026-01-01: the API's > includes equality")
     );
     let query = of_conversations("created_at = 2026-01-01").unwrap();
     assert!(query.notes[0].contains("created_at > 2026-01-01 and created_at < 2026-01-02"));

@@ -39,7 +39,7 @@ impl std::str::FromStr for Role {
         match word.trim().to_ascii_lowercase().as_str() {
             "user" => Ok(Role::User),
             "lead" => Ok(Role::Lead),
-            _ => Err(Error::usage(format!("'{word}' is not a role")).hint("Use user or lead")),
+            _ => Err(Error::usage(format!("'{word}' is not a role")).hint("use user or lead")),
         }
     }
 }

@@ -49,21 +49,21 @@ fn parse_object(text: &str, name: &str) -> Result<Vec<MapRule>> {
         serde_json::from_str(text).map_err(|cause| {
             let (line, column) = (cause.line(), cause.column());
             Error::failed(format!("{name}: line {line}, column {column}: not a valid JSON object"))
-                .hint("Write {\"COLUMN\": \"TARGET\"}, or one COLUMN=TARGET a line")
+                .hint("write {\"COLUMN\": \"TARGET\"}, or one COLUMN=TARGET a line")
                 .source(cause)
         })?;
     let rules = object.into_iter().map(|(column, target)| match target {
         serde_json::Value::String(target) => Ok(MapRule { column, target }),
         serde_json::Value::Null => Ok(MapRule { column, target: "-".to_owned() }),
         _ => Err(Error::failed(format!("{name}: the target of '{column}' is not a text"))
-            .hint("Write the name of a field, custom_attributes.NAME, or \"-\"")),
+            .hint("write the name of a field, custom_attributes.NAME, or \"-\"")),
     });
     rules.collect()
 }
 
 fn malformed(message: &str) -> Error {
     Error::usage(message)
-        .hint("Write --map 'COLUMN=TARGET': a field, custom_attributes.NAME, or - to leave it out")
+        .hint("write --map 'COLUMN=TARGET': a field, custom_attributes.NAME, or - to leave it out")
 }
 
 #[cfg(test)]

@@ -202,7 +202,7 @@ fn rules_by_column<'a>(
                 "--map names a column '{}', which the file lacks",
                 rule.column
             ))
-            .hint(format!("Its columns are: {}", columns.join(", "))));
+            .hint(format!("its columns are: {}", columns.join(", "))));
         };
         let target = Target::try_from(rule.target.clone()).map_err(|target| no_target(&target))?;
         if found.insert(column.as_str(), target).is_some() {

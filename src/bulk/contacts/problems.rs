@@ -47,14 +47,14 @@ impl Problems {
                 "no attribute can be created for {}: a name holds letters, digits, - and _ only",
                 list(&self.bad_names)
             ))
-            .hint("Choose a name with --map 'COLUMN=custom_attributes.NAME'"));
+            .hint("choose a name with --map 'COLUMN=custom_attributes.NAME'"));
         }
         if !self.not_writable.is_empty() {
             return Err(Error::failed(format!(
                 "the API may not write what --map asks for: {}",
                 list(&self.not_writable)
             ))
-            .hint("Leave the column out with --map 'COLUMN=-'"));
+            .hint("leave the column out with --map 'COLUMN=-'"));
         }
         check_targets(mapping)?;
         check_keys(mapping)
@@ -88,7 +88,7 @@ impl Problems {
             list(&described)
         ))
         .hint(format!(
-            "Map a column with --map '{first}=custom_attributes.NAME', leave it out with \
+            "map a column with --map '{first}=custom_attributes.NAME', leave it out with \
              --map '{first}=-' or all such columns with --ignore-unknown, or create the \
              attributes with --create-attributes"
         ))
@@ -113,7 +113,7 @@ fn check_targets(mapping: &Mapping) -> Result<()> {
             return Err(Error::failed(format!(
                 "the columns '{first}' and '{second}' would both become {target}"
             ))
-            .hint(format!("Leave one out, for example with --map '{second}=-'")));
+            .hint(format!("leave one out, for example with --map '{second}=-'")));
         }
     }
     Ok(())
@@ -126,5 +126,5 @@ fn check_keys(mapping: &Mapping) -> Result<()> {
         return Ok(());
     }
     Err(Error::failed("no column holds an email or an external id, and a user needs one of them")
-        .hint("Say which column it is with --map 'COLUMN=email', or import leads with --role lead"))
+        .hint("say which column it is with --map 'COLUMN=email', or import leads with --role lead"))
 }

@@ -30,7 +30,7 @@ impl Elements {
             Some(_) => {
                 return Err(elements
                     .fault("this is not a JSON array: it does not begin with '['")
-                    .hint("Name the format with --format csv, ndjson or json"));
+                    .hint("name the format with --format csv, ndjson or json"));
             }
             None => return Err(super::empty_file(elements.text.name())),
         }
@@ -100,7 +100,7 @@ impl Elements {
             self.pass(length);
             if buffer.len() > MAX_RECORD_BYTES {
                 return Err(record_too_long(self.text.name(), line)
-                    .hint("Check the brackets and quotation marks of that value"));
+                    .hint("check the brackets and quotation marks of that value"));
             }
             if found.is_some() {
                 buffer.truncate(buffer.trim_ascii_end().len());
@@ -145,7 +145,7 @@ impl Elements {
     fn fault(&self, what: &str) -> Error {
         let column = self.offset - self.line_offset + 1;
         Error::failed(format!("{}: line {}, column {column}: {what}", self.name(), self.line))
-            .hint("Check the file with `jq type`; objects one a line (NDJSON) are read too")
+            .hint("check the file with `jq type`; objects one a line (NDJSON) are read too")
     }
 }
 

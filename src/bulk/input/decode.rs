@@ -19,7 +19,7 @@ pub(super) fn encoding_for_label(label: &str) -> Result<&'static Encoding> {
     match Encoding::for_label(label.as_bytes()) {
         Some(encoding) if encoding != encoding_rs::REPLACEMENT => Ok(encoding),
         _ => Err(Error::usage(format!("'{label}' is not the name of a text encoding"))
-            .hint("Use a label such as utf-8, windows-1252, iso-8859-2, utf-16le or shift_jis")),
+            .hint("use a label such as utf-8, windows-1252, iso-8859-2, utf-16le or shift_jis")),
     }
 }
 
@@ -210,7 +210,7 @@ impl Decoder {
             self.encoding.name()
         ));
         error.hint(if self.encoding == UTF_8 {
-            "Name the file's encoding, for example --encoding windows-1252 for files saved by Excel"
+            "name the file's encoding, for example --encoding windows-1252 for files saved by Excel"
         } else {
             "Name another encoding with --encoding, or save the file as UTF-8"
         })

@@ -155,7 +155,7 @@ impl Delimited {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if length >= MAX_RECORD_BYTES => {
                     return Err(record_too_long(self.text.name(), self.line).hint(
-                        "A quotation mark that is never closed makes one row of many; look there",
+                        "a quotation mark that is never closed makes one row of many; look there",
                     ));
                 }
                 ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
@@ -175,7 +175,7 @@ impl Delimited {
             "{file}: the row that starts on line {line} has more than {MAX_COLUMNS} cells, the most \
              that are read"
         ))
-        .hint("Check the delimiter with --delimiter")
+        .hint("check the delimiter with --delimiter")
     }
 
     fn unclosed_quote(&self) -> Error {
@@ -184,6 +184,6 @@ impl Delimited {
             self.text.name(),
             self.line
         ))
-        .hint("Close it, or write a quotation mark inside a quoted cell twice (\"\")")
+        .hint("close it, or write a quotation mark inside a quoted cell twice (\"\")")
     }
 }

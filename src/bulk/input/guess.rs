@@ -46,7 +46,7 @@ pub(super) fn delimiter(name: &str, start: &[u8], options: &InputOptions) -> Res
             .filter(|byte| byte.is_ascii() && !b"\"\r\n\0".contains(byte))
             .ok_or_else(|| {
                 Error::usage(format!("'{}' cannot be a delimiter", delimiter.escape_debug()))
-                    .hint("Use one ASCII character, such as --delimiter ';'")
+                    .hint("use one ASCII character, such as --delimiter ';'")
             });
     }
     if matches!(extension(name).as_str(), "tsv" | "tab") {

@@ -77,23 +77,23 @@ fn check_names(names: &[String]) -> Result<()> {
         let (name, column) = (name.trim(), index + 1);
         if name.contains('\0') {
             return Err(Error::failed(format!("column {column} has a NUL character in its name"))
-                .hint("If the file is UTF-16 without a byte order mark, add --encoding utf-16le"));
+                .hint("if the file is UTF-16 without a byte order mark, add --encoding utf-16le"));
         }
         if name.is_empty() {
             return Err(Error::failed(format!("column {column} of the header has no name"))
-                .hint("Give the column a name, or remove it; the first line must be a header"));
+                .hint("give the column a name, or remove it; the first line must be a header"));
         }
         if looks_like_email(name) {
             return Err(Error::failed(format!(
                 "there is no header: column {column} is '{name}', which looks like a contact's data"
             ))
-            .hint("Put a line with the names of the columns on top, such as: email,name"));
+            .hint("put a line with the names of the columns on top, such as: email,name"));
         }
         if let Some(first) = seen.insert(name, column) {
             return Err(Error::failed(format!(
                 "columns {first} and {column} are both named '{name}'"
             ))
-            .hint("Rename or remove one of them"));
+            .hint("rename or remove one of them"));
         }
     }
     Ok(())
@@ -152,7 +152,7 @@ impl KeyUnion {
             return Err(Error::failed(format!(
                 "the objects have more than {MAX_COLUMNS} different keys"
             ))
-            .hint("An object is one contact: its keys are fields, not ids"));
+            .hint("an object is one contact: its keys are fields, not ids"));
         }
         self.names.push(key.to_owned());
         self.index.insert(key.to_owned(), self.names.len() - 1);

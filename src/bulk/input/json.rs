@@ -118,7 +118,7 @@ impl Lines {
             }
             if read > MAX_RECORD_BYTES {
                 return Err(record_too_long(self.text.name(), self.line)
-                    .hint("Put one object on each line; `jq -c .` does it"));
+                    .hint("put one object on each line; `jq -c .` does it"));
             }
             self.line += 1;
             self.offset += read as u64;
@@ -138,11 +138,11 @@ fn check_start_of_lines(text: &mut Decoder) -> Result<()> {
     let file = text.name();
     if !json {
         return Err(Error::failed(format!("{file}: line 1 is not JSON"))
-            .hint("Name the format with --format csv, ndjson or json"));
+            .hint("name the format with --format csv, ndjson or json"));
     }
     if spread {
         return Err(Error::failed(format!("{file}: an object is spread over several lines"))
-            .hint("Put one object on each line; `jq -c .` does it"));
+            .hint("put one object on each line; `jq -c .` does it"));
     }
     Ok(())
 }

@@ -64,7 +64,7 @@ impl std::str::FromStr for Format {
             "ndjson" | "jsonl" => Ok(Format::Ndjson),
             "json" => Ok(Format::Json),
             _ => Err(Error::usage(format!("'{word}' is not a format that can be read"))
-                .hint("Use csv, ndjson or json")),
+                .hint("use csv, ndjson or json")),
         }
     }
 }
@@ -258,7 +258,7 @@ fn line_breaks(text: &[u8]) -> u64 {
 
 fn empty_file(name: &str) -> Error {
     Error::failed(format!("{name}: the file is empty"))
-        .hint("A CSV file needs a header line such as: email,name")
+        .hint("a CSV file needs a header line such as: email,name")
 }
 
 fn record_too_long(name: &str, line: u64) -> Error {

@@ -103,6 +103,6 @@ impl<W: Write> RejectsWriter<W> {
 
 fn cannot_write(cause: csv::Error) -> Error {
     Error::failed(format!("the rejects file cannot be written: {cause}"))
-        .hint("Check the free space and the permissions of the job directory")
+        .hint("check the free space and the permissions of the job directory")
         .source(cause)
 }

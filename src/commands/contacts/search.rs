@@ -14,8 +14,8 @@ const QUERY: &str = "readable-query";
 
 const EXAMPLES: &str = "\
 Operators: = != in nin < > <= >= ~ (contains) !~ ^ (starts with) $ (ends with), with and, or and
-parentheses. The API takes two levels and 15 filters a group; dates of contacts know only =, < and >,
-by whole days in the workspace's time zone.
+parentheses. The API takes two levels and 15 filters a group; dates of contacts know only
+=, < and >, by whole days in the workspace's time zone.
 
 Examples:
   ictl contacts search 'email ~ \"@acme.com\" and (role = user or created_at > 2026-01-01)'

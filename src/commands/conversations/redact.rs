@@ -87,7 +87,7 @@ async fn one(id: &str, part: Option<&str>, cx: &mut Context) -> Result<()> {
     let step = step(body(&conversation, part));
     if !cx.dry_run() && !cx.ui.settings().yes {
         cx.ui.preview(&Thread { title, entries: vec![entry], ..Thread::default() });
-        let place = consent::place(None, cx)?;
+        let place = consent::present_place(cx).await?;
         if !cx.ui.confirm(&format!("Redact it in {place}? It cannot be undone."))? {
             return Err(Error::failed("nothing was redacted"));
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::api::Request;
 use crate::bulk::export_job::state::pause;
 use crate::commands::output_file::unwritable;
-use crate::context::Context;
+use crate::context::{Context, shell_word};
 use crate::error::{Error, Kind, Result};
 
 use super::destination::{Destination, Trouble};
@@ -26,11 +26,11 @@ pub async fn fetch(jobs: &Jobs, id: &str, to: &Destination, cx: &mut Context) ->
             Ok(file) => match to.take(file, cx) {
                 Ok(()) => return Ok(()),
                 Err(Trouble::Torn(reason)) => format!("the file is not whole: {reason}"),
-                Err(Trouble::Error(error)) => return Err(error),
+                Err(Trouble::Error(error)) => return Err(kept(error, jobs, id)),
             },
             Err(error) if error.kind() == Kind::Temporary => error.to_string(),
             Err(error) if error.api_facts().status == Some(404) => return Err(gone(id, error)),
-            Err(error) => return Err(error),
+            Err(error) => return Err(kept(error, jobs, id)),
         };
         if attempt >= most {
             return Err(Error::new(Kind::Temporary, format!("export {id}: {reason}"))
@@ -69,6 +69,18 @@ async fn receive(request: &Request, to: &Destination, cx: &mut Context) -> Resul
 
 fn no_room(folder: &Path, cause: &std::io::Error) -> Error {
     unwritable(folder, cause)
+}
+
+/// A disk that takes no more is no reason to have everything gathered again.
+fn kept(error: Error, jobs: &Jobs, id: &str) -> Error {
+    if error.kind() != Kind::Failed || error.hint_text().is_some() {
+        return error;
+    }
+    error.hint(format!(
+        "Intercom keeps the file: `ictl exports {} download {}` gets it",
+        jobs.noun,
+        shell_word(id)
+    ))
 }
 
 fn gone(id: &str, error: Error) -> Error {

@@ -85,9 +85,11 @@ impl Place {
             return Ok(());
         }
         let Found::Job(job) = self.dir.look()? else { return Ok(()) };
-        let state = match self.dir.read_report() {
-            Some(report) if report["finished"] == true => "a finished job",
-            _ => "an unfinished job",
+        let (state, resume) = match self.dir.read_report() {
+            Some(report) if report["finished"] == true => {
+                ("a finished job", "tells its results again")
+            }
+            _ => ("an unfinished job", "goes on with it"),
         };
         let path = self.dir.path().display();
         // An export has no rows to read.
@@ -95,7 +97,7 @@ impl Place {
         let begun = job.started.strftime("%Y-%m-%d %H:%M UTC");
         let message = format!("{path} holds {state} of {}, begun {begun}{rows}", job.command);
         Err(Error::usage(message)
-            .hint("--resume goes on with it, --restart moves it aside and begins anew"))
+            .hint(format!("--resume {resume}, --restart moves it aside and begins anew")))
     }
 
     /// Takes the directory's lock; makes it and fills the spool, where the job is not there yet.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::args::{FIELDS_HEADING, body_id};
 use crate::api::operations::{Kind, Operation};
-use crate::commands::body::read_text;
+use crate::commands::body::read_message;
 use crate::context::Context;
 use crate::error::Result;
 
@@ -51,7 +51,7 @@ pub fn given(matches: &ArgMatches, cx: &mut Context) -> Result<Option<Value>> {
     let one = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
     match (one(POSITIONAL), one(FILE)) {
         (Some(text), _) => Ok(Some(Value::from(text.as_str()))),
-        (None, Some(file)) => read_text(file, cx).map(Some),
+        (None, Some(file)) => read_message(file, cx).map(|text| Some(text.into())),
         (None, None) => Ok(None),
     }
 }
