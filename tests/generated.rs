@@ -102,7 +102,7 @@ fn all_pages_can_be_written_to_a_directory() {
 #[test]
 fn a_page_of_no_command_is_a_mistake_that_names_the_likely_one() {
     let run = TestContext::bare().run("man contcts");
-    run.exits(2).says(&["there is no command `contcts`", "ictl man contacts"]);
+    run.exits(2).says(&["has no command \"contcts\"", "did you mean `ictl contacts`?"]);
 }
 
 fn is_described(words: &[String], reference: &str, pages: &BTreeMap<String, String>) {

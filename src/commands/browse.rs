@@ -24,13 +24,13 @@ const TICKET: &str = CONVERSATION;
 const CONTACT: &str = "/a/apps/{workspace}/users/{id}/all-conversations";
 
 const EXAMPLES: &str = "\
+The address is printed, and opened where a browser is at hand. Through a pipe it is printed alone.
+
 Examples:
   ictl browse conversation 1295
   ictl browse ticket '#12'
   ictl browse contact 63a07ddf05a32042dffac965 --no-browser
-  ictl contacts find ada-7 --jq .id | xargs ictl browse contact
-
-The address is printed, and opened where a browser is at hand. Through a pipe it is printed alone.";
+  ictl contacts find ada-7 --jq .id | xargs ictl browse contact";
 
 /// What can be looked at.
 #[derive(Debug, Subcommand)]

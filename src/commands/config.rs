@@ -24,16 +24,16 @@ const COLUMNS: &[Column] = &[
 ];
 
 const EXAMPLES: &str = "\
+A flag beats the environment, which beats this file, which beats the default. The file is \
+config.toml; `config list` says where it lies. Comments and unknown keys in it stay. Tokens are \
+never in it: `ictl auth login` keeps them in the keychain.
+
 Examples:
   ictl config list
   ictl config set profiles.prod.color red
   ictl config set time_zone Europe/Dublin
   ictl config get timeout
-  ictl config unset pager
-
-A flag beats the environment, which beats this file, which beats the default. The file is
-config.toml; `config list` says where it lies. Comments and unknown keys in it stay. Tokens are
-never in it: `ictl auth login` keeps them in the keychain.";
+  ictl config unset pager";
 
 /// The verbs of `ictl config`.
 #[derive(Debug, Subcommand)]

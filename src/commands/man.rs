@@ -6,13 +6,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
+use clap::error::ErrorKind;
 use clap::{Args, Command};
 
 use super::manual::{Page, page, pages};
-use super::whole;
+use super::{mistake, whole};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::likeness::nearest;
 
 /// Lines of this width where the terminal does not say how wide it is.
 const USUAL_WIDTH: usize = 80;
@@ -92,13 +92,12 @@ fn write_all(dir: &Path, cx: &mut Context) -> Result<()> {
     Ok(())
 }
 
+/// Says which word is wrong as the command line itself would.
 fn no_command(words: &[String]) -> Error {
-    let error = Error::usage(format!("there is no command `{}`", words.join(" ")));
-    let whole = whole();
-    let names = whole.get_subcommands().map(Command::get_name);
-    let near = words.first().and_then(|word| nearest(word, names.filter(|name| name != word)));
-    match near {
-        Some(name) => error.hint(format!("did you mean `ictl man {name}`?")),
-        None => error.hint("`ictl --help` lists the commands"),
+    let line: Vec<String> = ["ictl".to_owned()].into_iter().chain(words.to_vec()).collect();
+    match whole().try_get_matches_from(&line) {
+        Err(error) if error.kind() == ErrorKind::InvalidSubcommand => mistake(&error, &line),
+        _ => Error::usage(format!("there is no command `{}`", words.join(" ")))
+            .hint("`ictl --help` lists the commands"),
     }
 }

@@ -2,6 +2,8 @@
 //! and offers the command, flag or word that was meant: by its likeness, by the names that other
 //! tools have for it, or by turning verb and noun around.
 
+use std::num::ParseIntError;
+
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -119,9 +121,10 @@ pub fn explain(error: &clap::Error, args: &[String]) -> Error {
         ErrorKind::UnknownArgument => unknown_argument(error, args),
         ErrorKind::InvalidValue => unknown_value(error),
         ErrorKind::ValueValidation => refused_value(error),
+        ErrorKind::MissingRequiredArgument => missing(error, args),
         _ => None,
     };
-    better.unwrap_or_else(|| in_our_form(error))
+    better.unwrap_or_else(|| in_our_form(error, args))
 }
 
 /// The word that is no command, if that is what is wrong.
@@ -130,13 +133,43 @@ pub fn wrong_command(error: &clap::Error) -> Option<&str> {
 }
 
 /// clap's message: what is wrong, then what to do.
-fn in_our_form(error: &clap::Error) -> Error {
+fn in_our_form(error: &clap::Error, args: &[String]) -> Error {
+    /// What clap ends with; we know the command, and name it.
+    const SEE_HELP: &str = "For more information, try '--help'.";
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    let hint = rest.trim().replace("\n\n", "\n");
-    let usage = Error::usage(message.trim());
-    if hint.is_empty() { usage } else { usage.hint(hint) }
+    let rest = rest.trim().trim_end_matches(SEE_HELP).trim().replace("\n\n", "\n");
+    let root = root(args);
+    let help = shows(&place(error, &root).0);
+    let hint = if rest.is_empty() { help } else { format!("{rest}\n{help}") };
+    Error::usage(message.trim()).hint(hint)
+}
+
+/// Where the arguments of a command are explained.
+fn shows(path: &[&str]) -> String {
+    format!("`{} --help` shows what it takes", name_of(path))
+}
+
+fn name_of(path: &[&str]) -> String {
+    [&["ictl"], path].concat().join(" ")
+}
+
+/// Names what is missing, and shows how the command is written.
+fn missing(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let root = root(args);
+    let (path, _) = place(error, &root);
+    // Where there is no usage, clap names no command either.
+    let usage = error.get(ContextKind::Usage)?.to_string();
+    let usage = usage.trim().trim_start_matches("Usage:").trim();
+    let missing = missing.join(" and ");
+    Some(
+        Error::usage(format!("`{}` needs {missing}", name_of(&path)))
+            .hint(format!("it is written {usage}; {}", shows(&path))),
+    )
 }
 
 fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
@@ -171,10 +204,16 @@ fn unknown_command(error: &clap::Error, args: &[String]) -> Option<Error> {
         verbs.map(|verb| format!("{} {verb}", path.join(" "))).collect()
     };
     meant.truncate(OFFERED);
-    let name = [&["ictl"], path.as_slice()].concat().join(" ");
+    let name = name_of(&path);
     let error = Error::usage(format!("`{name}` has no command {wrong:?}"));
     let lists = format!("`{name} --help` lists the commands");
-    Some(if meant.is_empty() {
+    let words: Vec<&str> = wrong.split_whitespace().collect();
+    let is_line = words.len() > 1 && command.find_subcommand(words[0]).is_some();
+    Some(if is_line {
+        error.hint(format!("its words are arguments of their own: {name} {wrong}"))
+    } else if words.is_empty() {
+        error.hint(lists)
+    } else if meant.is_empty() {
         error.hint(format!("{lists}; `ictl operations {wrong}` looks for one"))
     } else {
         let meant: Vec<String> = meant.iter().map(|words| format!("`ictl {words}`")).collect();
@@ -269,12 +308,14 @@ fn unknown_argument(error: &clap::Error, args: &[String]) -> Option<Error> {
     let wrong = text(error, ContextKind::InvalidArg)?;
     let root = root(args);
     let (path, command) = place(error, &root);
-    let name = [&["ictl"], path.as_slice()].concat().join(" ");
-    let shows = format!("`{name} --help` shows what it takes");
+    let (name, shows) = (name_of(&path), shows(&path));
     let Some(flag) = wrong.strip_prefix('-') else {
         let error = Error::usage(format!("`{name}` does not take the argument {wrong:?}"));
         return Some(error.hint(shows));
     };
+    if flag.starts_with(|first: char| first.is_ascii_digit()) {
+        return Some(negative(wrong, args));
+    }
     let flag = flag.trim_start_matches('-').split('=').next().unwrap_or_default();
     let error = Error::usage(format!("`{name}` has no flag {wrong}"));
     if flag == "token" || flag == "access-token" {
@@ -295,6 +336,16 @@ fn unknown_argument(error: &clap::Error, args: &[String]) -> Option<Error> {
         )),
         None => error.hint(format!("{shows}; `ictl help flags` shows those of every command")),
     })
+}
+
+/// A number below zero looks like a flag.
+fn negative(wrong: &str, args: &[String]) -> Error {
+    let before = args.windows(2).find(|pair| pair[1] == wrong).map(|pair| &pair[0]);
+    let error = Error::usage(format!("{wrong} begins as a flag does, and is none"));
+    match before.filter(|word| word.starts_with("--")) {
+        Some(flag) => error.hint(format!("a value that begins with a dash: {flag}={wrong}")),
+        None => error.hint(format!("words behind -- are no flags: -- {wrong}")),
+    }
 }
 
 fn unknown_value(error: &clap::Error) -> Option<Error> {
@@ -318,9 +369,18 @@ fn unknown_value(error: &clap::Error) -> Option<Error> {
 
 /// What our own reading of a value says about it, hint included.
 fn refused_value(error: &clap::Error) -> Option<Error> {
-    let cause = std::error::Error::source(error)?.downcast_ref::<Error>()?;
+    let source = std::error::Error::source(error)?;
     let flag = text(error, ContextKind::InvalidArg)?;
     let flag = flag.split([' ', '=']).next().unwrap_or(flag);
+    if source.is::<ParseIntError>() {
+        let given = text(error, ContextKind::InvalidValue)?;
+        let flag = flag.trim_matches(['<', '>', '[', ']']);
+        return Some(
+            Error::usage(format!("{flag}: {given:?} is not a whole number that it takes"))
+                .hint("whole numbers look like 0, 20 or 5000"),
+        );
+    }
+    let cause = source.downcast_ref::<Error>()?;
     let refused = Error::usage(format!("{flag}: {}", cause.message()));
     Some(match cause.hint_text() {
         Some(hint) => refused.hint(hint),
@@ -378,6 +438,30 @@ mod tests {
         let (message, hint) = told("ictl contacts frobnicate");
         assert_eq!(message, "`ictl contacts` has no command \"frobnicate\"");
         assert!(hint.starts_with("`ictl contacts --help` lists the commands"), "{hint}");
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_the_way_to_write_it() {
+        let (message, hint) = told("ictl contacts get");
+        assert_eq!(message, "`ictl contacts get` needs <CONTACT_ID>");
+        assert!(hint.starts_with("it is written ictl contacts get <CONTACT_ID>"), "{hint}");
+    }
+
+    #[test]
+    fn what_is_no_number_is_told_in_plain_words() {
+        let (message, _) = told("ictl contacts list --limit abc");
+        assert_eq!(message, "--limit: \"abc\" is not a whole number that it takes");
+        let (_, hint) = told("ictl contacts list --limit -1");
+        assert_eq!(hint, "a value that begins with a dash: --limit=-1");
+    }
+
+    #[test]
+    fn words_in_one_argument_are_taken_apart() {
+        let args = ["ictl", "contacts list"].map(str::to_owned);
+        let error = root(&args).try_get_matches_from(&args).unwrap_err();
+        let hint = explain(&error, &args);
+        let hint = hint.hint_text().unwrap();
+        assert_eq!(hint, "its words are arguments of their own: ictl contacts list");
     }
 
     #[test]

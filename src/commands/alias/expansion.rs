@@ -6,7 +6,7 @@
 use clap::Command;
 use clap::error::ErrorKind;
 
-use super::{BANG, Shell, TABLE, find};
+use super::{BANG, Shell, TABLE, all, find};
 use crate::context::{Context, Expanded};
 use crate::error::{Error, Kind, Result};
 use crate::likeness::nearest;
@@ -41,6 +41,35 @@ pub fn resolve(args: &[String], cx: &Context) -> Result<Option<Resolved>> {
     let args = before.iter().cloned().chain(words).collect();
     let (name, definition) = (name.clone(), definition.clone());
     Ok(Some(Resolved::Command(Expanded { name, definition, args })))
+}
+
+/// The alias that may have been meant by a first word that nothing is known by.
+pub fn meant(args: &[String], cx: &Context) -> Option<String> {
+    let word = args.get(first_word(args, &tree(&[]))?)?;
+    if is_command(word) {
+        return None;
+    }
+    let aliases = all(&cx.config().ok()?);
+    nearest(word, aliases.iter().map(|(name, _)| name.as_str())).map(str::to_owned)
+}
+
+/// True where the last of the words is the first that is no flag, and so names a command or an alias.
+pub fn is_first(words: &[String]) -> bool {
+    first_word(words, &tree(&[])).is_some_and(|at| at + 1 == words.len())
+}
+
+/// The words of a line that is being typed, with an alias's own in its place; `None` where the last
+/// one stands for a word of the alias, of which nothing is known.
+pub fn for_completion(words: &[String], aliases: &[(String, String)]) -> Option<Vec<String>> {
+    let (current, before) = words.split_last()?;
+    let whole = || Some(words.to_vec());
+    let Some(at) = first_word(before, &tree(&[])) else { return whole() };
+    let Some(definition) = find(aliases, &before[at]) else { return whole() };
+    if is_command(&before[at]) || definition.starts_with(BANG) {
+        return whole();
+    }
+    let own = expand(&before[at], definition, &before[at + 1..]).ok()?;
+    Some(before[..at].iter().cloned().chain(own).chain([current.clone()]).collect())
 }
 
 /// Says of an error that it came out of an alias.
