@@ -82,6 +82,7 @@ fn aliases_are_suggested_as_commands_and_what_stands_behind_them_as_theirs() {
     suggests("-q cou", &["count"]);
     suggests("stale --lim", &["--limit"]);
     suggests("by-name ''", &[]);
+    suggests("count ''", &[]);
     suggests("by-name Ann --lim", &["--limit"]);
     suggests("alias delete s", &["stale"]);
 }

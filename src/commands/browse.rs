@@ -116,5 +116,5 @@ fn refuse_sandbox(cx: &mut Context) -> Result<()> {
         return Ok(());
     }
     Err(Error::failed("a sandbox has no web app: there is no page to open")
-        .hint("leave out --sandbox and log in to a workspace, or look at it with `get`"))
+        .hint("without --sandbox and INTERCOM_API_BASE_URL a page of Intercom opens; here `get` shows it"))
 }

@@ -119,7 +119,7 @@ pub fn explain(error: &clap::Error, args: &[String]) -> Error {
     let better = match error.kind() {
         ErrorKind::InvalidSubcommand => unknown_command(error, args),
         ErrorKind::UnknownArgument => unknown_argument(error, args),
-        ErrorKind::InvalidValue => unknown_value(error),
+        ErrorKind::InvalidValue => unknown_value(error).or_else(|| no_value(error, args)),
         ErrorKind::ValueValidation => refused_value(error),
         ErrorKind::MissingRequiredArgument => missing(error, args),
         _ => None,
@@ -141,9 +141,24 @@ fn in_our_form(error: &clap::Error, args: &[String]) -> Error {
     let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     let rest = rest.trim().trim_end_matches(SEE_HELP).trim().replace("\n\n", "\n");
     let root = root(args);
-    let help = shows(&place(error, &root).0);
+    let help = shows(&place_of(error, args, &root));
     let hint = if rest.is_empty() { help } else { format!("{rest}\n{help}") };
     Error::usage(message.trim()).hint(hint)
+}
+
+/// The command that the error is about; where clap shows no usage, that of the words on the line.
+fn place_of<'a>(error: &clap::Error, args: &[String], root: &'a Command) -> Vec<&'a str> {
+    if error.get(ContextKind::Usage).is_some() {
+        return place(error, root).0;
+    }
+    let (mut path, mut command) = (Vec::new(), root);
+    for word in args.iter().skip(1) {
+        if let Some(inner) = command.find_subcommand(word) {
+            path.push(inner.get_name());
+            command = inner;
+        }
+    }
+    path
 }
 
 /// Where the arguments of a command are explained.
@@ -168,7 +183,7 @@ fn missing(error: &clap::Error, args: &[String]) -> Option<Error> {
     let missing = missing.join(" and ");
     Some(
         Error::usage(format!("`{}` needs {missing}", name_of(&path)))
-            .hint(format!("it is written {usage}; {}", shows(&path))),
+            .hint(format!("it is written `{usage}`; {}", shows(&path))),
     )
 }
 
@@ -367,6 +382,24 @@ fn unknown_value(error: &clap::Error) -> Option<Error> {
     })
 }
 
+/// A flag at the end of the line, or before another one.
+fn no_value(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let flag = text(error, ContextKind::InvalidArg)?;
+    if !text(error, ContextKind::InvalidValue)?.is_empty() {
+        return None;
+    }
+    let (name, value) = flag.split_once(' ').unwrap_or((flag, "a value"));
+    let root = root(args);
+    let help = shows(&place_of(error, args, &root));
+    let needs = Error::usage(format!("{name} needs {value} behind it"));
+    Some(match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(valid)) if !valid.is_empty() => {
+            needs.hint(format!("it takes {}; {help}", valid.join(", ")))
+        }
+        _ => needs.hint(help),
+    })
+}
+
 /// What our own reading of a value says about it, hint included.
 fn refused_value(error: &clap::Error) -> Option<Error> {
     let source = std::error::Error::source(error)?;
@@ -444,7 +477,14 @@ mod tests {
     fn what_is_missing_is_named_with_the_way_to_write_it() {
         let (message, hint) = told("ictl contacts get");
         assert_eq!(message, "`ictl contacts get` needs <CONTACT_ID>");
-        assert!(hint.starts_with("it is written ictl contacts get <CONTACT_ID>"), "{hint}");
+        assert!(hint.starts_with("it is written `ictl contacts get <CONTACT_ID>`"), "{hint}");
+    }
+
+    #[test]
+    fn a_flag_without_its_value_is_told_with_what_it_takes() {
+        let (message, hint) = told("ictl contacts list --output");
+        assert_eq!(message, "--output needs <FORM> behind it");
+        assert!(hint.starts_with("it takes table, json, ndjson, csv; `ictl contacts list"), "{hint}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use clap::Command;
 use clap::error::ErrorKind;
 
 use super::{BANG, Shell, TABLE, all, find};
+use crate::commands::mistake;
 use crate::context::{Context, Expanded};
 use crate::error::{Error, Kind, Result};
 use crate::likeness::nearest;
@@ -58,15 +59,18 @@ pub fn is_first(words: &[String]) -> bool {
     first_word(words, &tree(&[])).is_some_and(|at| at + 1 == words.len())
 }
 
-/// The words of a line that is being typed, with an alias's own in its place; `None` where the last
-/// one stands for a word of the alias, of which nothing is known.
+/// The words of a line that is being typed, with an alias's own in its place; `None` where nothing is
+/// known of the last one: a shell gets it, or it takes a place within the alias.
 pub fn for_completion(words: &[String], aliases: &[(String, String)]) -> Option<Vec<String>> {
     let (current, before) = words.split_last()?;
     let whole = || Some(words.to_vec());
     let Some(at) = first_word(before, &tree(&[])) else { return whole() };
     let Some(definition) = find(aliases, &before[at]) else { return whole() };
-    if is_command(&before[at]) || definition.starts_with(BANG) {
+    if is_command(&before[at]) {
         return whole();
+    }
+    if definition.starts_with(BANG) {
+        return None;
     }
     let own = expand(&before[at], definition, &before[at + 1..]).ok()?;
     Some(before[..at].iter().cloned().chain(own).chain([current.clone()]).collect())
@@ -149,9 +153,7 @@ fn check_flags(line: &[String], root: Command) -> Result<()> {
                     | ErrorKind::ValueValidation
             ) =>
         {
-            let text = error.render().to_string();
-            let first = text.lines().next().unwrap_or_default();
-            Err(Error::usage(first.trim_start_matches("error: ")))
+            Err(mistake(&error, line))
         }
         _ => Ok(()),
     }
