@@ -120,7 +120,8 @@ pub fn explain(error: &clap::Error, args: &[String]) -> Error {
         ErrorKind::InvalidSubcommand => unknown_command(error, args),
         ErrorKind::UnknownArgument => unknown_argument(error, args),
         ErrorKind::InvalidValue => unknown_value(error).or_else(|| no_value(error, args)),
-        ErrorKind::ValueValidation => refused_value(error),
+        ErrorKind::ValueValidation => refused_value(error, args),
+        ErrorKind::ArgumentConflict => conflict(error, args),
         ErrorKind::MissingRequiredArgument => missing(error, args),
         _ => None,
     };
@@ -400,8 +401,24 @@ fn no_value(error: &clap::Error, args: &[String]) -> Option<Error> {
     })
 }
 
+/// Two flags of which one says what the other denies.
+fn conflict(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let named = |flag: &str| flag.split(' ').next().unwrap_or(flag).to_owned();
+    let others = match error.get(ContextKind::PriorArg)? {
+        ContextValue::String(other) => named(other),
+        ContextValue::Strings(others) => {
+            others.iter().map(|other| named(other)).collect::<Vec<_>>().join(" and ")
+        }
+        _ => return None,
+    };
+    let flag = named(text(error, ContextKind::InvalidArg)?);
+    let root = root(args);
+    let help = shows(&place_of(error, args, &root));
+    Some(Error::usage(format!("{flag} does not go with {others}")).hint(help))
+}
+
 /// What our own reading of a value says about it, hint included.
-fn refused_value(error: &clap::Error) -> Option<Error> {
+fn refused_value(error: &clap::Error, args: &[String]) -> Option<Error> {
     let source = std::error::Error::source(error)?;
     let flag = text(error, ContextKind::InvalidArg)?;
     let flag = flag.split([' ', '=']).next().unwrap_or(flag);
@@ -413,7 +430,11 @@ fn refused_value(error: &clap::Error) -> Option<Error> {
                 .hint("whole numbers look like 0, 20 or 5000"),
         );
     }
-    let cause = source.downcast_ref::<Error>()?;
+    let Some(cause) = source.downcast_ref::<Error>() else {
+        let root = root(args);
+        let help = shows(&place_of(error, args, &root));
+        return Some(Error::usage(format!("{flag}: {source}")).hint(help));
+    };
     let refused = Error::usage(format!("{flag}: {}", cause.message()));
     Some(match cause.hint_text() {
         Some(hint) => refused.hint(hint),
@@ -493,6 +514,19 @@ mod tests {
         assert_eq!(message, "--limit: \"abc\" is not a whole number that it takes");
         let (_, hint) = told("ictl contacts list --limit -1");
         assert_eq!(hint, "a value that begins with a dash: --limit=-1");
+    }
+
+    #[test]
+    fn flags_that_exclude_each_other_are_both_named() {
+        let (message, _) = told("ictl contacts import people.csv --resume --restart");
+        assert_eq!(message, "--resume does not go with --restart");
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_told_with_the_range() {
+        let (message, hint) = told("ictl sandbox serve --port 99999");
+        assert_eq!(message, "--port: 99999 is not in 0..=65535");
+        assert!(hint.starts_with("`ictl sandbox serve --help`"), "{hint}");
     }
 
     #[test]
