@@ -83,6 +83,8 @@ const BEFORE: &[(&str, &str)] = &[
     ("detach 100001", "ictl conversations attach 100001 bob@example.com"),
     ("customers delete", "ictl conversations attach 100001 63a07ddf05a32042dffac965"),
     ("tickets unlink", "ictl tickets link 100032 100002"),
+    ("ictl stale", "ictl alias set stale 'conversations search \"state = open\"'"),
+    ("alias delete stale", "ictl alias set stale 'contacts list'"),
     ("import status", "ictl contacts import people.csv"),
     ("import undo", "ictl contacts import people.csv"),
     (
@@ -146,7 +148,7 @@ fn play(example: &Example) -> Played {
     if line.contains("sandbox serve") {
         return place.serve(&line);
     }
-    if ["auth", "app", "acme", "--profile"].iter().any(|word| line.contains(word)) {
+    if ["auth", "app", "acme", "prod", "--profile"].iter().any(|word| line.contains(word)) {
         place.log_in();
     }
     // The environment's token is no profile's, and would be asked about.
@@ -185,8 +187,10 @@ fn play(example: &Example) -> Played {
 fn parse(example: &Example) -> Played {
     for part in example.line.split(['|', '$']) {
         let Some(at) = part.find("ictl ") else { continue };
+        let adds_words = part[..at].contains("xargs");
         let part = part[at..].split(['<', '>', ')']).next().unwrap_or_default();
-        let args: Vec<String> = words::split(part);
+        let mut args: Vec<String> = words::split(part);
+        args.extend(adds_words.then(|| "ID".to_owned()));
         if let Err(error) = ictl::cli::command(&args).try_get_matches_from(&args) {
             return Played::Badly(format!("{}: {part}: {error}", example.command));
         }
@@ -258,7 +262,7 @@ impl Place {
 
     /// Profiles and an app, as those have them who try such commands.
     fn log_in(&self) {
-        for profile in ["globex", "acme-eu", "acme"] {
+        for profile in ["globex", "acme-eu", "prod", "acme"] {
             let login = "ictl auth login --with-token --store file --profile";
             self.shell(&format!("{login} {profile} < token.txt"));
         }

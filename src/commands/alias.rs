@@ -36,9 +36,14 @@ begins with ! (or --shell) is run by sh, with the words as its positional parame
 Examples:
   ictl alias set stale \"conversations search 'state = open and updated_at < 30d'\"
   ictl stale --limit 3
-  ictl alias set by-mail 'contacts search \"email = $1\"'
-  ictl alias set --shell emails 'ictl contacts list --jq .email | grep \"$1\"'
+  ictl alias set --shell addresses 'ictl contacts list --jq .email | grep \"$1\"'
   ictl alias delete stale";
+
+const SET_EXAMPLES: &str = "\
+Examples:
+  ictl alias set stale \"conversations search 'state = open and updated_at < 30d'\"
+  ictl alias set by-mail 'contacts search \"email = $1\"'
+  ictl alias set --shell addresses 'ictl contacts list --jq .email | grep \"$1\"'";
 
 /// The verbs of `ictl alias`.
 #[derive(Debug, Subcommand)]
@@ -46,6 +51,7 @@ pub enum Alias {
     /// Define an alias
     Set(SetArgs),
     /// List the aliases
+    #[command(after_help = "Example:\n  ictl alias list --jq .name")]
     List,
     /// Delete an alias
     Delete(DeleteArgs),
@@ -53,6 +59,7 @@ pub enum Alias {
 
 /// What it is called, and what it stands for.
 #[derive(Debug, Args)]
+#[command(after_help = SET_EXAMPLES)]
 pub struct SetArgs {
     /// The name of the new command
     name: String,
@@ -72,6 +79,7 @@ pub struct SetArgs {
 
 /// Which one.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  ictl alias delete stale")]
 pub struct DeleteArgs {
     /// The alias
     name: String,

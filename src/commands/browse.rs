@@ -36,10 +36,13 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub enum Browse {
     /// Open a contact's page
+    #[command(after_help = "Example:\n  ictl browse contact 63a07ddf05a32042dffac965 --no-browser")]
     Contact(PageArgs),
     /// Open a conversation in the inbox
+    #[command(after_help = "Example:\n  ictl browse conversation 1295")]
     Conversation(PageArgs),
     /// Open a ticket in the inbox
+    #[command(after_help = "Example:\n  ictl browse ticket '#12'")]
     Ticket(PageArgs),
 }
 
@@ -115,6 +118,7 @@ fn refuse_sandbox(cx: &mut Context) -> Result<()> {
     if !local {
         return Ok(());
     }
-    Err(Error::failed("a sandbox has no web app: there is no page to open")
-        .hint("without --sandbox and INTERCOM_API_BASE_URL a page of Intercom opens; here `get` shows it"))
+    Err(Error::failed("a sandbox has no web app: there is no page to open").hint(
+        "without --sandbox and INTERCOM_API_BASE_URL a page of Intercom opens; here `get` shows it",
+    ))
 }

@@ -35,18 +35,27 @@ Examples:
   ictl config get timeout
   ictl config unset pager";
 
+const SET_EXAMPLES: &str = "\
+Examples:
+  ictl config set profiles.prod.color red
+  ictl config set time_zone Europe/Dublin";
+
 /// The verbs of `ictl config`.
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Print the value of a setting
     ///
     /// That is the value which commands use, whoever decides it. Exit code 1 where there is none.
+    #[command(after_help = "Example:\n  ictl config get timeout")]
     Get(KeyArgs),
     /// Change a setting
+    #[command(after_help = SET_EXAMPLES)]
     Set(SetArgs),
     /// Remove a setting from the file
+    #[command(after_help = "Example:\n  ictl config unset pager")]
     Unset(KeyArgs),
     /// List the settings, their values and what decides them
+    #[command(after_help = "Example:\n  ictl config list --output table")]
     List,
 }
 

@@ -505,7 +505,10 @@ mod tests {
     fn a_flag_without_its_value_is_told_with_what_it_takes() {
         let (message, hint) = told("ictl contacts list --output");
         assert_eq!(message, "--output needs <FORM> behind it");
-        assert!(hint.starts_with("it takes table, json, ndjson, csv; `ictl contacts list"), "{hint}");
+        assert!(
+            hint.starts_with("it takes table, json, ndjson, csv; `ictl contacts list"),
+            "{hint}"
+        );
     }
 
     #[test]

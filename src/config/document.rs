@@ -17,7 +17,8 @@ use super::profile::{App, Profile};
 use crate::error::{Error, Result};
 
 /// What a new file begins with.
-const PREAMBLE: &str = "# Settings, profiles, apps and aliases of ictl. Secrets are kept elsewhere.\n\n";
+const PREAMBLE: &str =
+    "# Settings, profiles, apps and aliases of ictl. Secrets are kept elsewhere.\n\n";
 
 /// The settings as they were when they were read.
 #[derive(Debug, Clone, Default)]
@@ -188,8 +189,9 @@ fn unreadable(path: &Path, cause: &std::io::Error) -> Error {
         ErrorKind::InvalidData => {
             Error::failed(format!("{shown} is not UTF-8 text")).hint(begin_afresh(path))
         }
-        ErrorKind::NotADirectory => Error::failed(format!("{shown} cannot be read: {cause}"))
-            .hint("ICTL_CONFIG_DIR must name a directory, and none of what is above it may be a file"),
+        ErrorKind::NotADirectory => Error::failed(format!("{shown} cannot be read: {cause}")).hint(
+            "ICTL_CONFIG_DIR must name a directory, and none of what is above it may be a file",
+        ),
         _ => Error::failed(format!("{shown} cannot be read: {cause}"))
             .hint("make it readable, or set ICTL_CONFIG_DIR to another directory"),
     }

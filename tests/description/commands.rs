@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use ictl::api::Method;
 use ictl::api::operations::{Answer as Answers, Field, Kind, Operation, Property, all};
 use serde_json::{Map, Value, json};
 
@@ -171,6 +172,10 @@ fn with_cases(row: &Operation, mut names: Vec<&'static str>, variant: usize) -> 
     names
 }
 
+fn changes(row: &Operation) -> bool {
+    matches!(row.method, Method::Put | Method::Patch)
+}
+
 /// Command lines that together use every flag of the body: what is needed in each of its ways,
 /// alone and with each other field. Of each there are several that differ in the words of enums,
 /// for not every word goes with every field.
@@ -188,7 +193,8 @@ fn lines(row: &'static Operation) -> Vec<Vec<String>> {
         let flags: String = fields.map(|field| flag(field, variant)).collect();
         format!("{}{flags}", command(row))
     };
-    let combinations = alone.chain(with_each);
+    // A command that changes something refuses to change nothing.
+    let combinations = alone.chain(with_each).filter(|names| !names.is_empty() || !changes(row));
     combinations.map(|names| (0..VARIANTS).map(|variant| line(&names, variant)).collect()).collect()
 }
 

@@ -51,9 +51,7 @@ fn place(url: &Url) -> String {
 }
 
 /// Why the server's certificate was not trusted, if that is what went wrong.
-fn distrust<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> Option<&'a CertificateError> {
+fn distrust<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a CertificateError> {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {

@@ -238,7 +238,8 @@ fn values_of_setting(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
         "current" => profiles(asked),
         "time_zone" => zones::zones(asked),
         key if key.starts_with("profiles.") => {
-            let names = BadgeColor::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let names =
+                BadgeColor::value_variants().iter().filter_map(ValueEnum::to_possible_value);
             names.map(|name| CompletionCandidate::new(name.get_name().to_owned())).collect()
         }
         _ => Vec::new(),
