@@ -93,12 +93,24 @@ fn ready(matches: ArgMatches, cx: &mut Context) -> Result<Line> {
 
 fn answer_otherwise(args: &[String], error: &clap::Error, cx: &mut Context) -> Result<Line> {
     answer_in_json_if_asked(args, cx);
-    let help = commands::help_for(error, cx).ok_or_else(|| commands::mistake(error, args))?;
+    let help = commands::help_for(error, cx).ok_or_else(|| mistake(error, args, cx))?;
     cx.ui.raw(help.as_bytes())?;
     if args.len() == 1 {
         first_run::greet(cx);
     }
     Ok(Line::Answered)
+}
+
+/// What is wrong with a command line. Who defined an alias and mistyped it meant that one.
+fn mistake(error: &clap::Error, args: &[String], cx: &Context) -> Error {
+    let mistake = commands::mistake(error, args);
+    let is_command = error.kind() == ErrorKind::InvalidSubcommand;
+    match is_command.then(|| alias::meant(args, cx)).flatten() {
+        Some(alias) => mistake.hint(format!(
+            "did you mean the alias `ictl {alias}`? `ictl alias list` shows what yours stand for"
+        )),
+        None => mistake,
+    }
 }
 
 /// A command line that cannot be parsed may still say that its reader is a program.

@@ -352,7 +352,7 @@ fn watcher(messages: Messages) -> Watcher {
         Event::Broken(failure) => messages.verbose(&format!("< {failure}")),
         Event::Waiting(why, wait) => {
             let seconds = wait.as_secs_f64();
-            let text = format!("{why}: trying again in {seconds:.1} s");
+            let text = format!("{why}; trying again in {seconds:.1} s");
             if seconds >= 1.0 { messages.note(&text) } else { messages.verbose(&text) }
         }
     })

@@ -22,7 +22,10 @@ fn main() -> ExitCode {
         // To send something else than was typed would be worse than to send nothing.
         Err(bad) => {
             let _ = writeln!(stderr(), "error: the argument {} is not UTF-8", shown(&bad));
-            let _ = writeln!(stderr(), "hint: rename the file, or let stdin be it: - < FILE");
+            let _ = writeln!(
+                stderr(),
+                "hint: rename a file whose name is not UTF-8, or let stdin be it: - < FILE"
+            );
             return ExitCode::from(Kind::Usage.exit_code());
         }
     };
@@ -70,5 +73,5 @@ fn main() -> ExitCode {
 
 /// What can be shown of a word that is no text.
 fn shown(word: &OsString) -> String {
-    word.to_string_lossy().escape_debug().to_string()
+    ictl::output::escaped_line(&word.to_string_lossy()).into_owned()
 }

@@ -35,6 +35,21 @@ fn words_take_their_places_and_others_follow() {
 }
 
 #[test]
+fn a_flag_on_the_line_beats_that_of_the_definition() {
+    let world = world();
+    world.run("alias set some 'contacts list --limit 5 --jq .id'").succeeds();
+    assert_eq!(world.run("some --limit 2").succeeds().stdout.lines().count(), 2);
+}
+
+#[test]
+fn a_mistyped_alias_is_understood() {
+    let world = world();
+    world.run("alias set stale 'conversations list'").succeeds();
+    world.run("stal --limit 3").exits(2).says(&["did you mean the alias `ictl stale`?"]);
+    world.run("help stale").exits(2).says(&["stale is an alias", "conversations list"]);
+}
+
+#[test]
 fn a_definition_may_come_through_stdin() {
     let world = world();
     world.pipe("contacts list --jq '.role'\n").run("alias set roles -").succeeds();

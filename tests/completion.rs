@@ -29,10 +29,17 @@ client_id = "0a1b"
 store = "file"
 "#;
 
+const ALIASES: &str = r#"
+[aliases]
+stale = "conversations search 'state = open'"
+by-name = "contacts search 'name = \"$1\"'"
+count = "!ictl contacts list | wc -l"
+"#;
+
 /// A world with a profile and an app.
 fn world() -> TestContext {
     let mut world = TestContext::bare();
-    world.file("config.toml", SETTINGS);
+    world.file("config.toml", &format!("{SETTINGS}{ALIASES}"));
     let dir = world.dir().to_string_lossy().into_owned();
     world.set_env("ICTL_CONFIG_DIR", &dir);
     world.set_env("COMPLETE", "fish");
@@ -67,6 +74,32 @@ fn commands_are_suggested_and_flags_only_to_those_who_begin_one() {
 fn a_description_stands_behind_the_word() {
     let run = world().run("-- ictl contacts merg");
     assert!(run.stdout.contains("merge\tMerge a lead into a user\n"), "{}", run.stdout);
+}
+
+#[test]
+fn aliases_are_suggested_as_commands_and_what_stands_behind_them_as_theirs() {
+    suggests("stal", &["stale"]);
+    suggests("-q cou", &["count"]);
+    suggests("stale --lim", &["--limit"]);
+    suggests("by-name ''", &[]);
+    suggests("count ''", &[]);
+    suggests("by-name Ann --lim", &["--limit"]);
+    suggests("alias delete s", &["stale"]);
+}
+
+#[test]
+fn settings_and_their_values_are_suggested() {
+    suggests("config get ti", &["time_zone", "timeout"]);
+    suggests("config set color ''", &["auto", "never"]);
+    suggests("config set current ''", &["acme"]);
+    suggests("config unset profiles.a", &["profiles.acme.color"]);
+    suggests("config set profiles.acme.color g", &["green"]);
+}
+
+#[test]
+fn an_exit_code_is_suggested_behind_its_word() {
+    suggests("explain exit 13", &["130"]);
+    suggests("explain not_found no", &[]);
 }
 
 #[test]

@@ -306,6 +306,24 @@ fn a_sign_in_page_is_not_taken_for_intercom() {
 }
 
 #[test]
+fn a_web_page_that_says_that_intercom_is_down_is_no_sign_in_page() {
+    let server = Server::script([Answer::html(502)]);
+    let run = housed(TestContext::at(&server)).run("doctor --json");
+    expect_only(&run, "network", "answers with HTTP 502: a web page came back");
+}
+
+#[test]
+fn a_setting_that_nothing_reads_is_named() {
+    let world = housed(TestContext::new());
+    std::fs::create_dir_all(world.path("ictl")).unwrap();
+    world.file("ictl/config.toml", "colour = \"auto\"\r\n");
+    let run = world.run("doctor --json");
+    run.succeeds();
+    expect(&run, "config", "warn", "there is no setting");
+    expect(&run, "config", "warn", "did you mean color?");
+}
+
+#[test]
 fn an_intercom_that_is_down_is_told_from_a_wrong_set_up() {
     let server = Server::script([Answer::refusal(503, "service_unavailable", "Maintenance")]);
     let run = housed(TestContext::at(&server)).run("doctor --json");

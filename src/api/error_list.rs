@@ -148,6 +148,10 @@ pub fn kind_of_status(status: u16, repeat: Repeat) -> Kind {
     }
 }
 
+/// What to do about an answer that the API would not give.
+const ELSE_ANSWERS: &str = "something else than Intercom may answer there, such as a sign-in page of \
+                            the network: `ictl doctor` looks closer";
+
 /// The error for an attempt without a usable answer.
 pub fn failure_error(failure: &Failure, repeat: Repeat) -> Error {
     let facts = match failure {
@@ -166,8 +170,15 @@ pub fn failure_error(failure: &Failure, repeat: Repeat) -> Error {
             "nothing was sent; where a proxy opens encrypted connections, name its certificate in \
              SSL_CERT_FILE",
         ),
+        // The status is among the facts.
+        (Failure::Unreadable { reason, .. }, Repeat::Safe) => {
+            Error::new(Kind::Temporary, reason).hint(ELSE_ANSWERS).api(facts)
+        }
         (_, Repeat::Safe) => Error::new(Kind::Temporary, failure.to_string())
-            .hint("try again; --timeout allows slow answers more time")
+            .hint(
+                "try again; --timeout allows slow answers more time, and `ictl doctor` looks for what \
+                 is in the way",
+            )
             .api(facts),
         (_, Repeat::Refused) => Error::new(Kind::Unknown, failure.to_string())
             .hint("the request may have taken effect: look before you run it again")

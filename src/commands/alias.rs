@@ -14,11 +14,11 @@ use crate::error::{Error, Result};
 use crate::likeness::nearest;
 use crate::output::{Column, ColumnKind};
 
-pub use expansion::{Resolved, explain, resolve};
+pub use expansion::{Resolved, explain, for_completion, is_first, meant, resolve};
 pub use shell::Shell;
 
 /// The table of `config.toml` that holds them.
-const TABLE: &str = "aliases";
+pub const TABLE: &str = "aliases";
 
 /// What a definition begins with that is run by a shell.
 const BANG: char = '!';
@@ -30,7 +30,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 const EXAMPLES: &str = "\
-$1, $2 … stand for the words behind the alias; other words are put at its end. A definition that
+$1, $2 … stand for the words behind the alias; other words are put at its end. A definition that \
 begins with ! (or --shell) is run by sh, with the words as its positional parameters.
 
 Examples:
@@ -106,7 +106,7 @@ fn set(args: &SetArgs, cx: &mut Context) -> Result<()> {
         return Err(Error::usage(format!("{name} is a command of ictl"))
             .hint("choose a name that no command has: an alias cannot take a command's place"));
     }
-    let definition = definition(args, cx)?;
+    let definition = given_definition(args, cx)?;
     let aliases = cx.config()?.texts(TABLE)?;
     let earlier = find(&aliases, name);
     if let Some(earlier) = earlier.filter(|earlier| **earlier != definition && !args.clobber) {
@@ -126,7 +126,7 @@ fn set(args: &SetArgs, cx: &mut Context) -> Result<()> {
     Ok(())
 }
 
-fn definition(args: &SetArgs, cx: &mut Context) -> Result<String> {
+fn given_definition(args: &SetArgs, cx: &mut Context) -> Result<String> {
     let mut text = args.expansion.clone();
     if text == "-" {
         text.clear();
@@ -170,6 +170,16 @@ fn delete(name: &str, cx: &mut Context) -> Result<()> {
     Ok(())
 }
 
+/// All aliases of the settings: name and definition.
+pub fn all(config: &Config) -> Vec<(String, String)> {
+    config.texts(TABLE).unwrap_or_default()
+}
+
+/// What an alias stands for; `None` where it is none, or the settings cannot be read.
+pub fn definition(name: &str, cx: &Context) -> Option<String> {
+    find(&all(&cx.config().ok()?), name).cloned()
+}
+
 fn find<'a>(aliases: &'a [(String, String)], name: &str) -> Option<&'a String> {
     aliases.iter().find(|(known, _)| known == name).map(|(_, definition)| definition)
 }
@@ -180,6 +190,6 @@ fn no_alias(name: &str, aliases: &[(String, String)]) -> Error {
     match (nearest(name, known.iter().copied()), &known[..]) {
         (_, []) => error.hint("there is none yet; `ictl alias set` defines one"),
         (Some(nearest), _) => error.hint(format!("did you mean {nearest}?")),
-        (None, known) => error.hint(format!("there is {}", known.join(", "))),
+        (None, known) => error.hint(format!("there are these: {}", known.join(", "))),
     }
 }

@@ -118,6 +118,7 @@ fn refuse_sandbox(cx: &mut Context) -> Result<()> {
     if !local {
         return Ok(());
     }
-    Err(Error::failed("a sandbox has no web app: there is no page to open")
-        .hint("leave out --sandbox and log in to a workspace, or look at it with `get`"))
+    Err(Error::failed("a sandbox has no web app: there is no page to open").hint(
+        "without --sandbox and INTERCOM_API_BASE_URL a page of Intercom opens; here `get` shows it",
+    ))
 }

@@ -28,7 +28,8 @@ use clap_complete::engine::{self, CompletionCandidate};
 
 pub use self::shell::Shell;
 use self::shell::Suggestion;
-use self::sources::Line;
+use self::sources::{Line, described};
+use super::alias;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::output::escaped_line;
@@ -104,9 +105,11 @@ fn suggestions(
     tree: impl Fn(&[String]) -> Command,
     cx: &Context,
 ) -> Result<Vec<Suggestion>> {
+    let aliases = aliases(cx);
+    let Some(words) = alias::for_completion(words, &aliases) else { return Ok(Vec::new()) };
     let Some((current, before)) = words.split_last() else { return Ok(Vec::new()) };
     let line = Line::new(before, Places::of(cx));
-    let mut command = sources::attach(tree(words), &line);
+    let mut command = sources::attach(tree(&words), &line);
     let is_global = |arg: &&Arg| arg.is_global_set();
     let global: Vec<String> = command
         .get_arguments()
@@ -125,7 +128,19 @@ fn suggestions(
     let is_flag = |suggestion: &Suggestion| suggestion.value.starts_with('-');
     // Twenty global flags among a noun's verbs would hide them.
     let flags_aside = current.is_empty() && !found.iter().all(is_flag);
-    Ok(found.into_iter().filter(|one| !flags_aside || !is_flag(one)).collect())
+    let found = found.into_iter().filter(|one| !flags_aside || !is_flag(one));
+    let is_first = !aliases.is_empty() && alias::is_first(&words);
+    let aliases = aliases.iter().filter(|(name, _)| is_first && name.starts_with(current));
+    Ok(found.chain(aliases.filter_map(alias_shown)).collect())
+}
+
+/// The aliases, where they can be read.
+fn aliases(cx: &Context) -> Vec<(String, String)> {
+    cx.config().map(|config| alias::all(&config)).unwrap_or_default()
+}
+
+fn alias_shown((name, definition): &(String, String)) -> Option<Suggestion> {
+    shown(&described(name, format!("Alias of: {definition}")))
 }
 
 /// A candidate as it may be shown; `None` for a value that holds what a terminal would obey.
@@ -135,7 +150,10 @@ fn shown(candidate: &CompletionCandidate) -> Option<Suggestion> {
         return None;
     }
     let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
-    let help = escaped_line(help.lines().next().unwrap_or_default()).into_owned();
+    let help = help.lines().next().unwrap_or_default();
+    // Says clap of a help that it believes to have two forms.
+    let help = help.trim_end_matches(" (see more with '--help')");
+    let help = escaped_line(help).into_owned();
     Some(Suggestion { value: value.to_owned(), help })
 }
 

@@ -24,8 +24,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 const EXAMPLES: &str = "\
-A flag beats the environment, which beats this file, which beats the default. The file is
-config.toml; `config list` says where it lies. Comments and unknown keys in it stay. Tokens are
+A flag beats the environment, which beats this file, which beats the default. The file is \
+config.toml; `config list` says where it lies. Comments and unknown keys in it stay. Tokens are \
 never in it: `ictl auth login` keeps them in the keychain.
 
 Examples:

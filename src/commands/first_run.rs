@@ -71,7 +71,7 @@ fn choose(cx: &mut Context) -> Result<Way> {
         "Try it in a sandbox: an Intercom inside this command, with demo data",
         "Not now",
     ];
-    let place = cx.ui.choose("How do you want to go on?", &choices.map(str::to_owned), INSTEAD)?;
+    let place = cx.ui.choose("Choose how to go on", &choices.map(str::to_owned), INSTEAD)?;
     Ok(match place {
         0 => Way::OAuth,
         1 => Way::Token,

@@ -7,9 +7,10 @@ mod topics;
 use clap::{Arg, ArgMatches, Command};
 
 use super::wrapped::page_width;
-use super::{mistyped, root};
+use super::{alias, mistyped, root};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::likeness::nearest;
 
 pub use groups::groups;
 pub use page::{ROOT_EXAMPLES, is_bare, page};
@@ -44,8 +45,24 @@ pub fn run(matches: &ArgMatches, cx: &mut Context) -> Result<()> {
         _ => {
             let args: Vec<String> =
                 ["ictl".to_owned()].into_iter().chain(words).chain(["--help".to_owned()]).collect();
-            page(root(&args), &args, width).map_err(|error| mistyped::explain(&error, &args))?
+            page(root(&args), &args, width).map_err(|error| unknown(&error, &args, cx))?
         }
     };
     cx.ui.raw(text.as_bytes())
+}
+
+/// What was meant may be a topic or an alias as well.
+fn unknown(error: &clap::Error, args: &[String], cx: &Context) -> Error {
+    let mistake = mistyped::explain(error, args);
+    let [_, word, _] = args else { return mistake };
+    if let Some(definition) = alias::definition(word, cx) {
+        return Error::usage(format!("{word} is an alias, which stands for: {definition}"))
+            .hint(format!("`ictl {word} --help` shows the help of that command"));
+    }
+    match nearest(word, TOPICS.iter().map(|topic| topic.name)) {
+        Some(topic) => mistake.hint(format!(
+            "did you mean `ictl help {topic}`? `ictl --help` lists commands and topics"
+        )),
+        None => mistake,
+    }
 }

@@ -4,6 +4,8 @@
 
 mod words;
 
+use std::num::ParseIntError;
+
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -21,12 +23,14 @@ pub fn explain(error: &clap::Error, args: &[String]) -> Error {
     let better = match error.kind() {
         ErrorKind::InvalidSubcommand => unknown_command(error, args),
         ErrorKind::UnknownArgument => unknown_argument(error, args),
-        ErrorKind::InvalidValue => unknown_value(error),
-        ErrorKind::ValueValidation => refused_value(error),
+        ErrorKind::InvalidValue => unknown_value(error).or_else(|| no_value(error, args)),
+        ErrorKind::ValueValidation => refused_value(error, args),
+        ErrorKind::ArgumentConflict => conflict(error, args),
+        ErrorKind::MissingRequiredArgument => missing(error, args),
         ErrorKind::MissingSubcommand => Some(no_command(error, args)),
         _ => None,
     };
-    better.unwrap_or_else(|| in_our_form(error))
+    better.unwrap_or_else(|| in_our_form(error, args))
 }
 
 /// The word that is no command, if that is what is wrong.
@@ -35,13 +39,58 @@ pub fn wrong_command(error: &clap::Error) -> Option<&str> {
 }
 
 /// clap's message: what is wrong, then what to do.
-fn in_our_form(error: &clap::Error) -> Error {
+fn in_our_form(error: &clap::Error, args: &[String]) -> Error {
+    /// What clap ends with; we know the command, and name it.
+    const SEE_HELP: &str = "For more information, try '--help'.";
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    let hint = rest.trim().replace("\n\n", "\n");
-    let usage = Error::usage(message.trim());
-    if hint.is_empty() { usage } else { usage.hint(hint) }
+    let rest = rest.trim().trim_end_matches(SEE_HELP).trim().replace("\n\n", "\n");
+    let root = root(args);
+    let help = shows(&place_of(error, args, &root));
+    let hint = if rest.is_empty() { help } else { format!("{rest}\n{help}") };
+    Error::usage(message.trim()).hint(hint)
+}
+
+/// The command that the error is about; where clap shows no usage, that of the words on the line.
+fn place_of<'a>(error: &clap::Error, args: &[String], root: &'a Command) -> Vec<&'a str> {
+    if error.get(ContextKind::Usage).is_some() {
+        return place(error, root).0;
+    }
+    let (mut path, mut command) = (Vec::new(), root);
+    for word in args.iter().skip(1) {
+        if let Some(inner) = command.find_subcommand(word) {
+            path.push(inner.get_name());
+            command = inner;
+        }
+    }
+    path
+}
+
+/// Where the arguments of a command are explained.
+fn shows(path: &[&str]) -> String {
+    format!("`{} --help` shows what it takes", name_of(path))
+}
+
+fn name_of(path: &[&str]) -> String {
+    [&["ictl"], path].concat().join(" ")
+}
+
+/// Names what is missing, and shows how the command is written.
+fn missing(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let root = root(args);
+    let (path, _) = place(error, &root);
+    // Where there is no usage, clap names no command either.
+    let usage = error.get(ContextKind::Usage)?.to_string();
+    let usage = usage.trim().trim_start_matches("Usage:").trim();
+    let missing = missing.join(" and ");
+    Some(
+        Error::usage(format!("`{}` needs {missing}", name_of(&path)))
+            .hint(format!("it is written `{usage}`; {}", shows(&path))),
+    )
 }
 
 fn text(error: &clap::Error, kind: ContextKind) -> Option<&str> {
@@ -77,10 +126,16 @@ fn unknown_command(error: &clap::Error, args: &[String]) -> Option<Error> {
         verbs.map(|verb| format!("{} {verb}", path.join(" "))).collect()
     };
     meant.truncate(OFFERED);
-    let name = [&["ictl"], path.as_slice()].concat().join(" ");
+    let name = name_of(&path);
     let error = Error::usage(format!("`{name}` has no command {wrong:?}"));
     let lists = format!("`{name} --help` lists the commands");
-    Some(if meant.is_empty() {
+    let words: Vec<&str> = wrong.split_whitespace().collect();
+    let is_line = words.len() > 1 && command.find_subcommand(words[0]).is_some();
+    Some(if is_line {
+        error.hint(format!("its words are arguments of their own: {name} {wrong}"))
+    } else if words.is_empty() {
+        error.hint(lists)
+    } else if meant.is_empty() {
         error.hint(format!("{lists}; `ictl operations {wrong}` looks for one"))
     } else {
         let meant: Vec<String> = meant.iter().map(|words| format!("`ictl {words}`")).collect();
@@ -90,8 +145,7 @@ fn unknown_command(error: &clap::Error, args: &[String]) -> Option<Error> {
 
 fn no_command(error: &clap::Error, args: &[String]) -> Error {
     let root = root(args);
-    let (path, _) = place(error, &root);
-    let name = [&["ictl"], path.as_slice()].concat().join(" ");
+    let name = name_of(&place_of(error, args, &root));
     Error::usage(format!("`{name}` needs a command")).hint(format!("`{name} --help` lists them"))
 }
 
@@ -175,12 +229,14 @@ fn unknown_argument(error: &clap::Error, args: &[String]) -> Option<Error> {
     let wrong = text(error, ContextKind::InvalidArg)?;
     let root = root(args);
     let (path, command) = place(error, &root);
-    let name = [&["ictl"], path.as_slice()].concat().join(" ");
-    let shows = format!("`{name} --help` shows what it takes");
+    let (name, shows) = (name_of(&path), shows(&path));
     let Some(flag) = wrong.strip_prefix('-') else {
         let error = Error::usage(format!("`{name}` does not take the argument {wrong:?}"));
         return Some(error.hint(shows));
     };
+    if flag.starts_with(|first: char| first.is_ascii_digit()) {
+        return Some(negative(wrong, args));
+    }
     let flag = flag.trim_start_matches('-').split('=').next().unwrap_or_default();
     let error = Error::usage(format!("`{name}` has no flag {wrong}"));
     if flag == "token" || flag == "access-token" {
@@ -203,6 +259,16 @@ fn unknown_argument(error: &clap::Error, args: &[String]) -> Option<Error> {
     })
 }
 
+/// A number below zero looks like a flag.
+fn negative(wrong: &str, args: &[String]) -> Error {
+    let before = args.windows(2).find(|pair| pair[1] == wrong).map(|pair| &pair[0]);
+    let error = Error::usage(format!("{wrong} begins as a flag does, and is none"));
+    match before.filter(|word| word.starts_with("--")) {
+        Some(flag) => error.hint(format!("a value that begins with a dash: {flag}={wrong}")),
+        None => error.hint(format!("words behind -- are no flags: -- {wrong}")),
+    }
+}
+
 fn unknown_value(error: &clap::Error) -> Option<Error> {
     let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue) else {
         return None;
@@ -222,11 +288,58 @@ fn unknown_value(error: &clap::Error) -> Option<Error> {
     })
 }
 
+/// A flag at the end of the line, or before another one.
+fn no_value(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let flag = text(error, ContextKind::InvalidArg)?;
+    if !text(error, ContextKind::InvalidValue)?.is_empty() {
+        return None;
+    }
+    let (name, value) = flag.split_once(' ').unwrap_or((flag, "a value"));
+    let root = root(args);
+    let help = shows(&place_of(error, args, &root));
+    let needs = Error::usage(format!("{name} needs {value} behind it"));
+    Some(match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(valid)) if !valid.is_empty() => {
+            needs.hint(format!("it takes {}; {help}", valid.join(", ")))
+        }
+        _ => needs.hint(help),
+    })
+}
+
+/// Two flags of which one says what the other denies.
+fn conflict(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let named = |flag: &str| flag.split(' ').next().unwrap_or(flag).to_owned();
+    let others = match error.get(ContextKind::PriorArg)? {
+        ContextValue::String(other) => named(other),
+        ContextValue::Strings(others) => {
+            others.iter().map(|other| named(other)).collect::<Vec<_>>().join(" and ")
+        }
+        _ => return None,
+    };
+    let flag = named(text(error, ContextKind::InvalidArg)?);
+    let root = root(args);
+    let help = shows(&place_of(error, args, &root));
+    Some(Error::usage(format!("{flag} does not go with {others}")).hint(help))
+}
+
 /// What our own reading of a value says about it, hint included.
-fn refused_value(error: &clap::Error) -> Option<Error> {
-    let cause = std::error::Error::source(error)?.downcast_ref::<Error>()?;
+fn refused_value(error: &clap::Error, args: &[String]) -> Option<Error> {
+    let source = std::error::Error::source(error)?;
     let flag = text(error, ContextKind::InvalidArg)?;
     let flag = flag.split([' ', '=']).next().unwrap_or(flag);
+    if source.is::<ParseIntError>() {
+        let given = text(error, ContextKind::InvalidValue)?;
+        let flag = flag.trim_matches(['<', '>', '[', ']']);
+        return Some(
+            Error::usage(format!("{flag}: {given:?} is not a whole number that it takes"))
+                .hint("whole numbers look like 0, 20 or 5000"),
+        );
+    }
+    let Some(cause) = source.downcast_ref::<Error>() else {
+        let root = root(args);
+        let help = shows(&place_of(error, args, &root));
+        return Some(Error::usage(format!("{flag}: {source}")).hint(help));
+    };
     let refused = Error::usage(format!("{flag}: {}", cause.message()));
     Some(match cause.hint_text() {
         Some(hint) => refused.hint(hint),
@@ -292,6 +405,53 @@ mod tests {
         assert_eq!(message, "`ictl` needs a command");
         assert_eq!(hint, "`ictl --help` lists them");
         assert_eq!(told("ictl contacts --json").0, "`ictl contacts` needs a command");
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_the_way_to_write_it() {
+        let (message, hint) = told("ictl contacts get");
+        assert_eq!(message, "`ictl contacts get` needs <CONTACT_ID>");
+        assert!(hint.starts_with("it is written `ictl contacts get <CONTACT_ID>`"), "{hint}");
+    }
+
+    #[test]
+    fn a_flag_without_its_value_is_told_with_what_it_takes() {
+        let (message, hint) = told("ictl contacts list --output");
+        assert_eq!(message, "--output needs <FORM> behind it");
+        assert!(
+            hint.starts_with("it takes table, json, ndjson, csv; `ictl contacts list"),
+            "{hint}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_number_is_told_in_plain_words() {
+        let (message, _) = told("ictl contacts list --limit abc");
+        assert_eq!(message, "--limit: \"abc\" is not a whole number that it takes");
+        let (_, hint) = told("ictl contacts list --limit -1");
+        assert_eq!(hint, "a value that begins with a dash: --limit=-1");
+    }
+
+    #[test]
+    fn flags_that_exclude_each_other_are_both_named() {
+        let (message, _) = told("ictl contacts import people.csv --resume --restart");
+        assert_eq!(message, "--resume does not go with --restart");
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_told_with_the_range() {
+        let (message, hint) = told("ictl sandbox serve --port 99999");
+        assert_eq!(message, "--port: 99999 is not in 0..=65535");
+        assert!(hint.starts_with("`ictl sandbox serve --help`"), "{hint}");
+    }
+
+    #[test]
+    fn words_in_one_argument_are_taken_apart() {
+        let args = ["ictl", "contacts list"].map(str::to_owned);
+        let error = root(&args).try_get_matches_from(&args).unwrap_err();
+        let hint = explain(&error, &args);
+        let hint = hint.hint_text().unwrap();
+        assert_eq!(hint, "its words are arguments of their own: ictl contacts list");
     }
 
     #[test]

@@ -165,6 +165,8 @@ pub fn root(args: &[String]) -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .infer_long_args(false)
+        // An alias holds flags, and the line that uses it may say otherwise.
+        .args_override_self(true)
         .max_term_width(wrapped::MAX_WIDTH);
     // A group of arguments brings its own idea of what the command is about.
     let root = <GlobalOptions as Args>::augment_args(root).about(ABOUT).long_about(None);

@@ -65,6 +65,7 @@ pub fn run(args: &OperationsArgs, cx: &mut Context) -> Result<()> {
     }
     printer.finish()?;
     if nothing {
+        cx.ui.note(&format!("no operation has all of: {}", words.join(" ")));
         cx.ui.hint(&other_words(&words));
     }
     Ok(())

@@ -105,7 +105,12 @@ pub struct ServeArgs {
     /// KIND is 500, 502, 503, 429 (without headers), close-before (closed before the request took
     /// effect), close-after, 500-after (after it), truncate, malformed, slow, hang or drip. P is a
     /// share such as 0.05 or 5%.
-    #[arg(long, value_name = "KIND=P[:DURATION][,…]", default_value = "")]
+    #[arg(
+        long,
+        value_name = "KIND=P[:DURATION][,…]",
+        default_value = "",
+        hide_default_value = true
+    )]
     fault: Faults,
 
     /// Make data and faults the same every time

@@ -17,7 +17,8 @@ use super::profile::{App, Profile};
 use crate::error::{Error, Result};
 
 /// What a new file begins with.
-const PREAMBLE: &str = "# Profiles and apps of ictl. No secret is in this file.\n\n";
+const PREAMBLE: &str =
+    "# Settings, profiles, apps and aliases of ictl. Secrets are kept elsewhere.\n\n";
 
 /// The settings as they were when they were read.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +49,7 @@ impl Config {
         match fs::read_to_string(path) {
             Ok(text) => Config::parse(&text, path),
             Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(Config::default()),
-            Err(cause) => Err(Error::failed(format!("{} cannot be read: {cause}", path.display()))),
+            Err(cause) => Err(unreadable(path, &cause)),
         }
     }
 
@@ -67,7 +68,12 @@ impl Config {
         let text = config.document.to_string();
         if text != before {
             let preamble = if before.is_empty() { PREAMBLE } else { "" };
-            write_file(path, format!("{preamble}{text}").as_bytes())?;
+            let mut text = format!("{preamble}{text}");
+            // The document has forgotten how its lines ended.
+            if config.source.1.contains("\r\n") {
+                text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+            }
+            write_file(path, text.as_bytes())?;
         }
         Ok(result)
     }
@@ -138,10 +144,7 @@ impl Config {
     fn parse(text: &str, path: &Path) -> Result<Self> {
         let unreadable = |message: &str, span: Option<Range<usize>>| {
             let place = span.map(|span| place(text, span.start)).unwrap_or_default();
-            Error::failed(format!("{}{place}: {message}", path.display())).hint(format!(
-                "mend the file there, or begin afresh: mv '{0}' '{0}.old', then `ictl auth login`",
-                path.display()
-            ))
+            Error::failed(format!("{}{place}: {message}", path.display())).hint(begin_afresh(path))
         };
         let document: DocumentMut = text
             .parse()
@@ -178,6 +181,27 @@ impl Config {
             groups.remove(name);
         }
     }
+}
+
+fn unreadable(path: &Path, cause: &std::io::Error) -> Error {
+    let shown = path.display();
+    match cause.kind() {
+        ErrorKind::InvalidData => {
+            Error::failed(format!("{shown} is not UTF-8 text")).hint(begin_afresh(path))
+        }
+        ErrorKind::NotADirectory => Error::failed(format!("{shown} cannot be read: {cause}")).hint(
+            "ICTL_CONFIG_DIR must name a directory, and none of what is above it may be a file",
+        ),
+        _ => Error::failed(format!("{shown} cannot be read: {cause}"))
+            .hint("make it readable, or set ICTL_CONFIG_DIR to another directory"),
+    }
+}
+
+fn begin_afresh(path: &Path) -> String {
+    format!(
+        "mend the file there, or begin afresh: mv '{0}' '{0}.old', then `ictl auth login`",
+        path.display()
+    )
 }
 
 /// `[profiles]` itself needs no line of its own above `[profiles.acme]`.
@@ -247,7 +271,7 @@ mod tests {
         assert_eq!(config.profile("acme"), Some(&profile("w1")));
         assert_eq!(config.current(), Some("acme"));
         insta::assert_snapshot!(fs::read_to_string(&paths.config).unwrap(), @r#"
-        # Profiles and apps of ictl. No secret is in this file.
+        # Settings, profiles, apps and aliases of ictl. Secrets are kept elsewhere.
 
         current = "acme"
 
@@ -294,6 +318,26 @@ colour = \"green\"
             text.replace("current = \"b\" # for now\n", "").replace("\"file\"", "\"keychain\"");
         let now = fs::read_to_string(&paths.config).unwrap();
         assert_eq!(now.replace("# mine\n", ""), expected.replace("# mine\n", ""));
+    }
+
+    #[test]
+    fn lines_end_as_they_did() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = paths(&dir);
+        fs::write(&paths.config, "# mine\r\ncolor = 'auto'\r\n").unwrap();
+        Config::edit(&paths, |config| config.set_value(&["timeout"], "5s")).unwrap();
+        let now = fs::read_to_string(&paths.config).unwrap();
+        assert_eq!(now, "# mine\r\ncolor = 'auto'\r\ntimeout = \"5s\"\r\n");
+    }
+
+    #[test]
+    fn a_file_that_is_no_text_says_what_to_do() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = paths(&dir);
+        fs::write(&paths.config, b"\xff\xfe").unwrap();
+        let error = Config::read(&paths).unwrap_err();
+        assert!(error.message().ends_with("config.toml is not UTF-8 text"), "{error}");
+        assert!(error.hint_text().unwrap().contains("begin afresh"));
     }
 
     #[test]

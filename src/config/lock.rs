@@ -32,7 +32,7 @@ impl Lock {
         options.create(true).truncate(false).write(true);
         let file = owner_only(&mut options).open(lock).map_err(|cause| {
             Error::failed(format!("{} cannot be written: {cause}", lock.display()))
-                .hint("ICTL_CONFIG_DIR names another directory")
+                .hint("make it writable, or set ICTL_CONFIG_DIR to a directory that is")
         })?;
         let mut waited = Duration::ZERO;
         while waited < PATIENCE {

@@ -46,7 +46,7 @@ fn replace(dir: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn unwritable(path: &Path, cause: &io::Error) -> Error {
     Error::failed(format!("{} cannot be written: {cause}", path.display()))
-        .hint("ICTL_CONFIG_DIR names another directory")
+        .hint("make it writable, or set ICTL_CONFIG_DIR to a directory that is")
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ impl Config {
         })
     }
 
+    /// The names that stand outside of all tables, and those of the tables.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.document.iter().map(|(name, _)| name)
+    }
+
     /// What stands in a table of texts, such as `[aliases]`, in its order.
     ///
     /// # Errors

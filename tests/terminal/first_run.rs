@@ -22,7 +22,7 @@ fn newcomer(world: &World, line: &str) -> Command {
 fn offered(world: &World, line: &str) -> Typist {
     let mut typist = Typist::run(newcomer(world, line));
     typist.sees("not logged in to a workspace yet");
-    typist.sees("How do you want to go on?");
+    typist.sees("Choose how to go on:");
     typist.sees("Not now");
     typist
 }

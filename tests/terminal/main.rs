@@ -141,7 +141,7 @@ fn the_client_secret_is_asked_for_and_not_shown() {
 fn without_flags_the_way_to_log_in_is_chosen() {
     let world = World::new();
     let mut typist = Typist::run(world.ictl("auth login --store file"));
-    typist.sees("How do you want to log in?");
+    typist.sees("Choose how to log in:");
     typist.sees("Paste an access token");
     // The second choice: an arrow down, and Enter.
     typist.types("\u{1b}[B\r");

@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use reqwest::Url;
+use rustls::CertificateError;
 
 use crate::api::answer::Failure;
 
 /// The failure behind an error of the HTTP library; `timeout` is the limit of the attempt.
 pub(super) fn of(url: &Url, cause: &reqwest::Error, timeout: Duration) -> Failure {
     if let Some(why) = distrust(cause) {
+        let why = in_words(why);
         let reason = format!("the certificate of {} is not trusted: {why}", place(url));
         return Failure::Untrusted { reason };
     }
@@ -49,9 +51,7 @@ fn place(url: &Url) -> String {
 }
 
 /// Why the server's certificate was not trusted, if that is what went wrong.
-fn distrust<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> Option<&'a rustls::CertificateError> {
+fn distrust<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a CertificateError> {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
@@ -62,6 +62,25 @@ fn distrust<'a>(
         cause = hidden.map(|hidden| hidden as _).or_else(|| error.source());
     }
     None
+}
+
+/// The library itself names most reasons as its source code does.
+fn in_words(why: &CertificateError) -> String {
+    match why {
+        CertificateError::UnknownIssuer => "nobody who is trusted has signed it".to_owned(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "it has expired, or this machine's clock is wrong".to_owned()
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "it is not valid yet, or this machine's clock is wrong".to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "it is for another name".to_owned()
+        }
+        CertificateError::Revoked => "it was revoked".to_owned(),
+        CertificateError::Other(other) => format!("it is not fit for a server ({other})"),
+        other => other.to_string(),
+    }
 }
 
 /// What lies beneath all that libraries say around it.

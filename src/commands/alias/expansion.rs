@@ -6,7 +6,7 @@
 use clap::Command;
 use clap::error::ErrorKind;
 
-use super::{BANG, Shell, TABLE, find};
+use super::{BANG, Shell, TABLE, all, find};
 use crate::commands::{mistake, root};
 use crate::context::{Context, Expanded};
 use crate::error::{Error, Kind, Result};
@@ -47,6 +47,38 @@ pub fn resolve(args: &[String], cx: &Context) -> Result<Option<Resolved>> {
     let args = before.iter().cloned().chain(words).collect();
     let (name, definition) = (name.clone(), definition.clone());
     Ok(Some(Resolved::Command(Expanded { name, definition, args })))
+}
+
+/// The alias that may have been meant by a first word that nothing is known by.
+pub fn meant(args: &[String], cx: &Context) -> Option<String> {
+    let word = args.get(first_word(args, &root(&[]))?)?;
+    if is_command(word) {
+        return None;
+    }
+    let aliases = all(&cx.config().ok()?);
+    nearest(word, aliases.iter().map(|(name, _)| name.as_str())).map(str::to_owned)
+}
+
+/// True where the last of the words is the first that is no flag, and so names a command or an alias.
+pub fn is_first(words: &[String]) -> bool {
+    first_word(words, &root(&[])).is_some_and(|at| at + 1 == words.len())
+}
+
+/// The words of a line that is being typed, with an alias's own in its place; `None` where nothing is
+/// known of the last one: a shell gets it, or it takes a place within the alias.
+pub fn for_completion(words: &[String], aliases: &[(String, String)]) -> Option<Vec<String>> {
+    let (current, before) = words.split_last()?;
+    let whole = || Some(words.to_vec());
+    let Some(at) = first_word(before, &root(&[])) else { return whole() };
+    let Some(definition) = find(aliases, &before[at]) else { return whole() };
+    if is_command(&before[at]) {
+        return whole();
+    }
+    if definition.starts_with(BANG) {
+        return None;
+    }
+    let own = expand(&before[at], definition, &before[at + 1..]).ok()?;
+    Some(before[..at].iter().cloned().chain(own).chain([current.clone()]).collect())
 }
 
 /// Says of an error that it came out of an alias.

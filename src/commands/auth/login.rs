@@ -80,8 +80,7 @@ impl LoginArgs {
             return Err(Error::usage("how to log in?").hint(WAYS));
         }
         let choices = ["In the browser, with an app of yours (OAuth)", "Paste an access token"];
-        let place =
-            cx.ui.choose("How do you want to log in?", &choices.map(str::to_owned), WAYS)?;
+        let place = cx.ui.choose("Choose how to log in", &choices.map(str::to_owned), WAYS)?;
         Ok(if place == 0 { Way::OAuth } else { Way::Token })
     }
 }

@@ -54,7 +54,7 @@ fn chosen(config: &Config, cx: &mut Context) -> Result<String> {
         .iter()
         .map(|(name, profile)| (name, format!("{name}: {}", workspace(profile))))
         .unzip();
-    let place = cx.ui.choose("Which profile should commands use?", &shown, INSTEAD)?;
+    let place = cx.ui.choose("Choose the profile that commands use", &shown, INSTEAD)?;
     let name = names.get(place).ok_or_else(|| Error::usage("nothing was chosen"))?;
     Ok((*name).clone())
 }

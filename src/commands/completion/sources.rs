@@ -8,14 +8,16 @@
 use std::ffi::OsStr;
 use std::sync::Arc;
 
-use clap::{Arg, Command};
+use clap::{Arg, Command, ValueEnum};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use super::{Places, api_path, fields, files, operation_words, zones};
 use crate::api::operations::{self, Kind};
 use crate::api::{ApiVersion, Region};
-use crate::commands::{self, explain, help};
+use crate::commands::{self, alias, explain, help};
 use crate::config::Config;
+use crate::context::{KEYS, PROFILE_KEYS};
+use crate::output::BadgeColor;
 
 /// The line before the word that is being typed, and where values are looked for.
 #[derive(Debug)]
@@ -75,6 +77,9 @@ fn source(command: &[&str], name: &str, arg: &Arg) -> Option<Source> {
         (["api"], "method") => api_path::methods,
         (["operations"], "words") => operation_words::words,
         (["explain"], "code") => codes,
+        (["config", "get" | "set" | "unset"], "key") => settings,
+        (["config", "set"], "value") => values_of_setting,
+        (["alias", "delete"], "name") => aliases,
         (["help"], "words") => topics_and_commands,
         (["man"], "words") => commands_on,
         _ => return by_value(arg),
@@ -201,9 +206,49 @@ fn commands_on(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-/// `exit 3` is known as `exit-3` as well, which needs no quotes.
-fn codes(_: &Asked<'_>) -> Vec<CompletionCandidate> {
-    explain::names().map(|(name, meaning)| described(name.replace(' ', "-"), meaning)).collect()
+/// `exit 3` is known as `exit-3` as well, which needs no quotes. A code is one word but for `exit`.
+fn codes(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
+    match asked.line.after("explain")[..] {
+        [] => explain::names()
+            .map(|(name, meaning)| described(name.replace(' ', "-"), meaning))
+            .collect(),
+        ["exit"] => explain::names()
+            .filter_map(|(name, meaning)| Some(described(name.strip_prefix("exit ")?, meaning)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn settings(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
+    let of_all = KEYS.iter().map(|key| described(key.name, key.about));
+    let config = config(asked);
+    let of_profiles = config.profiles().keys().flat_map(|profile| {
+        PROFILE_KEYS
+            .iter()
+            .map(move |key| described(format!("profiles.{profile}.{}", key.name), key.about))
+    });
+    of_all.chain(of_profiles).collect()
+}
+
+/// What the setting before the cursor may become.
+fn values_of_setting(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
+    match asked.line.after("set").first().copied().unwrap_or_default() {
+        "api_version" => versions(asked),
+        "color" => ["auto", "never"].map(CompletionCandidate::new).into(),
+        "current" => profiles(asked),
+        "time_zone" => zones::zones(asked),
+        key if key.starts_with("profiles.") => {
+            let names =
+                BadgeColor::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            names.map(|name| CompletionCandidate::new(name.get_name().to_owned())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn aliases(asked: &Asked<'_>) -> Vec<CompletionCandidate> {
+    let aliases = alias::all(&config(asked)).into_iter();
+    aliases.map(|(name, definition)| described(name, definition)).collect()
 }
 
 fn topics_and_commands(asked: &Asked<'_>) -> Vec<CompletionCandidate> {

@@ -6,9 +6,11 @@ use super::check::Check;
 use super::probe::Probe;
 use crate::api::{BaseUrl, Failure, Network, Region};
 use crate::auth::{Credentials, Limits};
+use crate::commands::alias;
 use crate::config::{Config, Paths, StoreKind, writable_by_others};
-use crate::context::Context;
+use crate::context::{Context, KEYS};
 use crate::error::{Error, Kind, Result};
+use crate::likeness::nearest;
 
 /// The settings can be read, make sense, and only their owner can change them.
 pub(super) fn config(cx: &Context) -> Check {
@@ -45,6 +47,9 @@ pub(super) fn config(cx: &Context) -> Check {
     if !paths.config.exists() {
         return Check::ok(NAME, format!("nothing is kept yet ({path})"));
     }
+    if let Some(check) = unknown_key(NAME, &config, &path.to_string()) {
+        return check;
+    }
     let profiles = match config.profiles().len() {
         1 => "1 profile".to_owned(),
         count => format!("{count} profiles"),
@@ -55,6 +60,20 @@ pub(super) fn config(cx: &Context) -> Check {
         }
         None => Check::ok(NAME, format!("{profiles}, none is the current one ({path})")),
     }
+}
+
+/// A key that nothing reads stays where it is, and has no effect: mostly it is mistyped.
+fn unknown_key(name: &'static str, config: &Config, path: &str) -> Option<Check> {
+    let settings = || KEYS.iter().map(|key| key.name);
+    let tables = ["profiles", "apps", alias::TABLE];
+    let known = |key: &str| settings().chain(tables).any(|known| known == key);
+    let unknown = config.keys().find(|key| !known(key))?;
+    let all = "`ictl config list` shows the settings";
+    let hint = match nearest(unknown, settings().chain(tables)) {
+        Some(nearest) => format!("did you mean {nearest}? {all}"),
+        None => format!("remove it, or leave it: {all}"),
+    };
+    Some(Check::warn(name, format!("{path}: there is no setting {unknown:?}"), hint))
 }
 
 /// The settings, if nothing is wrong with them or with the file of secrets beside them.

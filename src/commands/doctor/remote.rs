@@ -37,10 +37,17 @@ pub(super) fn network(probe: &Probe, proxied: bool) -> Check {
         Ok(answer) => answer,
     };
     let status = answer.status;
-    if let Err(failure) = answer.json::<Value>() {
+    let strange = match answer.json::<Value>() {
+        // What stands in front of Intercom speaks HTML where Intercom itself is down.
+        _ if status >= 500 => None,
+        Err(failure) => Some(failure.to_string()),
+        Ok(Value::Null) if status == 200 => Some("HTTP 200 with nothing in it".to_owned()),
+        Ok(_) => None,
+    };
+    if let Some(strange) = strange {
         return Check::fail(
             NAME,
-            format!("something else than Intercom answers at {base_url} ({failure})"),
+            format!("something else than Intercom answers at {base_url} ({strange})"),
             format!(
                 "look at {base_url} in a browser: a sign-in page of the network or a proxy may stand in \
                  between; check INTERCOM_API_BASE_URL as well"
@@ -84,6 +91,10 @@ fn unreachable(name: &'static str, failure: &Failure, base_url: &BaseUrl, proxie
         Failure::NotSent { .. } => format!(
             "nothing was sent; look whether this machine is online: `curl -I {base_url}` must get an \
              answer. Where only a proxy leads out, set HTTPS_PROXY=http://HOST:PORT"
+        ),
+        Failure::Lost { .. } => format!(
+            "try again; where it stays, something between here and {base_url} breaks connections or \
+             slows them down: --timeout waits longer"
         ),
         _ => return Check::failed(name, &error),
     };
@@ -129,6 +140,7 @@ pub(super) fn token(probe: &Probe) -> Check {
             format!("{whose} may not ask whose it is (HTTP 403)"),
             "give the app the permission to read one admin: Developer Hub > your app > Authentication",
         ),
+        (200, None) => Check::unknown(NAME, &format!("no answer tells whose {whose} is")),
         (status, _) => Check::unknown(NAME, &format!("the answer is HTTP {status}")),
     }
 }

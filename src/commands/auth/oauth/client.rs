@@ -85,7 +85,7 @@ fn unnamed(cx: &mut Context) -> Result<AppClient> {
             stored(name, cx)
         }
         names => {
-            let place = cx.ui.choose("Which app should log in?", names, WHICH)?;
+            let place = cx.ui.choose("Choose the app that logs in", names, WHICH)?;
             stored(&names[place], cx)
         }
     }
