@@ -145,8 +145,7 @@ fn unknown_command(error: &clap::Error, args: &[String]) -> Option<Error> {
 
 fn no_command(error: &clap::Error, args: &[String]) -> Error {
     let root = root(args);
-    let (path, _) = place(error, &root);
-    let name = [&["ictl"], path.as_slice()].concat().join(" ");
+    let name = name_of(&place_of(error, args, &root));
     Error::usage(format!("`{name}` needs a command")).hint(format!("`{name} --help` lists them"))
 }
 
