@@ -8,6 +8,14 @@ use serde::de::DeserializeOwned;
 use super::rate_limit::Timing;
 use super::retry::Proof;
 
+/// No answer of the API is read beyond this. Intercom publishes no limit; a page of 150 objects is
+/// some megabytes at most, and a server that never ends must not fill the memory. Downloads go to
+/// the disk as they come, whatever their size.
+pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+
+/// What is said of one that is longer.
+pub const TOO_LONG: &str = "the answer is longer than 256 MiB";
+
 /// An HTTP answer, read to its end.
 #[derive(Debug, Clone)]
 pub struct Answer {

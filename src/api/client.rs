@@ -15,7 +15,7 @@ use reqwest::header::{
 };
 use serde_json::Value;
 
-use super::answer::{Answer, Failure};
+use super::answer::{Answer, Failure, MAX_BYTES, TOO_LONG};
 use super::base_url::BaseUrl;
 use super::error_list::{Refusal, answer_error, failure_error, without_object};
 use super::loopback::{Broken, Loopback, Message};
@@ -289,7 +289,14 @@ impl Client {
         let mut response = self.http.execute(built).await.map_err(fail)?;
         let headers = std::mem::take(response.headers_mut());
         let status = response.status().as_u16();
-        Ok((status, headers, response.bytes().await.map_err(fail)?.into()))
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(fail)? {
+            if body.len() + chunk.len() > MAX_BYTES {
+                return Err(failure::broke(url, TOO_LONG));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok((status, headers, body))
     }
 
     fn build(

@@ -16,6 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::answer::MAX_BYTES;
 use super::base_url::BaseUrl;
 use super::transport::{USER_AGENT, connect_limit};
 
@@ -194,6 +195,9 @@ impl Connection {
 
     /// Reads more of the answer.
     async fn more(&mut self) -> io::Result<()> {
+        if self.received.len() > MAX_BYTES {
+            return Err(answer::too_long());
+        }
         match self.stream.read_buf(&mut self.received).await? {
             0 => Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,

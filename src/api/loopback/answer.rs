@@ -10,6 +10,7 @@ use reqwest::header::{
 };
 
 use super::Connection;
+use crate::api::answer::{MAX_BYTES, TOO_LONG};
 
 /// A head is no longer than this; hyper's own limit is of that order.
 const MAX_HEAD_BYTES: usize = 256 * 1024;
@@ -76,6 +77,9 @@ impl Connection {
         length: usize,
     ) -> io::Result<(Vec<u8>, usize)> {
         let end = start.checked_add(length).ok_or_else(|| garbled("content-length"))?;
+        if length > MAX_BYTES {
+            return Err(too_long());
+        }
         while self.received.len() < end {
             self.more().await?;
         }
@@ -190,6 +194,11 @@ impl Head {
         let values = self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
         values.flat_map(|value| value.split(',')).any(|part| part.trim().eq_ignore_ascii_case(word))
     }
+}
+
+/// The answer is longer than is read.
+pub(super) fn too_long() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, TOO_LONG)
 }
 
 fn garbled(what: &str) -> io::Error {

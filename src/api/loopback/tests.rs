@@ -61,6 +61,12 @@ fn ok(body: &str) -> Result<(u16, String), String> {
 }
 
 #[test]
+fn an_answer_that_says_it_is_endless_is_not_read() {
+    let found = asked(&[&[b"HTTP/1.1 200 OK\r\ncontent-length: 999999999999\r\n\r\n{}"]]);
+    assert!(found[0].as_ref().is_err_and(|broken| broken.contains("longer than")), "{found:?}");
+}
+
+#[test]
 fn answers_end_as_their_heads_say() {
     let answers: &[&[u8]] = &[
         b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nab",
