@@ -39,7 +39,7 @@ count = "!ictl contacts list | wc -l"
 /// A world with a profile and an app.
 fn world() -> TestContext {
     let mut world = TestContext::bare();
-    world.file("config.toml", &format!("{SETTINGS}{ALIASES}"));
+    world.file("config.toml", format!("{SETTINGS}{ALIASES}"));
     let dir = world.dir().to_string_lossy().into_owned();
     world.set_env("ICTL_CONFIG_DIR", &dir);
     world.set_env("COMPLETE", "fish");
