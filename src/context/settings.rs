@@ -23,7 +23,7 @@ pub const FILE: &str = "config.toml";
 /// What decides where nobody else does.
 const DEFAULT: &str = "default";
 
-/// A value, and who decided it: a flag, a variable, [`FILE`] or [`DEFAULT`].
+/// A value, and who decided it: a flag, a variable, [`FILE`] or the default.
 pub type Decided = (Option<String>, &'static str);
 
 /// A setting. All that there is to know of one stands in its row, but for its use.
