@@ -1,5 +1,6 @@
 //! The process: hands the real world to the library and exits with its code.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use ictl::auth::SystemKeychain;
 use ictl::clock::SystemClock;
+use ictl::commands::completion;
 use ictl::context::{Context, World};
 use ictl::error::Kind;
 use ictl::interrupt;
@@ -46,6 +48,11 @@ fn main() -> ExitCode {
     };
     let unseen = !terminal.stdout && !terminal.stderr;
     signals::listen(interrupter.clone(), unseen);
+    let env: BTreeMap<String, String> = std::env::vars_os()
+        .filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+        })
+        .collect();
     let world = World {
         streams: Streams {
             stdin: Box::new(stdin()),
@@ -53,17 +60,19 @@ fn main() -> ExitCode {
             stderr: Box::new(signals::Heard::new(interrupter, unseen)),
         },
         terminal,
-        env: std::env::vars_os()
-            .filter_map(|(name, value)| {
-                Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
-            })
-            .collect(),
+        // To find the system's zone, all its zones are walked through: a good part of the time that a
+        // shell waits for completions, which show no date.
+        time_zone: if env.contains_key(completion::VARIABLE) {
+            TimeZone::UTC
+        } else {
+            TimeZone::system()
+        },
+        env,
         args,
         temp_dir: std::env::temp_dir(),
         keychain: Arc::new(SystemKeychain),
         clock: Arc::new(SystemClock::start()),
         interrupt,
-        time_zone: TimeZone::system(),
     };
     let mut cx = Context::new(world);
     cx.ui

@@ -36,7 +36,7 @@ use crate::output::escaped_line;
 
 /// The variable that makes a run an answer to a shell; its value names the shell. The name is that
 /// of every program that completes by clap.
-const VARIABLE: &str = "COMPLETE";
+pub const VARIABLE: &str = "COMPLETE";
 
 const EXAMPLES: &str = "\
 Where the script goes:
